@@ -1,0 +1,192 @@
+//! A PostgreSQL database as data, nothing else.
+//!
+//! Every object has an [`Id`]; references between objects are ids, so that names are only ever text to show and to
+//! write. A catalog is *lowered* from a design or *introspected* from an engine; nothing downstream can tell which.
+
+mod constraint;
+mod data_type;
+mod id;
+mod index;
+mod role;
+mod table;
+
+pub use constraint::{Constraint, ConstraintKind, Deferral, ReferentialAction};
+pub use data_type::DataType;
+pub use id::Id;
+pub use index::{Index, IndexKey, IndexTarget};
+pub use role::{Grant, Grantee, Policy, PolicyCommand, Privilege, Role};
+use serde::{Deserialize, Serialize};
+pub use table::{Column, ColumnValue, RowSecurity, Table};
+
+/// The id of the schema `public`, which every new database has: it is never created, and never dropped.
+pub const PUBLIC_SCHEMA: &str = "public";
+
+/// A PostgreSQL database.
+///
+/// Invariant of a lowered or introspected catalog: every reference resolves, every name is set, and the vectors are
+/// in the order of creation a person would expect (the order of authoring, which is the order of ids).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Catalog {
+    /// The role that owns every object of this catalog and runs its migrations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Id>,
+    /// The roles that the objects name. Roles belong to the cluster, so migrations neither create nor drop them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Role>,
+    /// The schemas, `public` among them if anything is in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schemas: Vec<Schema>,
+    /// The enum types.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub enums: Vec<EnumType>,
+    /// Sequences that no identity column owns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sequences: Vec<Sequence>,
+    /// The tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<Table>,
+}
+
+impl Catalog {
+    /// The table with this id.
+    pub fn table(&self, id: &Id) -> Option<&Table> {
+        self.tables.iter().find(|t| t.id == *id)
+    }
+
+    /// The schema with this id.
+    pub fn schema(&self, id: &Id) -> Option<&Schema> {
+        self.schemas.iter().find(|s| s.id == *id)
+    }
+
+    /// The role with this id.
+    pub fn role(&self, id: &Id) -> Option<&Role> {
+        self.roles.iter().find(|r| r.id == *id)
+    }
+
+    /// The enum with this id.
+    pub fn enum_type(&self, id: &Id) -> Option<&EnumType> {
+        self.enums.iter().find(|e| e.id == *id)
+    }
+
+    /// The sequence with this id.
+    pub fn sequence(&self, id: &Id) -> Option<&Sequence> {
+        self.sequences.iter().find(|s| s.id == *id)
+    }
+}
+
+/// A schema.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Schema {
+    /// Identity.
+    pub id: Id,
+    /// The schema's name, unquoted.
+    pub name: String,
+    /// `COMMENT ON SCHEMA`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Privileges granted on the schema.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<Grant>,
+}
+
+impl Schema {
+    /// A schema without grants.
+    pub fn new(id: Id, name: impl Into<String>) -> Self {
+        Self { id, name: name.into(), comment: None, grants: Vec::new() }
+    }
+
+    /// True for `public`, which every new database has.
+    pub fn is_public(&self) -> bool {
+        self.name == PUBLIC_SCHEMA
+    }
+}
+
+/// An enum type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EnumType {
+    /// Identity.
+    pub id: Id,
+    /// The schema's id.
+    pub schema: Id,
+    /// The type's name, unquoted.
+    pub name: String,
+    /// The labels, in order.
+    pub labels: Vec<EnumLabel>,
+    /// `COMMENT ON TYPE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// A label of an enum; it has an id so that renaming one is not removing it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EnumLabel {
+    /// Identity.
+    pub id: Id,
+    /// The label's text, at most 63 bytes.
+    pub name: String,
+}
+
+/// A sequence that no identity column owns, with PostgreSQL's default options for its type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sequence {
+    /// Identity.
+    pub id: Id,
+    /// The schema's id.
+    pub schema: Id,
+    /// The sequence's name, unquoted.
+    pub name: String,
+    /// `smallint`, `integer` or `bigint`.
+    pub data_type: String,
+    /// Privileges granted on the sequence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<Grant>,
+}
+
+/// An SQL expression as a person wrote it or as PostgreSQL deparsed it. Two expressions mean the same when PostgreSQL
+/// deparses them the same; equality here is equality of text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Expr(pub String);
+
+impl Expr {
+    /// Makes an expression of its SQL text.
+    pub fn new(sql: impl Into<String>) -> Self {
+        Self(sql.into())
+    }
+
+    /// The SQL text.
+    pub fn sql(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A state before and a state after. Up reads it as it is, down reads it [swapped](Pair::swapped).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair<T> {
+    /// The state before.
+    pub previous: T,
+    /// The state after.
+    pub next: T,
+}
+
+impl<T> Pair<T> {
+    /// Pairs two states.
+    pub fn new(previous: T, next: T) -> Self {
+        Self { previous, next }
+    }
+
+    /// The way back.
+    pub fn swapped(self) -> Self {
+        Self { previous: self.next, next: self.previous }
+    }
+
+    /// Applies a function to both sides.
+    pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> Pair<U> {
+        Pair { previous: f(self.previous), next: f(self.next) }
+    }
+}

@@ -1,0 +1,152 @@
+//! Roles, privileges and policies.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Expr, Id};
+
+/// A role of the cluster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Role {
+    /// Identity.
+    pub id: Id,
+    /// The role's name, unquoted.
+    pub name: String,
+    /// `LOGIN`. Bundles create no passwords; an administrator sets them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub login: bool,
+    /// `BYPASSRLS`: row-level security does not bind this role.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bypass_rls: bool,
+    /// Ids of the roles this role is a member of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub member_of: Vec<Id>,
+    /// `COMMENT ON ROLE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+impl Role {
+    /// A role that can't log in and has no attributes.
+    pub fn new(id: Id, name: impl Into<String>) -> Self {
+        Self { id, name: name.into(), login: false, bypass_rls: false, member_of: Vec::new(), comment: None }
+    }
+}
+
+/// Whom a privilege is granted to, or a policy applies to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Grantee {
+    /// Everyone: `PUBLIC`.
+    Public,
+    /// One role, by id.
+    Role(Id),
+}
+
+/// Privileges on one object given to one grantee.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Grant {
+    /// Who gets them.
+    pub to: Grantee,
+    /// Which, in the order of [`Privilege`], without duplicates.
+    pub privileges: Vec<Privilege>,
+}
+
+/// A privilege on a schema, a table or a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Privilege {
+    /// `SELECT`
+    Select,
+    /// `INSERT`
+    Insert,
+    /// `UPDATE`
+    Update,
+    /// `DELETE`
+    Delete,
+    /// `TRUNCATE`: row-level security does not bind it.
+    Truncate,
+    /// `REFERENCES`
+    References,
+    /// `TRIGGER`
+    Trigger,
+    /// `USAGE` on a schema or a sequence
+    Usage,
+    /// `CREATE` in a schema
+    Create,
+}
+
+impl Privilege {
+    /// The SQL word.
+    pub fn sql(self) -> &'static str {
+        match self {
+            Self::Select => "SELECT",
+            Self::Insert => "INSERT",
+            Self::Update => "UPDATE",
+            Self::Delete => "DELETE",
+            Self::Truncate => "TRUNCATE",
+            Self::References => "REFERENCES",
+            Self::Trigger => "TRIGGER",
+            Self::Usage => "USAGE",
+            Self::Create => "CREATE",
+        }
+    }
+}
+
+/// A row-level-security policy of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Policy {
+    /// Identity.
+    pub id: Id,
+    /// The policy's name, unquoted; unique within its table.
+    pub name: String,
+    /// `AS RESTRICTIVE`; permissive policies are OR-ed, restrictive ones AND-ed to the result.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub restrictive: bool,
+    /// `FOR`.
+    #[serde(default)]
+    pub command: PolicyCommand,
+    /// `TO`: at least one; in the order of [`Grantee`].
+    pub to: Vec<Grantee>,
+    /// `USING`, without its outer parentheses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub using: Option<Expr>,
+    /// `WITH CHECK`, without its outer parentheses. When absent PostgreSQL uses `USING` for new rows too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Expr>,
+    /// `COMMENT ON POLICY`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// The command a policy is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PolicyCommand {
+    /// Every command.
+    #[default]
+    All,
+    /// `SELECT`
+    Select,
+    /// `INSERT`
+    Insert,
+    /// `UPDATE`
+    Update,
+    /// `DELETE`
+    Delete,
+}
+
+impl PolicyCommand {
+    /// The SQL word.
+    pub fn sql(self) -> &'static str {
+        match self {
+            Self::All => "ALL",
+            Self::Select => "SELECT",
+            Self::Insert => "INSERT",
+            Self::Update => "UPDATE",
+            Self::Delete => "DELETE",
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Tables and what belongs to them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Constraint, DataType, Expr, Grant, Id, Index, Policy};
+
+/// An ordinary table with everything that belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Table {
+    /// Identity.
+    pub id: Id,
+    /// The schema's id.
+    pub schema: Id,
+    /// The table's name, unquoted, exactly as PostgreSQL stores it.
+    pub name: String,
+    /// `COMMENT ON TABLE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The columns, in order.
+    #[serde(default)]
+    pub columns: Vec<Column>,
+    /// Primary key, unique, check and foreign-key constraints.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constraints: Vec<Constraint>,
+    /// Indexes that no constraint owns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indexes: Vec<Index>,
+    /// Row-level security: off, enabled, or enabled and forced on the owner too.
+    #[serde(default, skip_serializing_if = "RowSecurity::is_off")]
+    pub row_security: RowSecurity,
+    /// The policies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<Policy>,
+    /// Privileges granted on the table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<Grant>,
+}
+
+impl Table {
+    /// An empty table.
+    pub fn new(id: Id, schema: Id, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            schema,
+            name: name.into(),
+            comment: None,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            indexes: Vec::new(),
+            row_security: RowSecurity::Off,
+            policies: Vec::new(),
+            grants: Vec::new(),
+        }
+    }
+
+    /// The column with this id.
+    pub fn column(&self, id: &Id) -> Option<&Column> {
+        self.columns.iter().find(|c| c.id == *id)
+    }
+
+    /// The ids of the primary key's columns, if there is a primary key.
+    pub fn primary_key(&self) -> Option<&[Id]> {
+        self.constraints.iter().find_map(|c| match &c.kind {
+            super::ConstraintKind::PrimaryKey { columns } => Some(columns.as_slice()),
+            _ => None,
+        })
+    }
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Column {
+    /// Identity.
+    pub id: Id,
+    /// The column's name, unquoted.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub data_type: DataType,
+    /// `NOT NULL`. A primary-key column is not null whatever this says; lowering sets it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_null: bool,
+    /// Where the value comes from when an INSERT names none.
+    #[serde(default, skip_serializing_if = "ColumnValue::is_none")]
+    pub value: ColumnValue,
+    /// The collation's name if it is not the type's own, unquoted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<String>,
+    /// `COMMENT ON COLUMN`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+impl Column {
+    /// A nullable column without a default.
+    pub fn new(id: Id, name: impl Into<String>, data_type: DataType) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            data_type,
+            not_null: false,
+            value: ColumnValue::None,
+            collation: None,
+            comment: None,
+        }
+    }
+
+    /// The same column, `NOT NULL`.
+    pub fn required(mut self) -> Self {
+        self.not_null = true;
+        self
+    }
+
+    /// The same column with a default expression.
+    pub fn with_default(mut self, expression: &str) -> Self {
+        self.value = ColumnValue::Default { expression: Expr::new(expression) };
+        self
+    }
+}
+
+/// Where a column's value comes from when an INSERT names none. PostgreSQL allows one of these at a time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum ColumnValue {
+    /// Nowhere: the value is NULL.
+    #[default]
+    None,
+    /// `DEFAULT expression`.
+    Default {
+        /// The expression.
+        expression: Expr,
+    },
+    /// `DEFAULT nextval('sequence')` of a sequence of this catalog.
+    NextValue {
+        /// The sequence's id.
+        sequence: Id,
+    },
+    /// `GENERATED … AS IDENTITY`.
+    Identity {
+        /// True for `ALWAYS`, false for `BY DEFAULT`.
+        #[serde(default)]
+        always: bool,
+    },
+    /// `GENERATED ALWAYS AS (expression)`.
+    Generated {
+        /// The expression.
+        expression: Expr,
+        /// True for `STORED`; `VIRTUAL` needs PostgreSQL 18.
+        #[serde(default)]
+        stored: bool,
+    },
+}
+
+impl ColumnValue {
+    /// True if nothing gives the value.
+    pub fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
+}
+
+/// `ENABLE` and `FORCE ROW LEVEL SECURITY`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RowSecurity {
+    /// Not enabled.
+    #[default]
+    Off,
+    /// Enabled; the owner passes the policies by.
+    Enabled,
+    /// Enabled, and the owner is bound too.
+    Forced,
+}
+
+impl RowSecurity {
+    /// True if not enabled.
+    pub fn is_off(&self) -> bool {
+        *self == Self::Off
+    }
+}

@@ -1,0 +1,72 @@
+//! What a person edits: a catalog as authored, and overlays that say what lowering adds to it.
+//!
+//! The design doesn't repeat the catalog's types. An [`Entity`] *is* a catalog table as authored; its overlays say what
+//! it is called in the database, what it inherits and whose rows it holds. All collections are maps by id, so that the
+//! order of the file never depends on the order of editing.
+
+mod entity;
+mod migration;
+mod settings;
+
+use std::collections::BTreeMap;
+
+pub use entity::{Entity, Inheritance, Tenancy};
+pub use migration::{HandSql, HandSqlPosition, Migration};
+pub use settings::{Convention, History, Naming, Settings, TenancySettings};
+
+use crate::catalog::{EnumType, Id, Role, Schema};
+
+/// A whole project.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Design {
+    /// The project's name.
+    pub name: String,
+    /// Settings of the whole project.
+    pub settings: Settings,
+    /// Roles by id.
+    pub roles: BTreeMap<Id, Role>,
+    /// Schemas by id, `public` among them if used.
+    pub schemas: BTreeMap<Id, Schema>,
+    /// Enum types by id.
+    pub enums: BTreeMap<Id, EnumType>,
+    /// Entities by id.
+    pub entities: BTreeMap<Id, Entity>,
+    /// Where entities stand on the canvas, by entity id.
+    pub nodes: BTreeMap<Id, Node>,
+    /// Hand-written SQL of the pending migration, by id.
+    pub hand_sql: BTreeMap<Id, HandSql>,
+    /// Migrations so far by their id (`yyyyMMddHHmmss_Name`), hence in order. Each is frozen once added.
+    pub migrations: BTreeMap<Id, Migration>,
+}
+
+/// Where an entity stands on the canvas, in canvas units (one CSS pixel at 100 % zoom).
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Node {
+    /// Left edge.
+    pub x: f64,
+    /// Top edge.
+    pub y: f64,
+}
+
+impl Design {
+    /// An empty project with the schema `public`.
+    pub fn empty(name: impl Into<String>) -> Self {
+        let public = Schema::new(Id::new(crate::catalog::PUBLIC_SCHEMA), crate::catalog::PUBLIC_SCHEMA);
+        Self {
+            name: name.into(),
+            settings: Settings::default(),
+            roles: BTreeMap::new(),
+            schemas: BTreeMap::from([(public.id.clone(), public)]),
+            enums: BTreeMap::new(),
+            entities: BTreeMap::new(),
+            nodes: BTreeMap::new(),
+            hand_sql: BTreeMap::new(),
+            migrations: BTreeMap::new(),
+        }
+    }
+
+    /// The catalog that the migrations so far lead to: the last one's snapshot, or an empty catalog.
+    pub fn migrated(&self) -> crate::catalog::Catalog {
+        self.migrations.values().next_back().map(|m| m.snapshot.clone()).unwrap_or_default()
+    }
+}

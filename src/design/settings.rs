@@ -1,0 +1,116 @@
+//! Settings of a whole project.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::{DataType, Id, PUBLIC_SCHEMA};
+
+/// Settings of a whole project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// The schema that new entities go to.
+    pub default_schema: Id,
+    /// How names in the database are made.
+    #[serde(default)]
+    pub naming: Naming,
+    /// The oldest PostgreSQL major version that the bundle must run on: 14 to 18.
+    pub target_version: u8,
+    /// The table that records which migrations were applied.
+    #[serde(default)]
+    pub history: History,
+    /// How tenants are told apart.
+    #[serde(default)]
+    pub tenancy: TenancySettings,
+    /// The role that owns the objects and runs migrations. `None`: whoever runs the script.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_role: Option<Id>,
+    /// The role the application connects as: it gets SELECT, INSERT, UPDATE and DELETE on every entity's table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_role: Option<Id>,
+    /// The role of background workers, which see every tenant's rows by a policy of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_role: Option<Id>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            default_schema: Id::new(PUBLIC_SCHEMA),
+            naming: Naming::default(),
+            target_version: 15,
+            history: History::default(),
+            tenancy: TenancySettings::default(),
+            owner_role: None,
+            app_role: None,
+            service_role: None,
+        }
+    }
+}
+
+/// How names in the database are made of authored names. An explicit name always wins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Naming {
+    /// Table names.
+    #[serde(default)]
+    pub tables: Convention,
+    /// Column names.
+    #[serde(default)]
+    pub columns: Convention,
+    /// Names of primary keys, unique constraints, checks and foreign keys.
+    #[serde(default)]
+    pub keys: Convention,
+    /// Index names.
+    #[serde(default)]
+    pub indexes: Convention,
+}
+
+/// A naming convention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Convention {
+    /// Tables and columns as written; keys and indexes as PostgreSQL itself names them (`orders_pkey`).
+    #[default]
+    AsWritten,
+    /// As EF Core does: tables and columns as written; `PK_Orders`, `AK_…`, `FK_…`, `IX_…`.
+    Ef,
+    /// As EFCore.NamingConventions' `UseSnakeCaseNamingConvention` does: `audit_log`, `pk_audit_log`.
+    SnakeCase,
+}
+
+/// The table that records which migrations were applied, in EF Core's shape.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct History {
+    /// Its schema's name, if not the first of the search path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// Its name.
+    pub table: String,
+    /// What is written into the column `ProductVersion`.
+    pub product_version: String,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { schema: None, table: "__EFMigrationsHistory".into(), product_version: "8.0.0".into() }
+    }
+}
+
+/// How tenants are told apart: by a session setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TenancySettings {
+    /// The authored name of the tenant column that lowering adds; the naming convention applies to it.
+    pub column: String,
+    /// The tenant column's type.
+    #[serde(rename = "type")]
+    pub data_type: DataType,
+    /// The session setting that holds the tenant, such as `app.current_tenant`.
+    pub setting: String,
+}
+
+impl Default for TenancySettings {
+    fn default() -> Self {
+        Self { column: "tenant_id".into(), data_type: DataType::builtin("uuid"), setting: "app.current_tenant".into() }
+    }
+}

@@ -1,0 +1,1 @@
+//! Compares two catalogs: by id first, by name second.

@@ -1,0 +1,1 @@
+//! SQL expressions: parsing, comparing and rewriting names in them.

@@ -1,0 +1,1 @@
+//! Reads an engine's system catalogs into a catalog.

@@ -1,0 +1,25 @@
+//! Bulkhead: a PostgreSQL schema designer that runs whole in a browser tab and proves its migrations before it
+//! exports them. ARCHITECTURE.md tells how the parts below fit together.
+
+pub mod bundle;
+pub mod catalog;
+pub mod design;
+pub mod diff;
+pub mod edit;
+pub mod engine;
+pub mod expr;
+pub mod introspect;
+pub mod layout;
+pub mod lower;
+pub mod plan;
+pub mod problem;
+pub mod prove;
+pub mod rls;
+pub mod save;
+pub mod sql;
+pub mod template;
+
+#[cfg(target_arch = "wasm32")]
+pub mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod platform;

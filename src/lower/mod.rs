@@ -1,0 +1,1 @@
+//! Expands the high-level features (inheritance, tenancy, naming conventions) into plain catalog objects.

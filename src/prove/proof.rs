@@ -1,0 +1,210 @@
+//! The outcome of a dry run, in the shape that the scripting interface promises.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::SqlError;
+
+/// The outcome of a dry run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Proof {
+    /// Proven only if every stage really ran and passed.
+    pub verdict: Verdict,
+    /// The stages in the order they run.
+    pub stages: Vec<Stage>,
+    /// The statements of up, measured.
+    pub steps: Vec<Measured>,
+    /// The tables that were seeded, or the reason why not.
+    pub seeded: Vec<Seeded>,
+    /// The probes of the tenant wall.
+    pub isolation: Vec<Probe>,
+    /// The engine.
+    pub engine: EngineInfo,
+    /// Milliseconds, all told.
+    pub ms: f64,
+    /// The migration's id, or nothing for a change that is still pending.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migration: Option<String>,
+    /// A fingerprint of the statements that were run: a proof is good for these and no others.
+    pub fingerprint: String,
+}
+
+/// Which PostgreSQL ran it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EngineInfo {
+    /// `server_version`.
+    pub version: String,
+}
+
+/// The verdict of a proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Every stage ran and passed.
+    Proven,
+    /// A stage failed.
+    Failed,
+    /// Nothing failed, and something did not run.
+    Incomplete,
+}
+
+/// One stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Stage {
+    /// Which.
+    pub id: StageId,
+    /// How it ended.
+    pub status: StageStatus,
+    /// Milliseconds.
+    pub ms: f64,
+    /// What was done or seen, or why it failed or did not run, for a person.
+    pub detail: String,
+    /// The error that failed it, if PostgreSQL refused something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<SqlError>,
+    /// The design element to look at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub element: Option<crate::catalog::Id>,
+}
+
+/// The stages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StageId {
+    /// Build the state before by running every earlier migration; it must equal the snapshot.
+    Base,
+    /// Seed rows.
+    Seed,
+    /// Run up, statement by statement.
+    Up,
+    /// The catalog equals the model.
+    MatchesModel,
+    /// Attack the tenant wall.
+    Isolation,
+    /// Run down.
+    Down,
+    /// The catalog equals the state before.
+    MatchesBase,
+    /// Run up again.
+    UpAgain,
+    /// The idempotent script from every earlier state, and twice over.
+    Idempotent,
+}
+
+/// How a stage ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StageStatus {
+    /// It ran and held.
+    Passed,
+    /// It ran and did not hold.
+    Failed,
+    /// It did not run.
+    NotRun,
+}
+
+/// One statement of up, measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Measured {
+    /// The statement's position in up, from 0.
+    pub step: usize,
+    /// Milliseconds.
+    pub ms: f64,
+    /// Locks on relations that existed before it, as `pg_locks` showed them.
+    pub locks: Vec<Lock>,
+    /// Relations whose file changed: they were rewritten.
+    pub rewritten: Vec<String>,
+    /// Rows in the table the statement is about, before; nothing if it is about no existing table.
+    pub rows_before: Option<u64>,
+    /// And after.
+    pub rows_after: Option<u64>,
+    /// The error, if PostgreSQL refused it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<SqlError>,
+}
+
+/// A lock.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Lock {
+    /// The relation's qualified name.
+    pub relation: String,
+    /// The mode as `pg_locks` names it.
+    pub mode: String,
+}
+
+/// A table that was seeded, or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Seeded {
+    /// The table's qualified name.
+    pub table: String,
+    /// Rows in it.
+    pub rows: u64,
+    /// Why it has none, or fewer than asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// One attack on the tenant wall.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Probe {
+    /// The table's qualified name.
+    pub table: String,
+    /// The probe's name (`read-foreign`, `insert-foreign`).
+    pub probe: String,
+    /// What the session was set to.
+    pub session: Session,
+    /// The role it ran as.
+    pub role: String,
+    /// The exact SQL.
+    pub sql: String,
+    /// What must happen.
+    pub expected: String,
+    /// What happened.
+    pub observed: String,
+    /// Whether the wall held.
+    pub verdict: ProbeVerdict,
+    /// What to do when it did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
+    /// The design element to look at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub element: Option<crate::catalog::Id>,
+}
+
+/// What the session's tenant setting was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Session {
+    /// Tenant A.
+    A,
+    /// Tenant B.
+    B,
+    /// Never set.
+    #[serde(rename = "unset")]
+    Unset,
+    /// An empty string, as after a transaction that used SET LOCAL.
+    #[serde(rename = "empty")]
+    Empty,
+    /// Text that is no tenant.
+    #[serde(rename = "garbage")]
+    Garbage,
+}
+
+/// Whether the wall held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProbeVerdict {
+    /// As expected.
+    Held,
+    /// Another tenant's row was read or written.
+    Breached,
+    /// It did not run as meant.
+    Error,
+    /// There is nothing to probe.
+    NotApplicable,
+}

@@ -1,0 +1,4 @@
+//! SQL text: quoting, splitting scripts into statements, writing objects.
+
+mod keyword;
+pub mod quote;
