@@ -90,7 +90,9 @@ fn canonical(text: &str) -> String {
                 if modifier.parse::<u8>().is_ok_and(|p| p <= 24) { "real".into() } else { name.to_owned() }
             } else {
                 match name.split_once(' ') {
-                    Some((first, rest)) if matches!(first, "timestamp" | "time") => format!("{first}({modifier}) {rest}"),
+                    Some((first, rest)) if matches!(first, "timestamp" | "time") => {
+                        format!("{first}({modifier}) {rest}")
+                    }
                     _ => format!("{name}({modifier})"),
                 }
             }

@@ -33,6 +33,9 @@ pub trait Engine {
     /// # Errors
     /// That the engine could not be started again.
     async fn reset(&mut self) -> Result<(), SqlError>;
+
+    /// Milliseconds since some moment, for measuring stages: the core itself has no clock.
+    fn now_ms(&self) -> f64;
 }
 
 /// What one statement answered. Values are PostgreSQL's text output; `None` is NULL.
