@@ -1,0 +1,168 @@
+// The worker that hosts PostgreSQL. One request at a time, in the order they came:
+//
+//     {id, op, …}  →  {id, ok: value}  or  {id, error: {kind, message, what?}}
+//
+// `kind` is "load" (something could not be fetched or started), "crashed" (PostgreSQL ended; reset or restore brings it
+// back) or "protocol" (the request makes no sense). PostgreSQL's own errors are no errors here: statements go in and out
+// as bytes of its wire protocol, and the caller reads the errors from those.
+//
+//     start    {kit?, archive?}              → {ms, heapBytes}          events: progress, kit
+//     exec     {messages, lengths, stop}     → {bytes, lengths, ms}
+//     snapshot {}                            → {archive}
+//     restore  {archive}                     → {ms, heapBytes}
+//     reset    {}                            → {ms, heapBytes}
+//     dump     {args}                        → {sql}
+//     stats    {}                            → {heapBytes}
+
+import { bytesOf, compile, Meter, open } from './assets.mjs';
+import { Crashed, Engine } from './engine.mjs';
+import { namedExtensions } from './extensions.mjs';
+import { query, withCopyFail } from './wire.mjs';
+
+/* global ASSETS -- put in by the bundler: for each file its size and a hash of its content */
+const here = (name) => {
+  const { file, bytes, hash } = ASSETS[name];
+  return { url: new URL(`./${file}?v=${hash}`, import.meta.url), bytes };
+};
+
+const decoder = new TextDecoder();
+
+class Failure extends Error {
+  constructor(kind, message, what) {
+    super(message);
+    Object.assign(this, { kind, what });
+  }
+}
+
+const failedToLoad = (what) => (error) => {
+  throw new Failure('load', String(error?.message ?? error), what);
+};
+
+/** What every instance is made from: the compiled module, PostgreSQL's files, the prepared data directory. */
+let kit;
+/** @type {Engine | undefined} */
+let engine;
+/** Unpacked extension archives by name; an instance made later gets them too. */
+const extensions = new Map();
+
+const progress = (phase, loaded, total) => postMessage({ event: 'progress', phase, loaded, total });
+
+async function download() {
+  const meter = new Meter((loaded, total) => progress('download', loaded, total));
+  const get = (name, then) => open(here(name), meter).then(then).catch(failedToLoad(ASSETS[name].file));
+  const [module, bundle, data] = await Promise.all([
+    get('wasm', compile),
+    get('bundle', bytesOf),
+    get('data', bytesOf),
+  ]);
+  return { module, bundle, data };
+}
+
+async function fromBlobs({ module, bundle, data }) {
+  const read = async (blob) => new Uint8Array(await blob.arrayBuffer());
+  const [bundleBytes, dataBytes] = await Promise.all([read(bundle), read(data)]);
+  return { module, bundle: bundleBytes, data: dataBytes };
+}
+
+async function boot(archive) {
+  const begun = performance.now();
+  engine = undefined; // let go of the old memory first
+  engine = await Engine.start(kit, archive, [...extensions.values()]).catch(failedToLoad('PostgreSQL'));
+  return { ms: performance.now() - begun, heapBytes: engine.heapBytes };
+}
+
+const running = () => {
+  if (!engine) throw new Failure('crashed', 'PostgreSQL is not running');
+  return engine;
+};
+
+async function install(name) {
+  if (extensions.has(name)) return;
+  const { file, bytes, hash } = ASSETS.extensions[name];
+  const url = new URL(`./${file}?v=${hash}`, import.meta.url);
+  const files = await open({ url, bytes }, new Meter(() => {})).then(bytesOf).catch(failedToLoad(file));
+  extensions.set(name, files);
+  running().install(files);
+}
+
+const operations = {
+  async start({ kit: given, archive }) {
+    const begun = performance.now();
+    kit = given ? await fromBlobs(given) : await download();
+    progress('start', 0, 1);
+    const { heapBytes } = await boot(archive ? new Uint8Array(archive) : kit.data);
+    progress('start', 1, 1);
+    if (!given) {
+      // With these another worker starts without a download or a compilation, after this one had to be ended.
+      const { module, bundle, data } = kit;
+      postMessage({ event: 'kit', kit: { module, bundle: new Blob([bundle]), data: new Blob([data]) } });
+    }
+    return [{ ms: performance.now() - begun, heapBytes }];
+  },
+
+  async exec({ messages, lengths, stop }) {
+    const text = decoder.decode(messages);
+    for (const name of namedExtensions(text, ASSETS.extensions)) await install(name);
+    const guarded = /\bstdin\b/i.test(text) ? withCopyFail : (message) => message;
+    const answers = [];
+    const ms = [];
+    let at = 0;
+    let size = 0;
+    for (const length of lengths) {
+      const begun = performance.now();
+      const { bytes, failed } = running().exec(guarded(messages.subarray(at, at + length)));
+      ms.push(performance.now() - begun);
+      answers.push(bytes);
+      at += length;
+      size += bytes.length;
+      if (failed && stop) break;
+    }
+    const bytes = new Uint8Array(size);
+    answers.reduce((to, answer) => (bytes.set(answer, to), to + answer.length), 0);
+    const value = { bytes, lengths: Uint32Array.from(answers, (answer) => answer.length), ms: Float64Array.from(ms) };
+    return [value, [bytes.buffer]];
+  },
+
+  async snapshot() {
+    if (running().inTransaction) throw new Failure('protocol', 'a snapshot needs a session without an open transaction');
+    running().exec(query('CHECKPOINT'));
+    const archive = running().archive().buffer;
+    return [{ archive }, [archive]];
+  },
+
+  restore: async ({ archive }) => [await boot(new Uint8Array(archive))],
+  reset: async () => [await boot(kit.data)],
+
+  async dump({ args }) {
+    if (running().inTransaction) throw new Failure('protocol', 'pg_dump needs a session without an open transaction');
+    const { pgDump } = await import('./pg_dump.js').catch(failedToLoad('pg_dump'));
+    try {
+      const file = await pgDump({ pg: running().pglite, args });
+      return [{ sql: await file.text() }];
+    } catch (error) {
+      throw new Failure('protocol', error.message);
+    } finally {
+      // It speaks over our one session and leaves its transaction and its settings behind.
+      for (const sql of ['ROLLBACK', 'RESET SESSION AUTHORIZATION', 'RESET ALL', 'DEALLOCATE ALL']) running().exec(query(sql));
+    }
+  },
+
+  stats: async () => [{ heapBytes: running().heapBytes }],
+};
+
+async function serve({ data: { id, op, ...request } }) {
+  try {
+    if (!Object.hasOwn(operations, op)) throw new Failure('protocol', `there is no operation "${op}"`);
+    const [ok, transfer] = await operations[op](request);
+    postMessage({ id, ok }, transfer ?? []);
+  } catch (error) {
+    if (error instanceof Crashed) engine = undefined;
+    const kind = error instanceof Crashed ? 'crashed' : (error.kind ?? 'protocol');
+    postMessage({ id, error: { kind, message: error.message, what: error.what } });
+  }
+}
+
+let last = Promise.resolve();
+addEventListener('message', (message) => {
+  last = last.then(() => serve(message));
+});
