@@ -2,3 +2,4 @@
 
 mod keyword;
 pub mod quote;
+pub mod split;
