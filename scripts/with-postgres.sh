@@ -7,6 +7,7 @@
 # The command finds in its environment
 #   BULKHEAD_PG15, BULKHEAD_PG18   libpq URLs of the superuser `postgres`, e.g. postgresql://postgres@127.0.0.1:40123/postgres
 #   PSQL                           a psql client, where the machine has one
+#   PG_DUMP15, PG_DUMP18           the pg_dump of that version, where the machine has one
 # A call inside another call uses the servers that are there. BULKHEAD_PG15_BIN and BULKHEAD_PG18_BIN name other builds.
 set -euo pipefail
 
@@ -142,6 +143,13 @@ for major in "${majors[@]}"; do
 done
 for client in "${PSQL:-}" "$(command -v psql || true)" {/opt/homebrew,/usr/local}/opt/libpq/bin/psql; do
   if [[ -x $client ]]; then export PSQL=$client; break; fi
+done
+
+# pg_dump refuses a server newer than itself, and an older one's is not what a person with that server would see.
+for major in "${majors[@]}"; do
+  for bin in "$(find_bin "$major")" {/usr/lib/postgresql/"$major",/opt/homebrew/opt/postgresql@"$major",/usr/local/opt/postgresql@"$major"}/bin; do
+    if [[ -x $bin/pg_dump ]]; then export "PG_DUMP$major=$bin/pg_dump"; break; fi
+  done
 done
 
 if [[ $# -eq 0 ]]; then

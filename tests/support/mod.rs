@@ -1,0 +1,7 @@
+//! What the tests of several files share.
+
+// Each test file is a crate of its own and uses a part of this.
+#![allow(dead_code, unreachable_pub, missing_docs)]
+
+pub mod dump;
+pub mod native;
