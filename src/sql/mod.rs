@@ -3,3 +3,4 @@
 mod keyword;
 pub mod quote;
 pub mod split;
+pub mod syntax;
