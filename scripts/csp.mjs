@@ -1,0 +1,34 @@
+// A trunk post_build hook: writes the content security policy of a release build into its index.html.
+//
+// The policy lets the page talk to its own origin only, which is how "nothing is sent anywhere" is kept by the browser
+// and not by promise. trunk's start-up script is inline, so the policy names it by its hash. A debug build gets no policy:
+// `trunk serve` adds a script for reloading to the page afterwards.
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const marker = /[ \t]*<!-- content-security-policy:[^]*?-->/;
+const { TRUNK_PROFILE: profile, TRUNK_STAGING_DIR: staging } = process.env;
+const file = join(staging ?? "dist", "index.html");
+const html = readFileSync(file, "utf8");
+
+if (profile === "release") {
+  if (!marker.test(html)) throw new Error("index.html has lost its content-security-policy marker");
+  const hashes = [...html.matchAll(/<script\b(?![^>]*\ssrc=)[^>]*>([^]*?)<\/script>/g)].map(
+    ([, body]) => `'sha256-${createHash("sha256").update(body).digest("base64")}'`,
+  );
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' 'wasm-unsafe-eval' ${hashes.join(" ")}`.trimEnd(),
+    "worker-src 'self'",
+    "connect-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  const meta = `    <meta http-equiv="Content-Security-Policy" content="${policy}">`;
+  writeFileSync(file, html.replace(marker, () => meta));
+}
