@@ -11,7 +11,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { root, sha256, vendorFolder } from './vendor/lib.mjs';
 
-const BUNDLES = ['pglite'];
+const BUNDLES = ['pglite', 'codemirror'];
 
 /** Everything that decides what a bundle's outputs are, as one hash. */
 async function fingerprint(bundle, file) {

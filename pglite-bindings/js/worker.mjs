@@ -6,10 +6,10 @@
 // back) or "protocol" (the request makes no sense). PostgreSQL's own errors are no errors here: statements go in and out
 // as bytes of its wire protocol, and the caller reads the errors from those.
 //
-//     start    {kit?, archive?}              → {ms, heapBytes}          events: progress, kit
-//     exec     {messages, lengths, stop}     → {bytes, lengths, ms}
-//     snapshot {}                            → {archive}
-//     restore  {archive}                     → {ms, heapBytes}
+//     start    {kit?, archive?, extensions?} → {ms, heapBytes}          events: progress, kit
+//     exec     {messages, lengths, stop}     → {bytes, ms}, after {id, answer: {bytes, ms}} for each unit but the last
+//     snapshot {}                            → {archive, extensions}
+//     restore  {archive, extensions?}        → {ms, heapBytes}
 //     reset    {}                            → {ms, heapBytes}
 //     dump     {args}                        → {sql}
 //     stats    {}                            → {heapBytes}
@@ -64,8 +64,9 @@ async function fromBlobs({ module, bundle, data }) {
   return { module, bundle: bundleBytes, data: dataBytes };
 }
 
-async function boot(archive) {
+async function boot(archive, needed = []) {
   const begun = performance.now();
+  await Promise.all(needed.map(fetchExtension));
   engine = undefined; // let go of the old memory first
   engine = await Engine.start(kit, archive, [...extensions.values()]).catch(failedToLoad('PostgreSQL'));
   return { ms: performance.now() - begun, heapBytes: engine.heapBytes };
@@ -76,21 +77,25 @@ const running = () => {
   return engine;
 };
 
-async function install(name) {
+async function fetchExtension(name) {
   if (extensions.has(name)) return;
   const { file, bytes, hash } = ASSETS.extensions[name];
   const url = new URL(`./${file}?v=${hash}`, import.meta.url);
-  const files = await open({ url, bytes }, new Meter(() => {})).then(bytesOf).catch(failedToLoad(file));
-  extensions.set(name, files);
-  running().install(files);
+  extensions.set(name, await open({ url, bytes }, new Meter(() => {})).then(bytesOf).catch(failedToLoad(file)));
+}
+
+async function install(name) {
+  if (extensions.has(name)) return;
+  await fetchExtension(name);
+  running().install(extensions.get(name));
 }
 
 const operations = {
-  async start({ kit: given, archive }) {
+  async start({ kit: given, archive, extensions: needed }) {
     const begun = performance.now();
     kit = given ? await fromBlobs(given) : await download();
     progress('start', 0, 1);
-    const { heapBytes } = await boot(archive ? new Uint8Array(archive) : kit.data);
+    const { heapBytes } = await boot(archive ? new Uint8Array(archive) : kit.data, needed);
     progress('start', 1, 1);
     if (!given) {
       // With these another worker starts without a download or a compilation, after this one had to be ended.
@@ -100,37 +105,31 @@ const operations = {
     return [{ ms: performance.now() - begun, heapBytes }];
   },
 
-  async exec({ messages, lengths, stop }) {
+  async exec({ messages, lengths, stop }, id) {
     const text = decoder.decode(messages);
     for (const name of namedExtensions(text, ASSETS.extensions)) await install(name);
     const guarded = /\bstdin\b/i.test(text) ? withCopyFail : (message) => message;
-    const answers = [];
-    const ms = [];
     let at = 0;
-    let size = 0;
-    for (const length of lengths) {
+    for (const [index, length] of lengths.entries()) {
       const begun = performance.now();
       const { bytes, failed } = running().exec(guarded(messages.subarray(at, at + length)));
-      ms.push(performance.now() - begun);
-      answers.push(bytes);
+      const answer = { bytes, ms: performance.now() - begun };
       at += length;
-      size += bytes.length;
-      if (failed && stop) break;
+      // The last answer is the reply. The others go ahead of it, so that they are known if a later statement never ends.
+      if ((failed && stop) || index === lengths.length - 1) return [answer, [bytes.buffer]];
+      postMessage({ id, answer }, [bytes.buffer]);
     }
-    const bytes = new Uint8Array(size);
-    answers.reduce((to, answer) => (bytes.set(answer, to), to + answer.length), 0);
-    const value = { bytes, lengths: Uint32Array.from(answers, (answer) => answer.length), ms: Float64Array.from(ms) };
-    return [value, [bytes.buffer]];
+    throw new Failure('protocol', 'there is nothing to execute');
   },
 
   async snapshot() {
     if (running().inTransaction) throw new Failure('protocol', 'a snapshot needs a session without an open transaction');
     running().exec(query('CHECKPOINT'));
     const archive = running().archive().buffer;
-    return [{ archive }, [archive]];
+    return [{ archive, extensions: [...extensions.keys()] }, [archive]];
   },
 
-  restore: async ({ archive }) => [await boot(new Uint8Array(archive))],
+  restore: async ({ archive, extensions: needed }) => [await boot(new Uint8Array(archive), needed)],
   reset: async () => [await boot(kit.data)],
 
   async dump({ args }) {
@@ -153,7 +152,7 @@ const operations = {
 async function serve({ data: { id, op, ...request } }) {
   try {
     if (!Object.hasOwn(operations, op)) throw new Failure('protocol', `there is no operation "${op}"`);
-    const [ok, transfer] = await operations[op](request);
+    const [ok, transfer] = await operations[op](request, id);
     postMessage({ id, ok }, transfer ?? []);
   } catch (error) {
     if (error instanceof Crashed) engine = undefined;

@@ -17,18 +17,19 @@ export class Client {
     this.worker.onmessage = ({ data }) => {
       if (data.event === 'progress') this.progress.push(data);
       else if (data.event === 'kit') this.gotKit(data.kit);
+      else if (data.answer) this.pending.get(data.id).answers.push(data.answer);
       else {
-        const { resolve, reject } = this.pending.get(data.id);
+        const { resolve, reject, answers } = this.pending.get(data.id);
         this.pending.delete(data.id);
-        if (data.error) reject(Object.assign(new Error(data.error.message), data.error));
-        else resolve(data.ok);
+        if (data.error) reject(Object.assign(new Error(data.error.message), data.error, { answers }));
+        else resolve(answers.length > 0 ? [...answers, data.ok] : data.ok);
       }
     };
   }
 
   send(op, request = {}, transfer = []) {
     const id = this.next++;
-    const answer = new Promise((resolve, reject) => this.pending.set(id, { resolve, reject }));
+    const answer = new Promise((resolve, reject) => this.pending.set(id, { resolve, reject, answers: [] }));
     this.worker.postMessage({ id, op, ...request }, transfer);
     return Promise.race([answer, this.broken]);
   }
@@ -36,9 +37,8 @@ export class Client {
   async script(units, stop = true) {
     const messages = new Uint8Array(units.reduce((sum, unit) => sum + unit.length, 0));
     units.reduce((at, unit) => (messages.set(unit, at), at + unit.length), 0);
-    const { bytes, lengths, ms } = await this.send('exec', { messages, lengths: units.map((unit) => unit.length), stop });
-    let at = 0;
-    return Array.from(lengths, (length, index) => ({ ms: ms[index], ...decode(bytes.subarray(at, (at += length))) }));
+    const answers = await this.send('exec', { messages, lengths: units.map((unit) => unit.length), stop });
+    return [answers].flat().map(({ bytes, ms }) => ({ ms, ...decode(bytes) }));
   }
 
   async run(sql) {

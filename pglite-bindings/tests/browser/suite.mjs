@@ -201,6 +201,17 @@ export const tests = {
     return `running again after ${ms(took)}`;
   },
 
+  async 'a snapshot with extensions is restored in a new worker'() {
+    await pg.rows("CREATE EXTENSION citext; CREATE TABLE c (name citext); INSERT INTO c VALUES ('A')");
+    const snapshot = await pg.send('snapshot');
+    const kit = await pg.kit;
+    pg.end();
+    pg = new Client();
+    pg.kit = Promise.resolve(kit);
+    await pg.send('start', { kit, ...snapshot });
+    equal(await pg.rows("SELECT count(*) FROM c WHERE name = 'a'"), [['1']]);
+  },
+
   async 'a crash is told apart, and reset helps'() {
     const outcomes = [];
     for (const sql of [
@@ -217,6 +228,13 @@ export const tests = {
       equal(await pg.rows('SELECT 1'), [['1']]);
     }
     return outcomes.join(' | ');
+  },
+
+  async 'what a script did before it crashed is known'() {
+    await pg.rows('CREATE FUNCTION deep(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN deep(n + 1); END $$');
+    const crash = await pg.script(['SELECT 1', 'SELECT 2', 'SELECT deep(1)', 'SELECT 4'].map(query)).catch((error) => error);
+    equal([crash.kind, crash.answers?.length], ['crashed', 2]);
+    await pg.send('reset');
   },
 
   async 'a request that makes no sense is refused'() {

@@ -1,0 +1,10 @@
+//! PostgreSQL's frontend/backend protocol, version 3, as much of it as one session in memory needs: no start-up, no
+//! authentication, no cancellation.
+
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+
+mod read;
+mod write;
+
+pub(crate) use read::answer;
+pub(crate) use write::{copy_in, parameterised, query};

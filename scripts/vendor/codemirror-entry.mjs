@@ -1,0 +1,134 @@
+// The SQL editor: CodeMirror with PostgreSQL's dialect, behind the few functions that the application uses.
+//
+// Colours come from CSS variables through classes; nothing is styled inline. The style sheets that CodeMirror makes are
+// constructed ones (`adoptedStyleSheets`), which a strict content security policy allows.
+
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { PostgreSQL, sql } from '@codemirror/lang-sql';
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { Compartment, EditorState, StateEffect, StateField } from '@codemirror/state';
+import {
+  Decoration,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers as lineNumbersGutter,
+} from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+const color = (name) => ({ color: `var(--code-${name})` });
+
+const highlight = HighlightStyle.define([
+  { tag: [tags.keyword, tags.modifier, tags.operatorKeyword, tags.definitionKeyword], ...color('keyword') },
+  { tag: [tags.string, tags.special(tags.string), tags.character], ...color('string') },
+  { tag: [tags.number, tags.bool, tags.null], ...color('number') },
+  { tag: [tags.lineComment, tags.blockComment, tags.comment], ...color('comment'), fontStyle: 'italic' },
+  { tag: [tags.typeName, tags.standard(tags.name), tags.className], ...color('type') },
+  { tag: [tags.operator, tags.punctuation, tags.compareOperator], ...color('operator') },
+]);
+
+const look = (dark) =>
+  EditorView.theme(
+    {
+      '&': { height: '100%', backgroundColor: 'transparent', color: 'inherit' },
+      '&.cm-focused': { outline: 'none' },
+      '.cm-scroller': { fontFamily: 'inherit', fontSize: 'inherit', lineHeight: 'inherit' },
+      '.cm-content': { caretColor: 'currentColor' },
+      '.cm-cursor': { borderLeftColor: 'currentColor' },
+      '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--code-gutter, inherit)', border: 'none' },
+      '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--code-active-line, transparent)' },
+      '.cm-marked-line': { backgroundColor: 'var(--code-marked-line, rgb(255 190 60 / 0.22))' },
+    },
+    { dark },
+  );
+
+const mark = StateEffect.define();
+const markedLine = Decoration.line({ class: 'cm-marked-line' });
+const markedLines = StateField.define({
+  create: () => Decoration.none,
+  update(marks, { changes, effects, newDoc }) {
+    for (const effect of effects) {
+      if (!effect.is(mark)) continue;
+      const numbers = [...new Set(effect.value)].filter((n) => n >= 1 && n <= newDoc.lines).sort((a, b) => a - b);
+      return Decoration.set(numbers.map((n) => markedLine.range(newDoc.line(n).from)));
+    }
+    return marks.map(changes);
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/**
+ * @param {Element} parent
+ * @param {{doc?: string, readOnly?: boolean, dark?: boolean, lineWrapping?: boolean, label?: string,
+ *   onChange?: (text: string) => void, onCursorLine?: (line: number) => void}} [options]
+ */
+export function create(parent, { doc = '', readOnly = false, dark = false, lineWrapping = false, label, onChange, onCursorLine } = {}) {
+  const theme = new Compartment();
+  let silent = false;
+  let cursorLine = 1;
+
+  const tell = EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
+    if (silent) return;
+    if (docChanged) onChange?.(state.doc.toString());
+    const line = state.doc.lineAt(state.selection.main.head).number;
+    if ((selectionSet || docChanged) && line !== cursorLine) {
+      cursorLine = line;
+      onCursorLine?.(line);
+    }
+  });
+
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc,
+      extensions: [
+        lineNumbersGutter(),
+        highlightActiveLine(),
+        highlightActiveLineGutter(),
+        highlightSelectionMatches(),
+        drawSelection(),
+        bracketMatching(),
+        search({ top: true }),
+        // Tab indents only where something can be written: elsewhere it must leave the editor.
+        readOnly
+          ? [EditorState.readOnly.of(true), keymap.of([...searchKeymap, ...defaultKeymap])]
+          : [history(), indentOnInput(), keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab])],
+        sql({ dialect: PostgreSQL, upperCaseKeywords: true }),
+        syntaxHighlighting(highlight),
+        lineWrapping ? EditorView.lineWrapping : [],
+        EditorView.contentAttributes.of(label ? { 'aria-label': label } : {}),
+        theme.of(look(dark)),
+        markedLines,
+        tell,
+      ],
+    }),
+  });
+
+  return {
+    /** Replaces the text without telling `onChange`. */
+    setDoc(text) {
+      const { state } = view;
+      if (text === state.doc.toString()) return;
+      silent = true;
+      try {
+        view.dispatch({ changes: { from: 0, to: state.doc.length, insert: text }, selection: { anchor: 0 } });
+        cursorLine = 1;
+      } finally {
+        silent = false;
+      }
+    },
+    getDoc: () => view.state.doc.toString(),
+    setDark: (on) => view.dispatch({ effects: theme.reconfigure(look(on)) }),
+    /** Marks these lines, counted from 1, and no others. */
+    highlightLines: (numbers) => view.dispatch({ effects: mark.of(Array.from(numbers)) }),
+    scrollToLine(number) {
+      const { from } = view.state.doc.line(Math.min(Math.max(1, number), view.state.doc.lines));
+      view.dispatch({ effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+    },
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+}
