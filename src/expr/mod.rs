@@ -1,1 +1,15 @@
-//! SQL expressions: parsing, comparing and rewriting names in them.
+//! SQL expressions as text: cutting them into tokens, comparing them, finding and rewriting the names in them, and
+//! refusing text that is no expression.
+//!
+//! An expression stays the text a person wrote. What it means is for the engine to say; what stands here is what must
+//! be known before an engine runs: which names it mentions, and that it can't escape from its place in a statement.
+
+mod check;
+mod compare;
+mod names;
+mod token;
+
+pub use check::{ExprError, check};
+pub use compare::same;
+pub use names::{Reference, Referent, TableName, Tables, columns, references, rename, rewrite};
+pub use token::{Token, TokenKind, identifier, string_value, tokens};
