@@ -9,7 +9,6 @@ pub mod script;
 
 pub use archive::zip;
 
-use crate::catalog::Catalog;
 use crate::design::Design;
 use crate::prove::Proof;
 use script::{Script, ScriptOptions};
@@ -33,11 +32,7 @@ impl File {
 /// one.
 pub fn files(design: &Design, proof: Option<&Proof>) -> Vec<File> {
     let catalog = design.migrated();
-    let mut files = vec![
-        File::text("README.md", readme::readme(design, &catalog, proof)),
-        File::text("project.bulkhead.json", crate::save::to_json(design)),
-        File::text("roles.sql", crate::sql::roles(&catalog)),
-    ];
+    let mut files = vec![File::text("README.md", readme::readme(design, &catalog, proof))];
     for id in design.migrations.keys() {
         if let (Some(up), Some(down)) = (script::up(design, id), script::down(design, id)) {
             files.push(File::text(format!("migrations/{id}/up.sql"), up.text()));
