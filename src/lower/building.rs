@@ -1,0 +1,201 @@
+//! A table while it is made: its columns, and who may call them what.
+
+use super::hierarchy::Hierarchy;
+use super::naming;
+use crate::catalog::{Column, ColumnValue, DataType, Id, Table};
+use crate::design::{Convention, Design, Entity};
+use crate::problem::{Problem, structure};
+use crate::sql::quote;
+
+/// A name by which an entity may call a column of a table.
+pub(super) struct Entry<'a> {
+    /// The entity that authored the column. Entities deriving from it may use the entry too.
+    pub(super) owner: usize,
+    /// The id that authored constraints and indexes use.
+    pub(super) id: Id,
+    /// The name that typed expressions use.
+    pub(super) name: &'a str,
+    /// The column's position in the table.
+    pub(super) at: usize,
+}
+
+/// A table while it is made.
+pub(super) struct Building<'a> {
+    /// The entity whose table it is.
+    pub(super) entity: usize,
+    /// The entities whose columns and constraints go into it.
+    pub(super) members: Vec<usize>,
+    /// The table. Its constraints and indexes have no names yet unless a person gave one.
+    pub(super) table: Table,
+    /// How its columns may be called.
+    pub(super) entries: Vec<Entry<'a>>,
+    /// The column that says whose a row is.
+    pub(super) tenant: Option<usize>,
+    /// Names that a person gave, with the entity and the position: siblings in one table may share such a column.
+    explicit: Vec<(usize, usize)>,
+}
+
+/// A column on its way into a table.
+pub(super) struct NewColumn<'c> {
+    /// The entity that authored it.
+    pub(super) owner: usize,
+    /// The column as authored.
+    pub(super) column: &'c Column,
+    /// Its id in the table.
+    pub(super) id: Id,
+    /// Its name in the database if a person gave one.
+    pub(super) explicit: Option<&'c str>,
+}
+
+/// What making columns needs to know.
+pub(super) struct Context<'a> {
+    pub(super) design: &'a Design,
+    pub(super) hierarchy: Hierarchy<'a>,
+}
+
+impl<'a> Building<'a> {
+    pub(super) fn new(entity: usize, members: Vec<usize>, table: Table) -> Self {
+        Self { entity, members, table, entries: Vec::new(), tenant: None, explicit: Vec::new() }
+    }
+
+    /// Adds a column under the name a person gave, or that the convention makes. Returns its position.
+    pub(super) fn add(&mut self, context: &Context<'a>, new: NewColumn<'_>, problems: &mut Vec<Problem>) -> usize {
+        let convention = context.design.settings.naming.columns;
+        let entity = context.hierarchy.nodes[new.owner].entity;
+        let wanted = match new.explicit {
+            Some(name) => name.to_owned(),
+            None => naming::rewritten(convention, &new.column.name),
+        };
+        if let Some(shared) = self.shared(&new, &wanted, context) {
+            return shared;
+        }
+        let name = self.unique(context, entity, &new, wanted, problems);
+        let at = self.table.columns.len();
+        if new.explicit.is_some() {
+            self.explicit.push((new.owner, at));
+        }
+        self.table.columns.push(Column {
+            id: new.id,
+            name,
+            data_type: resolved(context.design, entity, new.column, problems),
+            not_null: new.column.not_null,
+            value: value_of(entity, new.column, problems),
+            collation: new.column.collation.clone(),
+            comment: new.column.comment.clone(),
+        });
+        at
+    }
+
+    /// A column that another branch of the hierarchy put under the same explicit name with the same type: EF Core lets
+    /// them share it.
+    fn shared(&self, new: &NewColumn<'_>, wanted: &str, context: &Context<'a>) -> Option<usize> {
+        new.explicit?;
+        self.explicit.iter().find_map(|(owner, at)| {
+            let other = &self.table.columns[*at];
+            let siblings = !context.hierarchy.is_or_derives(new.owner, *owner)
+                && !context.hierarchy.is_or_derives(*owner, new.owner);
+            (siblings && other.name == wanted && other.data_type == new.column.data_type).then_some(*at)
+        })
+    }
+
+    /// The wanted name if it is free. A sibling's column of the same name gets its entity's name before it, as EF Core
+    /// does; any other is numbered, and reported.
+    fn unique(
+        &self,
+        context: &Context<'a>,
+        entity: &Entity,
+        new: &NewColumn<'_>,
+        wanted: String,
+        problems: &mut Vec<Problem>,
+    ) -> String {
+        let mut wanted = wanted;
+        if wanted.is_empty() {
+            problems.push(structure::empty_name::column(entity, new.column));
+            wanted = "unnamed".to_owned();
+        } else if self.taken(&wanted) {
+            let between_siblings = new.explicit.is_none()
+                && self.entries.iter().any(|entry| {
+                    self.table.columns[entry.at].name == wanted
+                        && !context.hierarchy.is_or_derives(new.owner, entry.owner)
+                });
+            if between_siblings {
+                wanted = prefixed(context.design.settings.naming.columns, &entity.table.name, &wanted);
+            } else {
+                problems.push(structure::duplicate_name::column(entity, new.column, &wanted));
+            }
+        }
+        distinct(wanted, |name| self.taken(name))
+    }
+
+    /// True if a column has the name. Tables are short: looking at every column beats keeping a set.
+    fn taken(&self, name: &str) -> bool {
+        self.table.columns.iter().any(|column| column.name == name)
+    }
+
+    /// True if every column is called in the database what it is called by those who authored it, and needs no quotes.
+    pub(super) fn names_are_plain(&self) -> bool {
+        self.entries.iter().all(|entry| {
+            entry.name == self.table.columns[entry.at].name && quote::ident(entry.name).len() == entry.name.len()
+        })
+    }
+
+    /// The position of the column that a member of the table calls by this id.
+    pub(super) fn find(&self, context: &Context<'a>, member: usize, id: &Id) -> Option<usize> {
+        self.entries
+            .iter()
+            .find(|entry| {
+                entry.id == *id && (entry.owner == member || context.hierarchy.is_or_derives(member, entry.owner))
+            })
+            .or_else(|| self.entries.iter().find(|entry| entry.id == *id))
+            .map(|entry| entry.at)
+    }
+
+    /// The column that a member of the table calls by this id.
+    pub(super) fn column(&self, context: &Context<'a>, member: usize, id: &Id) -> Option<&Column> {
+        self.find(context, member, id).map(|at| &self.table.columns[at])
+    }
+}
+
+/// `Dog_Name`: EF Core's name for a column that a sibling has taken. A name that already begins so stays.
+fn prefixed(convention: Convention, entity: &str, column: &str) -> String {
+    let prefix = naming::rewritten(convention, entity);
+    let begins = column.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(&prefix));
+    if begins { column.to_owned() } else { format!("{prefix}_{column}") }
+}
+
+/// The name, or the first of its numbered forms that is not taken.
+pub(super) fn distinct(name: String, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(&name) {
+        return name;
+    }
+    let mut attempt = 1;
+    loop {
+        let candidate = naming::distinct(&name, attempt);
+        if !taken(&candidate) {
+            return candidate;
+        }
+        attempt += 1;
+    }
+}
+
+/// The column's type, or `text` if it is a type that does not exist.
+fn resolved(design: &Design, entity: &Entity, column: &Column, problems: &mut Vec<Problem>) -> DataType {
+    match column.data_type.defined_id() {
+        Some(id) if !design.enums.contains_key(id) => {
+            problems.push(structure::unknown_reference::data_type(entity, column, id));
+            DataType::builtin("text")
+        }
+        _ => column.data_type.clone(),
+    }
+}
+
+/// Where the column's value comes from. A design has no sequences of its own, so an authored reference to one dangles.
+fn value_of(entity: &Entity, column: &Column, problems: &mut Vec<Problem>) -> ColumnValue {
+    match &column.value {
+        ColumnValue::NextValue { sequence } => {
+            problems.push(structure::unknown_reference::sequence(entity, column, sequence));
+            ColumnValue::None
+        }
+        value => value.clone(),
+    }
+}
