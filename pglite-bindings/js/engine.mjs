@@ -139,7 +139,7 @@ export class Engine {
     if (!ready) {
       this.#pg = undefined;
       const last = this.#log.filter(Boolean).pop();
-      throw new Crashed(last ? `PostgreSQL stopped: ${last}` : `PostgreSQL stopped in the middle of a statement`);
+      throw new Crashed(last ? `PostgreSQL stopped: ${last}` : 'PostgreSQL stopped in the middle of a statement; most often it has run out of stack');
     }
     return { bytes, failed };
   }

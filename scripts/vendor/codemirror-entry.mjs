@@ -4,7 +4,7 @@
 // constructed ones (`adoptedStyleSheets`), which a strict content security policy allows.
 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { PostgreSQL, sql } from '@codemirror/lang-sql';
+import { PostgreSQL, sql, SQLDialect } from '@codemirror/lang-sql';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, StateEffect, StateField } from '@codemirror/state';
@@ -18,6 +18,18 @@ import {
   lineNumbers as lineNumbersGutter,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+
+// The dialect counts words as keywords that PostgreSQL's grammar doesn't know, and that are names of columns everywhere.
+const NAMES =
+  'column_name connection_name count db degree derived element file final flag found hex hint id info instance integrity key_member key_type ' +
+  'length library link map member message message_text module namespace number output pad percent permission portion power public query ' +
+  'rank recovery result row_count scale schema_name scope section selective server_name size slice space state structure style ' +
+  'table_name token translation uri';
+const names = new Set(NAMES.split(' '));
+const dialect = SQLDialect.define({
+  ...PostgreSQL.spec,
+  keywords: PostgreSQL.spec.keywords.split(' ').filter((word) => !names.has(word)).join(' '),
+});
 
 const color = (name) => ({ color: `var(--code-${name})` });
 
@@ -96,7 +108,7 @@ export function create(parent, { doc = '', readOnly = false, dark = false, lineW
         readOnly
           ? [EditorState.readOnly.of(true), keymap.of([...searchKeymap, ...defaultKeymap])]
           : [history(), indentOnInput(), keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab])],
-        sql({ dialect: PostgreSQL, upperCaseKeywords: true }),
+        sql({ dialect, upperCaseKeywords: true }),
         syntaxHighlighting(highlight),
         lineWrapping ? EditorView.lineWrapping : [],
         EditorView.contentAttributes.of(label ? { 'aria-label': label } : {}),

@@ -18,6 +18,8 @@ const SETTINGS = {
   synchronous_commit: 'off',
   max_connections: '20',
   wal_init_zero: 'off',
+  // A browser's stack is smaller than a server's. Deeper recursion than this ends the engine instead of the statement.
+  max_stack_depth: '120kB',
 };
 
 /** @returns {Promise<Uint8Array>} a tar file */

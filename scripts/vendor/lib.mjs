@@ -12,7 +12,8 @@ export const vendorFolder = `${root}/public/vendor`;
 
 export const sha256 = (data) => createHash('sha256').update(data).digest('hex');
 
-export const gzip = (data) => gzipSync(data, { level: constants.Z_BEST_COMPRESSION, memLevel: 9 });
+// More memory for the compressor made these files larger, not smaller.
+export const gzip = (data) => gzipSync(data, { level: constants.Z_BEST_COMPRESSION, memLevel: 7 });
 
 /** The esbuild options that every bundle for the browser has. */
 export const browserBundle = {
