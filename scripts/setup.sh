@@ -163,7 +163,9 @@ install_npm_packages() {
 # --- what only the tests need ----------------------------------------------------------------------------------------------
 
 install_test_programs() {
-  if ! command -v psql >/dev/null && has_apt; then apt_install postgresql-client; fi
+  if ! command -v psql >/dev/null; then
+    if has_apt; then apt_install postgresql-client; elif command -v brew >/dev/null; then brew install libpq; fi
+  fi
   if ! find_chromium >/dev/null; then
     if has_apt && apt-cache show chromium >/dev/null 2>&1; then
       apt_install chromium

@@ -1,6 +1,7 @@
 // PostgreSQL loads an extension from files. They are fetched when a statement first names one, not before.
 
-const CREATE = /\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?("[^"]+"|[\w-]+)/gi;
+// No word boundary before it: what stands there may be the last byte of a length.
+const CREATE = /create\s+extension\s+(?:if\s+not\s+exists\s+)?("[^"]+"|[\w-]+)/gi;
 const NEEDS = { earthdistance: ['cube'] };
 
 /**

@@ -2,15 +2,18 @@
 //
 //     {id, op, …}  →  {id, ok: value}  or  {id, error: {kind, message, what?}}
 //
-// `kind` is "load" (something could not be fetched or started), "crashed" (PostgreSQL ended; reset or restore brings it
-// back) or "protocol" (the request makes no sense). PostgreSQL's own errors are no errors here: statements go in and out
-// as bytes of its wire protocol, and the caller reads the errors from those.
+// `kind` is "load" (something could not be fetched or started), "crashed" (PostgreSQL ended; start brings a new one) or
+// "protocol" (the request makes no sense). PostgreSQL's own errors are no errors here: statements go in and out as bytes
+// of its wire protocol, and the caller reads the errors from those.
 //
-//     start    {kit?, archive?, extensions?} → {ms, heapBytes}          events: progress, kit
-//     exec     {messages, lengths, stop}     → {bytes, ms}, after {id, answer: {bytes, ms}} for each unit but the last
+//     start    {kit?, archive?, extensions?} → {ms, heapBytes}
+//              A new instance, of the state in the archive or else pristine; it takes the place of the one before. The first
+//              start fetches what it needs, or has it given as a kit. When it fetches it sends {event: "progress", phase,
+//              loaded, total}, and at the end {event: "kit", kit} for the next worker.
+//     exec     {messages, lengths, stop}     → {bytes, ms}
+//              Units of frontend messages, their lengths in bytes, and whether an error stops. The answer to each unit but the
+//              last comes ahead of the reply, as {id, answer: {bytes, ms}}.
 //     snapshot {}                            → {archive, extensions}
-//     restore  {archive, extensions?}        → {ms, heapBytes}
-//     reset    {}                            → {ms, heapBytes}
 //     dump     {args}                        → {sql}
 //     stats    {}                            → {heapBytes}
 
@@ -64,14 +67,6 @@ async function fromBlobs({ module, bundle, data }) {
   return { module, bundle: bundleBytes, data: dataBytes };
 }
 
-async function boot(archive, needed = []) {
-  const begun = performance.now();
-  await Promise.all(needed.map(fetchExtension));
-  engine = undefined; // let go of the old memory first
-  engine = await Engine.start(kit, archive, [...extensions.values()]).catch(failedToLoad('PostgreSQL'));
-  return { ms: performance.now() - begun, heapBytes: engine.heapBytes };
-}
-
 const running = () => {
   if (!engine) throw new Failure('crashed', 'PostgreSQL is not running');
   return engine;
@@ -91,24 +86,28 @@ async function install(name) {
 }
 
 const operations = {
-  async start({ kit: given, archive, extensions: needed }) {
+  async start({ kit: given, archive, extensions: needed = [] }) {
     const begun = performance.now();
-    kit = given ? await fromBlobs(given) : await download();
-    progress('start', 0, 1);
-    const { heapBytes } = await boot(archive ? new Uint8Array(archive) : kit.data, needed);
-    progress('start', 1, 1);
-    if (!given) {
-      // With these another worker starts without a download or a compilation, after this one had to be ended.
+    const fetched = !kit && !given;
+    kit ??= given ? await fromBlobs(given) : await download();
+    if (fetched) progress('start', 0, 1);
+    await Promise.all(needed.map(fetchExtension));
+    engine = undefined; // let go of the old memory first
+    const files = archive ? new Uint8Array(archive) : kit.data;
+    engine = await Engine.start(kit, files, [...extensions.values()]).catch(failedToLoad('PostgreSQL'));
+    if (fetched) {
+      progress('start', 1, 1);
+      // With these another worker starts without a download or a compilation, when this one had to be ended.
       const { module, bundle, data } = kit;
       postMessage({ event: 'kit', kit: { module, bundle: new Blob([bundle]), data: new Blob([data]) } });
     }
-    return [{ ms: performance.now() - begun, heapBytes }];
+    return [{ ms: performance.now() - begun, heapBytes: engine.heapBytes }];
   },
 
   async exec({ messages, lengths, stop }, id) {
     const text = decoder.decode(messages);
     for (const name of namedExtensions(text, ASSETS.extensions)) await install(name);
-    const guarded = /\bstdin\b/i.test(text) ? withCopyFail : (message) => message;
+    const guarded = /stdin/i.test(text) ? withCopyFail : (message) => message;
     let at = 0;
     for (const [index, length] of lengths.entries()) {
       const begun = performance.now();
@@ -128,9 +127,6 @@ const operations = {
     const archive = running().archive().buffer;
     return [{ archive, extensions: [...extensions.keys()] }, [archive]];
   },
-
-  restore: async ({ archive, extensions: needed }) => [await boot(new Uint8Array(archive), needed)],
-  reset: async () => [await boot(kit.data)],
 
   async dump({ args }) {
     if (running().inTransaction) throw new Failure('protocol', 'pg_dump needs a session without an open transaction');

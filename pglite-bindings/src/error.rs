@@ -174,8 +174,12 @@ mod tests {
 
     #[test]
     fn errors_read_well() {
-        let error =
-            PgError { severity: "ERROR".into(), code: "22012".into(), message: "division by zero".into(), ..PgError::default() };
+        let error = PgError {
+            severity: "ERROR".into(),
+            code: "22012".into(),
+            message: "division by zero".into(),
+            ..PgError::default()
+        };
         assert_eq!(EngineError::from(error).to_string(), "ERROR: division by zero (22012)");
         assert_eq!(EngineError::Timeout { ms: 5 }.to_string(), "the statement did not end within 5 ms");
     }

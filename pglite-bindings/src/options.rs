@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct StartOptions {
     /// The folder with `worker.js` and what belongs to it, relative to the page or absolute.
     pub base_url: String,
-    /// Told how the start goes, on the page's thread. Used again by every start after the first.
+    /// Told how the first start goes. Later ones have nothing to fetch and nothing to tell.
     pub on_progress: Option<Rc<dyn Fn(Progress)>>,
 }
 

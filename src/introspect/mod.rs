@@ -1,1 +1,42 @@
-//! Reads an engine's system catalogs into a catalog.
+//! Reads an engine's system catalogs into a catalog, and tells how two catalogs differ.
+//!
+//! Expressions come as PostgreSQL deparses them, with `search_path` empty, so that every name in them is qualified and
+//! the text doesn't depend on the session. Two databases hold the same when their introspected catalogs are equal;
+//! text that a person typed is never compared with deparsed text, see [`structural_differences`].
+
+mod adopt;
+mod difference;
+mod names;
+mod parens;
+mod read;
+
+pub use adopt::adopt_ids;
+pub use difference::{Difference, differences, structural_differences};
+pub use read::{Found, OtherObject, read};
+
+use crate::engine::{Engine, SqlError};
+use crate::sql::quote;
+
+/// One statement that only reads and answers with one JSON value, which [`read`] understands. It works on PostgreSQL
+/// 14 to 18; `search_path` must be empty for names in expressions to be qualified.
+pub const QUERY: &str = include_str!("query.sql");
+
+/// Introspects the engine's database. The session's `search_path` is what it was before, also in a transaction.
+///
+/// # Errors
+/// What PostgreSQL answered, or `introspect` as the code if the answer was not understood.
+pub async fn introspect(engine: &mut impl Engine) -> Result<Found, SqlError> {
+    let path = engine.run("SELECT pg_catalog.current_setting('search_path')").await?;
+    engine.run("SELECT pg_catalog.set_config('search_path', '', false)").await?;
+    let answer = engine.run(QUERY).await;
+    if let Some(path) = path.value() {
+        let restore = format!("SELECT pg_catalog.set_config('search_path', {}, false)", quote::literal(path));
+        // After an error inside a transaction block nothing runs; the roll-back brings the setting back.
+        let restored = engine.run(&restore).await;
+        if answer.is_ok() {
+            restored?;
+        }
+    }
+    let answer = answer?;
+    read(answer.value().unwrap_or_default()).map_err(|message| SqlError::engine("introspect", message))
+}

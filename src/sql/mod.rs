@@ -2,5 +2,9 @@
 
 mod keyword;
 pub mod quote;
+mod roles;
 pub mod split;
 pub mod syntax;
+pub mod write;
+
+pub use roles::roles;

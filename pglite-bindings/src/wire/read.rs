@@ -8,7 +8,9 @@ pub(crate) fn answer(bytes: &[u8], ms: f64) -> (Result<StatementResult, EngineEr
     let mut result = StatementResult { ms, ..StatementResult::default() };
     let mut error = None;
     match read_messages(bytes, &mut result, &mut error) {
-        None => (Err(EngineError::Protocol { message: "PostgreSQL's answer is cut off".to_owned() }), result.transaction),
+        None => {
+            (Err(EngineError::Protocol { message: "PostgreSQL's answer is cut off".to_owned() }), result.transaction)
+        }
         Some(()) => match error {
             Some(error) => (Err(EngineError::from(error)), result.transaction),
             None => {

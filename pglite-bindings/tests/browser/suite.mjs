@@ -141,7 +141,7 @@ export const tests = {
     const times = [];
     for (let i = 0; i < 5; i++) {
       await pg.rows(`CREATE TABLE left_over_${i} (a int)`);
-      times.push(await timed(() => pg.send('reset')));
+      times.push(await timed(() => pg.send('start')));
       equal(await pg.rows("SELECT count(*) FROM pg_class WHERE relname LIKE 'left_over%' OR relname = 'uniq'"), [['0']]);
       equal(await pg.rows("SELECT current_setting('app.tenant', true)"), [[null]], 'a setting that was never made');
     }
@@ -150,14 +150,14 @@ export const tests = {
   },
 
   async 'snapshot and restore'() {
-    await pg.send('reset');
+    await pg.send('start');
     await pg.rows('CREATE TABLE kept (a int); INSERT INTO kept SELECT generate_series(1, 1000)');
     let archive;
     const taking = await timed(async () => ({ archive } = await pg.send('snapshot')));
     await pg.rows('DROP TABLE kept; CREATE TABLE later (a int)');
     const restoring = [];
     for (let i = 0; i < 3; i++) {
-      restoring.push(await timed(() => pg.send('restore', { archive })));
+      restoring.push(await timed(() => pg.send('start', { archive })));
       equal(await pg.rows('SELECT count(*), sum(a) FROM kept'), [['1000', '500500']]);
       equal(await pg.rows("SELECT to_regclass('later')"), [[null]]);
       await pg.rows('DELETE FROM kept');
@@ -170,7 +170,7 @@ export const tests = {
   },
 
   async 'pg_dump of a table'() {
-    await pg.send('reset');
+    await pg.send('start');
     await pg.rows("CREATE TABLE dumped (id int PRIMARY KEY, t text DEFAULT 'x'); INSERT INTO dumped VALUES (1, 'it''s'); SET app.tenant = 'z'");
     let sql;
     const first = await timed(async () => ({ sql } = await pg.send('dump', { args: ['--table=dumped'] })));
@@ -223,7 +223,7 @@ export const tests = {
       outcomes.push(outcome.kind ? `${outcome.kind}: ${outcome.message}` : outcome.error ? `${outcome.error.C} ${outcome.error.M}` : 'no error');
       if (outcome.kind) {
         equal((await pg.run('SELECT 1').catch((error) => error)).kind, 'crashed');
-        await pg.send('reset');
+        await pg.send('start');
       }
       equal(await pg.rows('SELECT 1'), [['1']]);
     }
@@ -234,7 +234,7 @@ export const tests = {
     await pg.rows('CREATE FUNCTION deep(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN deep(n + 1); END $$');
     const crash = await pg.script(['SELECT 1', 'SELECT 2', 'SELECT deep(1)', 'SELECT 4'].map(query)).catch((error) => error);
     equal([crash.kind, crash.answers?.length], ['crashed', 2]);
-    await pg.send('reset');
+    await pg.send('start');
   },
 
   async 'a request that makes no sense is refused'() {
@@ -259,12 +259,12 @@ export const tests = {
 
   async 'twenty resets in a row'() {
     const times = [];
-    for (let i = 0; i < 20; i++) times.push(await timed(() => pg.send('reset')));
+    for (let i = 0; i < 20; i++) times.push(await timed(() => pg.send('start')));
     return `median ${ms(median(times))}, slowest ${ms(Math.max(...times))}`;
   },
 
   async 'requests made at once are served in order'() {
-    const answers = await Promise.all([pg.rows('CREATE TABLE o (a int)'), pg.rows('INSERT INTO o VALUES (1)'), pg.rows('SELECT * FROM o'), pg.send('reset'), pg.rows("SELECT to_regclass('o')")]);
+    const answers = await Promise.all([pg.rows('CREATE TABLE o (a int)'), pg.rows('INSERT INTO o VALUES (1)'), pg.rows('SELECT * FROM o'), pg.send('start'), pg.rows("SELECT to_regclass('o')")]);
     equal([answers[2], answers[4]], [[['1']], [[null]]]);
   },
 };

@@ -1,0 +1,471 @@
+//! Migrations as one SQL script: plain, idempotent, or backwards, in EF Core's shape where that shape is right.
+//!
+//! Where it departs from EF Core: a statement that can't run in a transaction is guarded by a query whose result psql
+//! executes (`\gexec`), because inside a `DO` block it fails; hand-written statements are run by `EXECUTE`, because a
+//! bare `SELECT` fails in PL/pgSQL; and the dollar quotes' tag is chosen so that no body can end them.
+
+use crate::catalog::{Catalog, Id};
+use crate::design::{Design, History, Migration};
+use crate::plan::Statement;
+use crate::sql::quote::{dollar, ident, literal};
+
+/// What to script.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScriptOptions {
+    /// The migration the database is at, by id or name; `None` or `0` is an empty database.
+    pub from: Option<String>,
+    /// The migration to reach, by id or name; `0` is an empty database, `None` the newest. Earlier than `from` gives
+    /// the rollback.
+    pub to: Option<String>,
+    /// Guard every statement, so that the script may be run on any earlier state, and twice.
+    pub idempotent: bool,
+    /// Another name for the history table.
+    pub history_table: Option<String>,
+}
+
+/// A script as pieces, so that the dry run executes exactly what is exported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Script {
+    /// The pieces in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// A comment of one or more lines, without the dashes.
+    Comment(String),
+    /// A statement without its semicolon.
+    Statement(String),
+    /// A query, without its semicolon, whose every result is a statement to execute: psql's `\gexec`.
+    Generated(String),
+}
+
+impl Script {
+    /// The text that psql runs.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Comment(text) => {
+                    for line in text.lines() {
+                        out.push_str("-- ");
+                        out.push_str(line);
+                        out.truncate(out.trim_end().len());
+                        out.push('\n');
+                    }
+                    continue;
+                }
+                Piece::Statement(sql) => {
+                    out.push_str(sql.trim_end());
+                    // A statement that ends in a line comment would swallow its semicolon.
+                    out.push_str(if ends_in_line_comment(sql) { "\n;\n" } else { ";\n" });
+                }
+                Piece::Generated(sql) => {
+                    out.push_str(sql.trim_end());
+                    out.push_str("\n\\gexec\n");
+                }
+            }
+            out.push('\n');
+        }
+        out.truncate(out.trim_end().len());
+        out.push('\n');
+        out
+    }
+
+    fn comment(&mut self, text: impl Into<String>) {
+        self.pieces.push(Piece::Comment(text.into()));
+    }
+
+    fn statement(&mut self, sql: impl Into<String>) {
+        self.pieces.push(Piece::Statement(sql.into()));
+    }
+}
+
+/// True if the last line holds `--` that might start a comment. A `--` inside a string on the last line is taken for
+/// one too: the only cost is a semicolon on a line of its own.
+fn ends_in_line_comment(sql: &str) -> bool {
+    sql.trim_end().lines().next_back().is_some_and(|line| line.contains("--"))
+}
+
+/// Why a script can't be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownMigration(
+    /// What was asked for.
+    pub String,
+);
+
+impl std::fmt::Display for UnknownMigration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "There is no migration named \"{}\". Use an id or a name from the list of migrations, or 0.", self.0)
+    }
+}
+
+impl std::error::Error for UnknownMigration {}
+
+/// Scripts the way from one migration to another.
+///
+/// # Errors
+/// If `from` or `to` names no migration.
+pub fn script(design: &Design, options: &ScriptOptions) -> Result<Script, UnknownMigration> {
+    let migrations: Vec<&Migration> = design.migrations.values().collect();
+    let position = |wanted: &Option<String>, default: usize| match wanted.as_deref() {
+        None | Some("") => Ok(default),
+        Some("0") => Ok(0),
+        Some(wanted) => migrations
+            .iter()
+            .rposition(|m| m.id.as_str() == wanted || m.name == wanted)
+            .map(|at| at + 1)
+            .ok_or_else(|| UnknownMigration(wanted.to_owned())),
+    };
+    let from = position(&options.from, 0)?;
+    let to = position(&options.to, migrations.len())?;
+    let mut history = design.settings.history.clone();
+    if let Some(table) = &options.history_table {
+        history.table.clone_from(table);
+    }
+    let mut writer = Writer { history: &history, idempotent: options.idempotent, script: Script::default() };
+    let owner = |catalog: &Catalog| owner_name(catalog);
+    if to >= from {
+        let slice = migrations.get(from..to).unwrap_or_default();
+        writer.set_role(slice.last().and_then(|m| owner(&m.snapshot)));
+        if from == 0 {
+            writer.create_history();
+        }
+        for migration in slice {
+            writer.up(migration);
+        }
+    } else {
+        let slice = migrations.get(to..from).unwrap_or_default();
+        writer.set_role(slice.last().and_then(|m| owner(&m.snapshot)));
+        for migration in slice.iter().rev() {
+            writer.down(migration);
+        }
+        if to == 0 {
+            writer.drop_history();
+        }
+    }
+    Ok(writer.script)
+}
+
+/// The script that applies one migration to a database that is at the one before.
+pub fn up(design: &Design, id: &Id) -> Option<Script> {
+    let migration = design.migrations.get(id)?;
+    let mut writer = Writer { history: &design.settings.history, idempotent: false, script: Script::default() };
+    writer.set_role(owner_name(&migration.snapshot));
+    writer.create_history();
+    writer.up(migration);
+    Some(writer.script)
+}
+
+/// The script that undoes one migration. Undoing the first also drops the history table, if nothing else is in it.
+pub fn down(design: &Design, id: &Id) -> Option<Script> {
+    let migration = design.migrations.get(id)?;
+    let first = design.migrations.keys().next() == Some(id);
+    let mut writer = Writer { history: &design.settings.history, idempotent: false, script: Script::default() };
+    writer.set_role(owner_name(&migration.snapshot));
+    writer.down(migration);
+    if first {
+        writer.drop_history();
+    }
+    Some(writer.script)
+}
+
+fn owner_name(catalog: &Catalog) -> Option<String> {
+    catalog.owner.as_ref().and_then(|id| catalog.role(id)).map(|role| role.name.clone())
+}
+
+/// The history table as SQL text: quoted always, as EF Core writes it.
+pub fn history_name(history: &History) -> String {
+    let quote = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    match &history.schema {
+        Some(schema) => format!("{}.{}", ident(schema), quote(&history.table)),
+        None => quote(&history.table),
+    }
+}
+
+struct Writer<'a> {
+    history: &'a History,
+    idempotent: bool,
+    script: Script,
+}
+
+impl Writer<'_> {
+    /// Objects must be the owner's whoever runs the script: a member of that role, or an administrator.
+    fn set_role(&mut self, owner: Option<String>) {
+        if let Some(owner) = owner {
+            self.script.statement(format!("SET ROLE {}", ident(&owner)));
+        }
+    }
+
+    fn create_history(&mut self) {
+        if let Some(schema) = &self.history.schema {
+            // Not CREATE SCHEMA IF NOT EXISTS, which needs CREATE on the database even if the schema is there.
+            let body = format!(
+                "BEGIN\n    IF NOT EXISTS(SELECT 1 FROM pg_namespace WHERE nspname = {}) THEN\n        CREATE SCHEMA {};\n    \
+                 END IF;\nEND ",
+                literal(schema),
+                ident(schema)
+            );
+            self.script.statement(format!("DO {}", dollar(&format!("\n{body}"), "EF")));
+        }
+        let name = history_name(self.history);
+        let key = format!("\"{}\"", format!("PK_{}", self.history.table).replace('"', "\"\""));
+        self.script.statement(format!(
+            "CREATE TABLE IF NOT EXISTS {name} (\n    \"MigrationId\" character varying(150) NOT NULL,\n    \
+             \"ProductVersion\" character varying(32) NOT NULL,\n    CONSTRAINT {key} PRIMARY KEY (\"MigrationId\")\n)"
+        ));
+    }
+
+    /// An empty history says that no migration is applied; the table itself goes too, so that nothing stays behind.
+    fn drop_history(&mut self) {
+        let name = history_name(self.history);
+        let body = format!(
+            "\nBEGIN\n    IF to_regclass({}) IS NOT NULL THEN\n        IF NOT EXISTS(SELECT 1 FROM {name}) THEN\n            \
+             DROP TABLE {name};\n        END IF;\n    END IF;\nEND ",
+            literal(&name)
+        );
+        self.script.statement(format!("DO {}", dollar(&body, "EF")));
+    }
+
+    fn up(&mut self, migration: &Migration) {
+        self.script.comment(format!("Migration {}", migration.id));
+        let name = history_name(self.history);
+        let insert = format!(
+            "INSERT INTO {name} (\"MigrationId\", \"ProductVersion\")\nVALUES ({}, {})",
+            literal(migration.id.as_str()),
+            literal(&self.history.product_version)
+        );
+        self.run(&migration.up, &insert, &self.guard(migration, "NOT EXISTS"));
+    }
+
+    fn down(&mut self, migration: &Migration) {
+        self.script.comment(format!("Undo migration {}", migration.id));
+        let delete = format!(
+            "DELETE FROM {}\nWHERE \"MigrationId\" = {}",
+            history_name(self.history),
+            literal(migration.id.as_str())
+        );
+        self.run(&migration.down, &delete, &self.guard(migration, "EXISTS"));
+    }
+
+    fn guard(&self, migration: &Migration, exists: &str) -> String {
+        format!(
+            "{exists}(SELECT 1 FROM {} WHERE \"MigrationId\" = {})",
+            history_name(self.history),
+            literal(migration.id.as_str())
+        )
+    }
+
+    /// Runs statements in transactions, the last of which records the migration. A statement that can't run in a
+    /// transaction closes the one before it, as EF Core does.
+    fn run(&mut self, statements: &[Statement], record: &str, guard: &str) {
+        let mut open = false;
+        for statement in statements {
+            if statement.transactional {
+                if !open {
+                    self.script.statement("START TRANSACTION");
+                    open = true;
+                }
+                self.guarded(statement, guard);
+            } else {
+                if open {
+                    self.script.statement("COMMIT");
+                    open = false;
+                }
+                if self.idempotent {
+                    let query = format!("SELECT {}\nWHERE {guard}", dollar(&statement.sql, "sql"));
+                    self.script.pieces.push(Piece::Generated(query));
+                } else {
+                    self.script.statement(&statement.sql);
+                }
+            }
+        }
+        if !open {
+            self.script.statement("START TRANSACTION");
+        }
+        self.block(record, guard);
+        self.script.statement("COMMIT");
+    }
+
+    fn guarded(&mut self, statement: &Statement, guard: &str) {
+        if self.idempotent && statement.kind == "hand-written" {
+            self.block(&format!("EXECUTE {}", dollar(&statement.sql, "sql")), guard);
+        } else {
+            self.block(&statement.sql, guard);
+        }
+    }
+
+    fn block(&mut self, sql: &str, guard: &str) {
+        if !self.idempotent {
+            self.script.statement(sql);
+            return;
+        }
+        let end = if ends_in_line_comment(sql) { "\n    ;" } else { ";" };
+        let body = format!("\nBEGIN\n    IF {guard} THEN\n    {}{end}\n    END IF;\nEND ", indent(sql));
+        self.script.statement(format!("DO {}", dollar(&body, "EF")));
+    }
+}
+
+/// Indents all lines but the first by four spaces, as EF Core does — unless a string, a quoted name or a comment
+/// runs over a line's end, where white space would change what the statement says.
+fn indent(sql: &str) -> String {
+    let sql = sql.trim_end();
+    if sql.contains(['\'', '"']) && has_multiline_quote(sql) || sql.contains('$') || sql.contains("/*") {
+        return sql.to_owned();
+    }
+    sql.replace('\n', "\n    ")
+}
+
+fn has_multiline_quote(sql: &str) -> bool {
+    let mut open: Option<char> = None;
+    for c in sql.chars() {
+        match (open, c) {
+            (None, '\'' | '"') => open = Some(c),
+            (Some(quote), c) if c == quote => open = None,
+            (Some(_), '\n') => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn statement(sql: &str, kind: &str, transactional: bool) -> Statement {
+        Statement {
+            sql: sql.into(),
+            kind: kind.into(),
+            object: Id::new("e1"),
+            name: "public.t".into(),
+            transactional,
+            hazards: Vec::new(),
+        }
+    }
+
+    fn design() -> Design {
+        let mut design = Design::empty("Demo");
+        for (id, up, down) in [
+            (
+                "20251120120000_First",
+                vec![statement("CREATE TABLE public.t (\n    id integer\n)", "create-table", true)],
+                vec![statement("DROP TABLE public.t", "drop-table", true)],
+            ),
+            (
+                "20251121120000_Second",
+                vec![
+                    statement("SELECT '$EF$'", "hand-written", true),
+                    statement("CREATE INDEX CONCURRENTLY i ON public.t (id)", "create-index", false),
+                ],
+                vec![statement("DROP INDEX CONCURRENTLY public.i", "drop-index", false)],
+            ),
+        ] {
+            let id = Id::new(id);
+            design
+                .migrations
+                .insert(id.clone(), Migration { id, name: "x".into(), up, down, snapshot: Catalog::default() });
+        }
+        design.migrations.values_mut().for_each(|m| m.name = m.id.as_str()[15..].to_owned());
+        design
+    }
+
+    fn check(options: &ScriptOptions, expected: &str) {
+        let text = script(&design(), options).map(|s| s.text()).unwrap_or_else(|e| e.to_string());
+        assert_eq!(text.trim(), expected.trim(), "{text}");
+    }
+
+    #[test]
+    fn a_plain_script_records_each_migration_in_its_own_transaction() {
+        check(
+            &ScriptOptions { to: Some("First".into()), ..Default::default() },
+            r#"
+CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
+    "MigrationId" character varying(150) NOT NULL,
+    "ProductVersion" character varying(32) NOT NULL,
+    CONSTRAINT "PK___EFMigrationsHistory" PRIMARY KEY ("MigrationId")
+);
+
+-- Migration 20251120120000_First
+START TRANSACTION;
+
+CREATE TABLE public.t (
+    id integer
+);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20251120120000_First', '8.0.0');
+
+COMMIT;"#,
+        );
+    }
+
+    #[test]
+    fn an_idempotent_script_guards_every_statement_and_survives_hostile_bodies() {
+        check(
+            &ScriptOptions { from: Some("First".into()), idempotent: true, ..Default::default() },
+            r#"
+-- Migration 20251121120000_Second
+START TRANSACTION;
+
+DO $EF_$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20251121120000_Second') THEN
+    EXECUTE $sql$SELECT '$EF$'$sql$;
+    END IF;
+END $EF_$;
+
+COMMIT;
+
+SELECT $sql$CREATE INDEX CONCURRENTLY i ON public.t (id)$sql$
+WHERE NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20251121120000_Second')
+\gexec
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20251121120000_Second') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20251121120000_Second', '8.0.0');
+    END IF;
+END $EF$;
+
+COMMIT;"#,
+        );
+    }
+
+    #[test]
+    fn to_before_from_is_the_rollback() {
+        check(
+            &ScriptOptions { from: Some("Second".into()), to: Some("First".into()), ..Default::default() },
+            r#"
+-- Undo migration 20251121120000_Second
+DROP INDEX CONCURRENTLY public.i;
+
+START TRANSACTION;
+
+DELETE FROM "__EFMigrationsHistory"
+WHERE "MigrationId" = '20251121120000_Second';
+
+COMMIT;"#,
+        );
+        check(
+            &ScriptOptions { to: Some("Third".into()), ..Default::default() },
+            "There is no migration named \"Third\". Use an id or a name from the list of migrations, or 0.",
+        );
+    }
+
+    #[test]
+    fn a_trailing_comment_does_not_swallow_the_semicolon() {
+        let script = Script { pieces: vec![Piece::Statement("SELECT 1 -- one".into())] };
+        assert_eq!(script.text(), "SELECT 1 -- one\n;\n");
+    }
+
+    #[test]
+    fn text_inside_quotes_is_not_indented() {
+        assert_eq!(indent("CREATE TABLE t (\n    a text\n)"), "CREATE TABLE t (\n        a text\n    )");
+        assert_eq!(indent("COMMENT ON TABLE t IS 'a\nb'"), "COMMENT ON TABLE t IS 'a\nb'");
+    }
+}

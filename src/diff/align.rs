@@ -1,0 +1,186 @@
+//! Which object of the next catalog is which of the previous one.
+
+use std::collections::HashMap;
+
+use crate::catalog::{
+    Catalog, Column, Constraint, EnumLabel, EnumType, Id, Index, Pair, Policy, Schema, Sequence, Table,
+};
+
+/// What can be matched.
+pub(crate) trait Object {
+    fn id(&self) -> &Id;
+    fn name(&self) -> &str;
+}
+
+macro_rules! objects {
+    ($($kind:ty),*) => {$(
+        impl Object for $kind {
+            fn id(&self) -> &Id {
+                &self.id
+            }
+            fn name(&self) -> &str {
+                &self.name
+            }
+        }
+    )*};
+}
+
+objects!(Schema, EnumType, EnumLabel, Sequence, Table, Column, Constraint, Index, Policy);
+
+/// The objects of one container, matched.
+#[derive(Debug)]
+pub(crate) struct Matches<'a, T> {
+    /// In both, in the next catalog's order.
+    pub(crate) kept: Vec<Pair<&'a T>>,
+    /// In the previous one only, in its order.
+    pub(crate) removed: Vec<&'a T>,
+    /// In the next one only, in its order.
+    pub(crate) added: Vec<&'a T>,
+    /// The next id of kept objects that were matched by name and so have two, by the previous one.
+    ids: HashMap<&'a Id, &'a Id>,
+}
+
+impl<'a, T: Object> Matches<'a, T> {
+    /// Matches by id, and what is left by name; `same_place` says whether two of one name lie in the same container.
+    fn new(previous: &'a [T], next: &'a [T], same_place: impl Fn(&T, &T) -> bool) -> Self {
+        let zip = || previous.iter().zip(next);
+        // Nearly always nothing was added, removed or moved: then no index is needed.
+        if previous.len() == next.len() && zip().all(|(p, n)| p.id() == n.id()) {
+            let kept = zip().map(|(p, n)| Pair::new(p, n)).collect();
+            return Self { kept, removed: Vec::new(), added: Vec::new(), ids: HashMap::new() };
+        }
+        let by_id: HashMap<&Id, usize> = previous.iter().enumerate().map(|(at, p)| (p.id(), at)).collect();
+        let mut taken = vec![false; previous.len()];
+        let mut partners: Vec<Option<usize>> = Vec::with_capacity(next.len());
+        for object in next {
+            let partner = by_id.get(object.id()).copied().filter(|at| !taken[*at]);
+            if let Some(at) = partner {
+                taken[at] = true;
+            }
+            partners.push(partner);
+        }
+        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, object) in previous.iter().enumerate().filter(|(at, _)| !taken[*at]) {
+            by_name.entry(object.name()).or_default().push(at);
+        }
+        for (object, partner) in next.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
+            let candidates = by_name.get(object.name()).map(Vec::as_slice).unwrap_or_default();
+            let found = candidates.iter().copied().find(|at| !taken[*at] && same_place(&previous[*at], object));
+            if let Some(at) = found {
+                taken[at] = true;
+                *partner = Some(at);
+            }
+        }
+        let mut matches = Self { kept: Vec::new(), removed: Vec::new(), added: Vec::new(), ids: HashMap::new() };
+        for (object, partner) in next.iter().zip(partners) {
+            match partner {
+                Some(at) => {
+                    if previous[at].id() != object.id() {
+                        matches.ids.insert(previous[at].id(), object.id());
+                    }
+                    matches.kept.push(Pair::new(&previous[at], object));
+                }
+                None => matches.added.push(object),
+            }
+        }
+        matches.removed = previous.iter().zip(taken).filter(|(_, taken)| !taken).map(|(p, _)| p).collect();
+        matches
+    }
+
+    /// True if these ids name the same object in the previous and the next catalog.
+    pub(crate) fn same(&self, previous: &Id, next: &Id) -> bool {
+        match self.ids.get(previous) {
+            Some(id) => *id == next,
+            None => previous == next,
+        }
+    }
+
+    /// True if these lists of ids name the same objects in the same order.
+    pub(crate) fn same_all(&self, previous: &[Id], next: &[Id]) -> bool {
+        previous.len() == next.len() && previous.iter().zip(next).all(|(p, n)| self.same(p, n))
+    }
+
+    /// The kept objects whose names differ.
+    pub(crate) fn renamed(&self) -> impl Iterator<Item = Pair<&'a T>> + '_ {
+        self.kept.iter().copied().filter(|pair| pair.previous.name() != pair.next.name())
+    }
+}
+
+/// A table that is in both catalogs, with what belongs to it matched.
+#[derive(Debug)]
+pub(crate) struct TableMatch<'a> {
+    pub(crate) tables: Pair<&'a Table>,
+    pub(crate) columns: Matches<'a, Column>,
+    pub(crate) constraints: Matches<'a, Constraint>,
+    pub(crate) indexes: Matches<'a, Index>,
+    pub(crate) policies: Matches<'a, Policy>,
+    /// True if the two are equal to the letter.
+    pub(crate) equal: bool,
+    /// Next names of renamed columns by the previous ones.
+    pub(crate) column_renames: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> TableMatch<'a> {
+    fn new(tables: Pair<&'a Table>) -> Self {
+        let columns = Matches::new(&tables.previous.columns, &tables.next.columns, |_, _| true);
+        let column_renames = columns.renamed().map(|c| (c.previous.name.as_str(), c.next.name.as_str())).collect();
+        Self {
+            tables,
+            column_renames,
+            columns,
+            constraints: Matches::new(&tables.previous.constraints, &tables.next.constraints, |_, _| true),
+            indexes: Matches::new(&tables.previous.indexes, &tables.next.indexes, |_, _| true),
+            policies: Matches::new(&tables.previous.policies, &tables.next.policies, |_, _| true),
+            equal: tables.previous == tables.next,
+        }
+    }
+
+    /// Both ids.
+    pub(crate) fn ids(&self) -> Pair<Id> {
+        self.tables.map(|t| t.id.clone())
+    }
+}
+
+/// Two catalogs with their objects matched.
+#[derive(Debug)]
+pub(crate) struct Aligned<'a> {
+    pub(crate) catalogs: Pair<&'a Catalog>,
+    pub(crate) schemas: Matches<'a, Schema>,
+    pub(crate) enums: Matches<'a, EnumType>,
+    pub(crate) sequences: Matches<'a, Sequence>,
+    /// The tables; `kept` runs parallel to `kept_tables`.
+    pub(crate) tables: Matches<'a, Table>,
+    pub(crate) kept_tables: Vec<TableMatch<'a>>,
+    by_previous: HashMap<&'a Id, usize>,
+    /// Next names of renamed tables and columns anywhere, by the previous ones: for sub-selects in policies.
+    pub(crate) renames: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Aligned<'a> {
+    pub(crate) fn new(catalogs: Pair<&'a Catalog>) -> Self {
+        let Pair { previous, next } = catalogs;
+        let schemas = Matches::new(&previous.schemas, &next.schemas, |_, _| true);
+        let enums = Matches::new(&previous.enums, &next.enums, |p: &EnumType, n| schemas.same(&p.schema, &n.schema));
+        let sequences =
+            Matches::new(&previous.sequences, &next.sequences, |p: &Sequence, n| schemas.same(&p.schema, &n.schema));
+        let tables = Matches::new(&previous.tables, &next.tables, |p: &Table, n| schemas.same(&p.schema, &n.schema));
+        let kept_tables: Vec<_> = tables.kept.iter().map(|pair| TableMatch::new(*pair)).collect();
+        let by_previous = kept_tables.iter().enumerate().map(|(at, m)| (&m.tables.previous.id, at)).collect();
+        let mut renames: HashMap<&str, &str> =
+            tables.renamed().map(|t| (t.previous.name.as_str(), t.next.name.as_str())).collect();
+        for table in &kept_tables {
+            renames.extend(&table.column_renames);
+        }
+        Self { catalogs, schemas, enums, sequences, tables, kept_tables, by_previous, renames }
+    }
+
+    /// The match of a table that is in both, by its previous id.
+    pub(crate) fn kept_by_previous(&self, previous: &Id) -> Option<&TableMatch<'a>> {
+        self.by_previous.get(previous).and_then(|at| self.kept_tables.get(*at))
+    }
+
+    /// The labels of an enum that is in both.
+    pub(crate) fn labels(pair: Pair<&'a EnumType>) -> Matches<'a, EnumLabel> {
+        Matches::new(&pair.previous.labels, &pair.next.labels, |_, _| true)
+    }
+}

@@ -1,0 +1,111 @@
+//! Changes of columns.
+
+use super::{Aligned, Change, TableMatch, text};
+use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table};
+
+/// A change of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnChange {
+    /// The column is new.
+    Added {
+        /// The table's ids.
+        table: Pair<Id>,
+        /// The column's id.
+        id: Id,
+    },
+    /// The column is gone.
+    Removed {
+        /// The table's ids.
+        table: Pair<Id>,
+        /// The column's id.
+        id: Id,
+    },
+    /// The column is in both catalogs.
+    Altered {
+        /// The table's ids.
+        table: Pair<Id>,
+        /// The column's ids.
+        ids: Pair<Id>,
+        /// What changed.
+        what: ColumnAlteration,
+    },
+}
+
+/// What changed of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnAlteration {
+    /// Its name.
+    Renamed,
+    /// Its type or collation.
+    Type,
+    /// Where its value comes from: default, identity or generation.
+    Value,
+    /// Whether it may be NULL.
+    Nullability,
+}
+
+pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut Vec<Change>) {
+    for gone in &table.columns.removed {
+        out.push(Change::Column(ColumnChange::Removed { table: table.ids(), id: gone.id.clone() }));
+    }
+    for pair in &table.columns.kept {
+        let mut push = |what| {
+            let ids = pair.map(|c| c.id.clone());
+            out.push(Change::Column(ColumnChange::Altered { table: table.ids(), ids, what }));
+        };
+        if pair.previous.name != pair.next.name {
+            push(ColumnAlteration::Renamed);
+        }
+        if !same_type(aligned, *pair) {
+            push(ColumnAlteration::Type);
+        }
+        if !same_value(aligned, table, *pair) {
+            push(ColumnAlteration::Value);
+        }
+        if is_required(table.tables.previous, pair.previous) != is_required(table.tables.next, pair.next) {
+            push(ColumnAlteration::Nullability);
+        }
+    }
+    for new in &table.columns.added {
+        out.push(Change::Column(ColumnChange::Added { table: table.ids(), id: new.id.clone() }));
+    }
+}
+
+/// True if type and collation are the same.
+pub(crate) fn same_type(aligned: &Aligned<'_>, pair: Pair<&Column>) -> bool {
+    let Pair { previous, next } = pair;
+    let same = match (&previous.data_type, &next.data_type) {
+        (DataType::Defined { id: p, array: pa }, DataType::Defined { id: n, array: na }) => {
+            aligned.enums.same(p, n) && pa == na
+        }
+        (DataType::Builtin(p), DataType::Builtin(n)) => p == n || DataType::builtin(p) == DataType::builtin(n),
+        _ => false,
+    };
+    same && previous.collation == next.collation
+}
+
+fn same_value(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -> bool {
+    match (&pair.previous.value, &pair.next.value) {
+        (ColumnValue::None, ColumnValue::None) => true,
+        (ColumnValue::Default { expression: p }, ColumnValue::Default { expression: n }) => {
+            // A default names no columns, so no renames apply.
+            text::same(p, n, &std::collections::HashMap::new())
+        }
+        (ColumnValue::NextValue { sequence: p }, ColumnValue::NextValue { sequence: n }) => {
+            aligned.sequences.same(p, n)
+        }
+        (ColumnValue::Identity { always: p }, ColumnValue::Identity { always: n }) => p == n,
+        (
+            ColumnValue::Generated { expression: p, stored: ps },
+            ColumnValue::Generated { expression: n, stored: ns },
+        ) => ps == ns && text::same(p, n, &table.column_renames),
+        _ => false,
+    }
+}
+
+/// True if PostgreSQL keeps NULL out of the column: `NOT NULL`, part of the primary key, or identity.
+pub(crate) fn is_required(table: &Table, column: &Column) -> bool {
+    column.not_null
+        || matches!(column.value, ColumnValue::Identity { .. })
+        || table.primary_key().is_some_and(|key| key.contains(&column.id))
+}

@@ -1,0 +1,121 @@
+//! Changes of constraints.
+
+use super::{Aligned, Change, TableMatch, text};
+use crate::catalog::{ConstraintKind, Id, Pair};
+
+/// A change of a constraint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConstraintChange {
+    /// The constraint is new.
+    Added {
+        /// The table's ids.
+        table: Pair<Id>,
+        /// The constraint's id.
+        id: Id,
+    },
+    /// The constraint is gone.
+    Removed {
+        /// The table's ids.
+        table: Pair<Id>,
+        /// The constraint's id.
+        id: Id,
+    },
+    /// The constraint is in both catalogs.
+    Altered {
+        /// The table's ids.
+        table: Pair<Id>,
+        /// The constraint's ids.
+        ids: Pair<Id>,
+        /// What changed.
+        what: ConstraintAlteration,
+    },
+}
+
+/// What changed of a constraint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConstraintAlteration {
+    /// Its name only.
+    Renamed,
+    /// When it is checked; its name may have changed too.
+    Deferral,
+    /// What it says: it must be dropped and added.
+    Redefined,
+}
+
+pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut Vec<Change>) {
+    for gone in &table.constraints.removed {
+        out.push(Change::Constraint(ConstraintChange::Removed { table: table.ids(), id: gone.id.clone() }));
+    }
+    for pair in &table.constraints.kept {
+        let mut push = |what| {
+            let ids = pair.map(|c| c.id.clone());
+            out.push(Change::Constraint(ConstraintChange::Altered { table: table.ids(), ids, what }));
+        };
+        match compare(aligned, table, pair.map(|c| &c.kind)) {
+            Sameness::Different => push(ConstraintAlteration::Redefined),
+            sameness => {
+                if pair.previous.name != pair.next.name {
+                    push(ConstraintAlteration::Renamed);
+                }
+                if sameness == Sameness::ButDeferral {
+                    push(ConstraintAlteration::Deferral);
+                }
+            }
+        }
+    }
+    for new in &table.constraints.added {
+        out.push(Change::Constraint(ConstraintChange::Added { table: table.ids(), id: new.id.clone() }));
+    }
+}
+
+#[derive(PartialEq)]
+enum Sameness {
+    Same,
+    ButDeferral,
+    Different,
+}
+
+fn compare(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&ConstraintKind>) -> Sameness {
+    let same = |yes| if yes { Sameness::Same } else { Sameness::Different };
+    match (pair.previous, pair.next) {
+        (ConstraintKind::PrimaryKey { columns: p }, ConstraintKind::PrimaryKey { columns: n }) => {
+            same(table.columns.same_all(p, n))
+        }
+        (
+            ConstraintKind::Unique { columns: p, nulls_not_distinct: pn },
+            ConstraintKind::Unique { columns: n, nulls_not_distinct: nn },
+        ) => same(pn == nn && table.columns.same_all(p, n)),
+        (ConstraintKind::Check { expression: p }, ConstraintKind::Check { expression: n }) => {
+            same(text::same(p, n, &table.column_renames))
+        }
+        (
+            ConstraintKind::ForeignKey {
+                columns: p,
+                target: pt,
+                target_columns: ptc,
+                on_delete: pd,
+                on_update: pu,
+                deferral: pdef,
+            },
+            ConstraintKind::ForeignKey {
+                columns: n,
+                target: nt,
+                target_columns: ntc,
+                on_delete: nd,
+                on_update: nu,
+                deferral: ndef,
+            },
+        ) => {
+            let target_kept = aligned.tables.same(pt, nt)
+                && aligned.kept_by_previous(pt).is_some_and(|target| target.columns.same_all(ptc, ntc));
+            if !(target_kept && pd == nd && pu == nu && table.columns.same_all(p, n)) {
+                Sameness::Different
+            } else if pdef != ndef {
+                Sameness::ButDeferral
+            } else {
+                Sameness::Same
+            }
+        }
+        _ => Sameness::Different,
+    }
+}

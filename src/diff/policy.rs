@@ -1,0 +1,101 @@
+//! Changes of policies.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Aligned, Change, TableMatch, text};
+use crate::catalog::{Catalog, Expr, Grantee, Id, Pair, Policy};
+
+/// A change of a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PolicyChange {
+    /// The policy is new.
+    Added {
+        /// The table's ids.
+        table: Pair<Id>,
+        /// The policy's id.
+        id: Id,
+    },
+    /// The policy is gone.
+    Removed {
+        /// The table's ids.
+        table: Pair<Id>,
+        /// The policy's id.
+        id: Id,
+    },
+    /// The policy is in both catalogs.
+    Altered {
+        /// The table's ids.
+        table: Pair<Id>,
+        /// The policy's ids.
+        ids: Pair<Id>,
+        /// What changed.
+        what: PolicyAlteration,
+    },
+}
+
+/// What changed of a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyAlteration {
+    /// Its name.
+    Renamed,
+    /// Its roles or expressions: ALTER POLICY can do it.
+    Rules,
+    /// Its command, whether it is permissive, or an expression it no longer has: it must be dropped and created.
+    Redefined,
+}
+
+pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut Vec<Change>) {
+    for gone in &table.policies.removed {
+        out.push(Change::Policy(PolicyChange::Removed { table: table.ids(), id: gone.id.clone() }));
+    }
+    for pair in &table.policies.kept {
+        let mut push = |what| {
+            let ids = pair.map(|p| p.id.clone());
+            out.push(Change::Policy(PolicyChange::Altered { table: table.ids(), ids, what }));
+        };
+        let Pair { previous, next } = *pair;
+        let loses = |p: &Option<Expr>, n: &Option<Expr>| p.is_some() && n.is_none();
+        if previous.command != next.command
+            || previous.restrictive != next.restrictive
+            || loses(&previous.using, &next.using)
+            || loses(&previous.check, &next.check)
+        {
+            push(PolicyAlteration::Redefined);
+            continue;
+        }
+        if previous.name != next.name {
+            push(PolicyAlteration::Renamed);
+        }
+        if roles(aligned.catalogs.previous, previous) != roles(aligned.catalogs.next, next)
+            || !same(aligned, table, pair.map(|p| p.using.as_ref()))
+            || !same(aligned, table, pair.map(|p| p.check.as_ref()))
+        {
+            push(PolicyAlteration::Rules);
+        }
+    }
+    for new in &table.policies.added {
+        out.push(Change::Policy(PolicyChange::Added { table: table.ids(), id: new.id.clone() }));
+    }
+}
+
+/// A policy may read other tables, so renames anywhere count where it holds a query.
+fn same(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<Option<&Expr>>) -> bool {
+    text::same_option(pair.previous, pair.next, &table.column_renames)
+        || (pair.previous.is_some_and(text::has_select) && {
+            let mut renames: HashMap<&str, &str> = aligned.renames.clone();
+            renames.extend(&table.column_renames);
+            text::same_option(pair.previous, pair.next, &renames)
+        })
+}
+
+/// The roles by name: a role with another name is another role, because migrations don't rename roles.
+fn roles<'a>(catalog: &'a Catalog, policy: &'a Policy) -> BTreeSet<Option<&'a str>> {
+    if policy.to.is_empty() {
+        return BTreeSet::from([None]);
+    }
+    let name = |grantee: &'a Grantee| match grantee {
+        Grantee::Public => None,
+        Grantee::Role(id) => Some(catalog.role(id).map_or(id.as_str(), |r| r.name.as_str())),
+    };
+    policy.to.iter().map(name).collect()
+}

@@ -1,0 +1,256 @@
+//! Gives introspected objects the ids of a catalog that is known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{Catalog, ColumnValue, ConstraintKind, DataType, Grant, Grantee, Id, IndexTarget, Table};
+
+/// Gives the objects of an introspected catalog the ids of the reference's objects of the same kind and name, and
+/// rewrites every reference to them. Vectors take the reference's order, with what it doesn't have at the end in the
+/// order it was found; columns keep theirs, which is the database's. So a catalog that holds the same as the reference
+/// comes out equal to it but for the order of columns and the text of expressions.
+pub fn adopt_ids(found: Catalog, reference: &Catalog) -> Catalog {
+    let mut ids = Ids { map: BTreeMap::new(), taken: all_ids(reference) };
+    ids.pair_all(&found, reference);
+    let mut catalog = found;
+    ids.rewrite(&mut catalog);
+    reorder(&mut catalog, reference);
+    catalog
+}
+
+struct Ids {
+    map: BTreeMap<Id, Id>,
+    /// The reference's ids: an object that it doesn't have may not get one of them.
+    taken: BTreeSet<Id>,
+}
+
+impl Ids {
+    fn pair_all(&mut self, found: &Catalog, reference: &Catalog) {
+        let role = |catalog: &Catalog| catalog.roles.iter().map(|r| (r.name.clone(), r.id.clone())).collect();
+        self.pair(role(found), role(reference));
+        let schema = |catalog: &Catalog| catalog.schemas.iter().map(|s| (s.name.clone(), s.id.clone())).collect();
+        self.pair(schema(found), schema(reference));
+        self.pair(relations(found), relations(reference));
+        for table in &found.tables {
+            let other = self.map.get(&table.id).and_then(|id| reference.table(id));
+            for part in [columns, constraints, indexes, policies] {
+                self.pair(part(table), other.map(part).unwrap_or_default());
+            }
+        }
+        for found in &found.enums {
+            let other = self.map.get(&found.id).and_then(|id| reference.enum_type(id));
+            let labels = |e: &crate::catalog::EnumType| -> Vec<(String, Id)> {
+                e.labels.iter().map(|l| (l.name.clone(), l.id.clone())).collect()
+            };
+            self.pair(labels(found), other.map(labels).unwrap_or_default());
+        }
+    }
+
+    /// Pairs objects by name; what has no partner keeps its id, or gets a new one if the reference uses it.
+    fn pair<N: Ord>(&mut self, found: Vec<(N, Id)>, reference: Vec<(N, Id)>) {
+        let reference: BTreeMap<N, Id> = reference.into_iter().collect();
+        for (name, id) in found {
+            let to = match reference.get(&name) {
+                Some(to) => to.clone(),
+                None => self.free(&id),
+            };
+            self.map.insert(id, to);
+        }
+    }
+
+    fn free(&mut self, id: &Id) -> Id {
+        let mut id = id.clone();
+        while !self.taken.insert(id.clone()) {
+            id = Id::new(format!("{id}'"));
+        }
+        id
+    }
+
+    fn rewrite(&self, catalog: &mut Catalog) {
+        let set = |id: &mut Id| {
+            if let Some(to) = self.map.get(id) {
+                *id = to.clone();
+            }
+        };
+        let set_all = |ids: &mut Vec<Id>| ids.iter_mut().for_each(set);
+        let grantee = |grantee: &mut Grantee| {
+            if let Grantee::Role(role) = grantee {
+                set(role);
+            }
+        };
+        let grants = |grants: &mut Vec<Grant>| {
+            grants.iter_mut().for_each(|grant| grantee(&mut grant.to));
+            grants.sort_by(|a, b| a.to.cmp(&b.to));
+        };
+        catalog.owner.iter_mut().for_each(set);
+        for role in &mut catalog.roles {
+            set(&mut role.id);
+            set_all(&mut role.member_of);
+        }
+        for schema in &mut catalog.schemas {
+            set(&mut schema.id);
+            grants(&mut schema.grants);
+        }
+        for enum_type in &mut catalog.enums {
+            set(&mut enum_type.id);
+            set(&mut enum_type.schema);
+            enum_type.labels.iter_mut().for_each(|label| set(&mut label.id));
+        }
+        for sequence in &mut catalog.sequences {
+            set(&mut sequence.id);
+            set(&mut sequence.schema);
+            grants(&mut sequence.grants);
+        }
+        for table in &mut catalog.tables {
+            set(&mut table.id);
+            set(&mut table.schema);
+            grants(&mut table.grants);
+            for column in &mut table.columns {
+                set(&mut column.id);
+                if let DataType::Defined { id, .. } = &mut column.data_type {
+                    set(id);
+                }
+                if let ColumnValue::NextValue { sequence } = &mut column.value {
+                    set(sequence);
+                }
+            }
+            for constraint in &mut table.constraints {
+                set(&mut constraint.id);
+                match &mut constraint.kind {
+                    ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => set_all(columns),
+                    ConstraintKind::ForeignKey { columns, target, target_columns, .. } => {
+                        set_all(columns);
+                        set(target);
+                        set_all(target_columns);
+                    }
+                    ConstraintKind::Check { .. } => {}
+                }
+            }
+            for index in &mut table.indexes {
+                set(&mut index.id);
+                set_all(&mut index.include);
+                for key in &mut index.keys {
+                    if let IndexTarget::Column { column } = &mut key.target {
+                        set(column);
+                    }
+                }
+            }
+            for policy in &mut table.policies {
+                set(&mut policy.id);
+                policy.to.iter_mut().for_each(grantee);
+                policy.to.sort();
+            }
+        }
+    }
+}
+
+/// Tables, sequences and types by kind and qualified name.
+fn relations(catalog: &Catalog) -> Vec<((u8, String, String), Id)> {
+    let schema = |id: &Id| catalog.schema(id).map_or_else(|| id.to_string(), |s| s.name.clone());
+    let tables = catalog.tables.iter().map(|t| ((0, schema(&t.schema), t.name.clone()), t.id.clone()));
+    let sequences = catalog.sequences.iter().map(|s| ((1, schema(&s.schema), s.name.clone()), s.id.clone()));
+    let enums = catalog.enums.iter().map(|e| ((2, schema(&e.schema), e.name.clone()), e.id.clone()));
+    tables.chain(sequences).chain(enums).collect()
+}
+
+fn columns(table: &Table) -> Vec<(String, Id)> {
+    table.columns.iter().map(|c| (c.name.clone(), c.id.clone())).collect()
+}
+
+fn constraints(table: &Table) -> Vec<(String, Id)> {
+    table.constraints.iter().map(|c| (c.name.clone(), c.id.clone())).collect()
+}
+
+fn indexes(table: &Table) -> Vec<(String, Id)> {
+    table.indexes.iter().map(|i| (i.name.clone(), i.id.clone())).collect()
+}
+
+fn policies(table: &Table) -> Vec<(String, Id)> {
+    table.policies.iter().map(|p| (p.name.clone(), p.id.clone())).collect()
+}
+
+fn all_ids(catalog: &Catalog) -> BTreeSet<Id> {
+    let mut ids = BTreeSet::new();
+    ids.extend(catalog.roles.iter().map(|r| r.id.clone()));
+    ids.extend(catalog.schemas.iter().map(|s| s.id.clone()));
+    ids.extend(catalog.sequences.iter().map(|s| s.id.clone()));
+    for enum_type in &catalog.enums {
+        ids.insert(enum_type.id.clone());
+        ids.extend(enum_type.labels.iter().map(|l| l.id.clone()));
+    }
+    for table in &catalog.tables {
+        ids.insert(table.id.clone());
+        for part in [columns, constraints, indexes, policies] {
+            ids.extend(part(table).into_iter().map(|(_, id)| id));
+        }
+    }
+    ids
+}
+
+fn reorder(catalog: &mut Catalog, reference: &Catalog) {
+    sort_like(&mut catalog.roles, &reference.roles, |r| &r.id);
+    sort_like(&mut catalog.schemas, &reference.schemas, |s| &s.id);
+    sort_like(&mut catalog.enums, &reference.enums, |e| &e.id);
+    sort_like(&mut catalog.sequences, &reference.sequences, |s| &s.id);
+    sort_like(&mut catalog.tables, &reference.tables, |t| &t.id);
+    for table in &mut catalog.tables {
+        let Some(other) = reference.table(&table.id) else { continue };
+        sort_like(&mut table.constraints, &other.constraints, |c| &c.id);
+        sort_like(&mut table.indexes, &other.indexes, |i| &i.id);
+        sort_like(&mut table.policies, &other.policies, |p| &p.id);
+    }
+}
+
+/// Sorts by the place of the same id in `reference`; what is not there comes last, in the order it has.
+fn sort_like<T>(items: &mut [T], reference: &[T], id: impl Fn(&T) -> &Id) {
+    let places: BTreeMap<&Id, usize> = reference.iter().enumerate().map(|(place, item)| (id(item), place)).collect();
+    items.sort_by_key(|item| places.get(id(item)).copied().unwrap_or(usize::MAX));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Column, Constraint, Schema};
+
+    fn catalog(prefix: &str, table: &str, column: &str) -> Catalog {
+        let id = |text: &str| Id::new(format!("{prefix}{text}"));
+        let mut t = Table::new(id("t"), id("public"), table);
+        t.columns = vec![
+            Column::new(id("a"), "a", DataType::builtin("integer")),
+            Column::new(id("b"), column, DataType::builtin("integer")),
+        ];
+        t.constraints = vec![
+            Constraint::new(
+                id("fk"),
+                ConstraintKind::ForeignKey {
+                    columns: vec![id("b")],
+                    target: id("t"),
+                    target_columns: vec![id("a")],
+                    on_delete: Default::default(),
+                    on_update: Default::default(),
+                    deferral: Default::default(),
+                },
+            )
+            .named("z_fk"),
+            Constraint::new(id("pk"), ConstraintKind::PrimaryKey { columns: vec![id("a")] }).named("a_pk"),
+        ];
+        Catalog { schemas: vec![Schema::new(id("public"), "public")], tables: vec![t], ..Catalog::default() }
+    }
+
+    #[test]
+    fn the_same_catalog_becomes_the_reference() {
+        let reference = catalog("ref-", "orders", "b");
+        let mut found = catalog("", "orders", "b");
+        found.tables[0].constraints.reverse();
+        assert_eq!(adopt_ids(found, &reference), reference);
+    }
+
+    #[test]
+    fn an_id_of_the_reference_is_not_given_to_another_object() {
+        let reference = catalog("", "orders", "b");
+        let adopted = adopt_ids(catalog("", "orders", "c"), &reference);
+        let table = &adopted.tables[0];
+        assert_eq!(table.columns[1].id, Id::new("b'"));
+        assert_eq!(table.constraints[0].kind.columns(), [Id::new("b'")]);
+        assert_eq!(adopt_ids(catalog("", "people", "b"), &reference).tables[0].id, Id::new("t'"));
+    }
+}

@@ -1,0 +1,522 @@
+//! How two catalogs differ, by name, for people.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::catalog::{
+    Catalog, Column, ColumnValue, Constraint, ConstraintKind, DataType, Deferral, EnumType, Expr, Grant, Grantee, Id,
+    Index, IndexKey, IndexTarget, PUBLIC_SCHEMA, Policy, Privilege, RowSecurity, Sequence, Table,
+};
+
+/// One difference between two catalogs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Where: `table public.orders / column total: type`.
+    pub path: String,
+    /// What the expected catalog says there.
+    pub expected: String,
+    /// What the actual catalog says there.
+    pub actual: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} expected {}, found {}", self.path, self.expected, self.actual)
+    }
+}
+
+/// Every difference between two catalogs whose expressions come from PostgreSQL, by name; ids don't matter, nor does the
+/// order of anything but keys and labels. A role is compared where both have it, the owner where one is expected.
+pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<Difference> {
+    compare(expected, actual, true)
+}
+
+/// The differences between a catalog as lowered and one as introspected: of expressions only whether there is one, for
+/// text that a person typed is not what PostgreSQL deparses. What PostgreSQL itself makes of a definition counts as
+/// the same: a parenthesised column as an index key is a column, a default of NULL is none.
+pub fn structural_differences(expected: &Catalog, actual: &Catalog) -> Vec<Difference> {
+    compare(expected, actual, false)
+}
+
+const NONE: &str = "none";
+
+fn compare(expected: &Catalog, actual: &Catalog, texts: bool) -> Vec<Difference> {
+    let mut out = Out { found: Vec::new(), texts };
+    let (e, a) = (Names(expected), Names(actual));
+    if let Some(owner) = &expected.owner {
+        out.text("owner:", &e.role(owner), &actual.owner.as_ref().map_or(NONE.into(), |id| a.role(id)));
+    }
+    out.roles(e, a);
+    out.schemas(e, a);
+    let enums = |names: Names| names.0.enums.iter().map(|x| (names.relation(&x.schema, &x.name), x.clone())).collect();
+    out.each("", "type", &enums(e), &enums(a), |out, path, x: &EnumType, y: &EnumType| {
+        let labels =
+            |t: &EnumType| t.labels.iter().map(|l| crate::sql::quote::literal(&l.name)).collect::<Vec<_>>().join(", ");
+        out.text(&format!("{path}: labels"), &labels(x), &labels(y));
+        out.comment(path, &x.comment, &y.comment);
+    });
+    let sequences =
+        |names: Names| names.0.sequences.iter().map(|x| (names.relation(&x.schema, &x.name), x.clone())).collect();
+    out.each("", "sequence", &sequences(e), &sequences(a), |out, path, x: &Sequence, y: &Sequence| {
+        out.text(&format!("{path}: type"), &x.data_type, &y.data_type);
+        out.grants(path, e, &x.grants, a, &y.grants);
+    });
+    let tables =
+        |names: Names| names.0.tables.iter().map(|x| (names.relation(&x.schema, &x.name), x.clone())).collect();
+    out.each("", "table", &tables(e), &tables(a), |out, path, x: &Table, y: &Table| out.table(path, (e, x), (a, y)));
+    out.found
+}
+
+/// Looks names up.
+#[derive(Clone, Copy)]
+struct Names<'a>(&'a Catalog);
+
+impl Names<'_> {
+    fn role(self, id: &Id) -> String {
+        self.0.role(id).map_or_else(|| id.to_string(), |role| role.name.clone())
+    }
+
+    fn relation(self, schema: &Id, name: &str) -> String {
+        format!("{}.{name}", self.0.schema(schema).map_or(schema.as_str(), |schema| &schema.name))
+    }
+
+    fn table(self, id: &Id) -> String {
+        self.0.table(id).map_or_else(|| id.to_string(), |t| self.relation(&t.schema, &t.name))
+    }
+
+    fn grantee(self, grantee: &Grantee) -> String {
+        match grantee {
+            Grantee::Public => "PUBLIC".into(),
+            Grantee::Role(id) => self.role(id),
+        }
+    }
+
+    fn data_type(self, data_type: &DataType) -> String {
+        match data_type {
+            DataType::Builtin(text) => text.clone(),
+            DataType::Defined { id, array } => {
+                let name = self.0.enum_type(id).map_or_else(|| id.to_string(), |e| self.relation(&e.schema, &e.name));
+                format!("{name}{}", if *array { "[]" } else { "" })
+            }
+        }
+    }
+}
+
+fn column_name(table: &Table, id: &Id) -> String {
+    table.column(id).map_or_else(|| id.to_string(), |column| column.name.clone())
+}
+
+fn column_list(table: Option<&Table>, ids: &[Id]) -> String {
+    let name = |id| table.map_or_else(|| Id::to_string(id), |table| column_name(table, id));
+    format!("({})", ids.iter().map(name).collect::<Vec<_>>().join(", "))
+}
+
+struct Out {
+    found: Vec<Difference>,
+    /// Whether texts of expressions are compared.
+    texts: bool,
+}
+
+impl Out {
+    fn text(&mut self, path: &str, expected: &str, actual: &str) {
+        if expected != actual {
+            self.found.push(Difference { path: path.into(), expected: expected.into(), actual: actual.into() });
+        }
+    }
+
+    /// Compares objects by name.
+    fn each<T>(
+        &mut self,
+        parent: &str,
+        kind: &str,
+        expected: &BTreeMap<String, T>,
+        actual: &BTreeMap<String, T>,
+        mut both: impl FnMut(&mut Self, &str, &T, &T),
+    ) {
+        for (name, x) in expected {
+            let path = format!("{parent}{kind} {name}");
+            match actual.get(name) {
+                Some(y) => both(self, &path, x, y),
+                None => self.text(&format!("{path}:"), &format!("a {kind}"), NONE),
+            }
+        }
+        for name in actual.keys().filter(|name| !expected.contains_key(*name)) {
+            self.text(&format!("{parent}{kind} {name}:"), NONE, &format!("a {kind}"));
+        }
+    }
+
+    fn comment(&mut self, path: &str, expected: &Option<String>, actual: &Option<String>) {
+        // An empty comment is none to PostgreSQL.
+        let text = |comment: &Option<String>| match comment.as_deref() {
+            None | Some("") => NONE.to_owned(),
+            Some(text) => crate::sql::quote::literal(text),
+        };
+        self.text(&format!("{path}: comment"), &text(expected), &text(actual));
+    }
+
+    fn expr(&mut self, path: &str, expected: Option<&Expr>, actual: Option<&Expr>) {
+        if !self.texts && expected.is_some() && actual.is_some() {
+            return;
+        }
+        let text = |expr: Option<&Expr>| expr.map_or(NONE.to_owned(), |e| e.sql().to_owned());
+        self.text(path, &text(expected), &text(actual));
+    }
+
+    fn roles(&mut self, e: Names, a: Names) {
+        for x in &e.0.roles {
+            let Some(y) = a.0.roles.iter().find(|y| y.name == x.name) else { continue };
+            let path = format!("role {}", x.name);
+            let yes = |flag: bool| if flag { "yes" } else { "no" };
+            self.text(&format!("{path}: LOGIN"), yes(x.login), yes(y.login));
+            self.text(&format!("{path}: BYPASSRLS"), yes(x.bypass_rls), yes(y.bypass_rls));
+            self.comment(&path, &x.comment, &y.comment);
+            let member_of =
+                |names: Names, ids: &[Id]| -> BTreeSet<String> { ids.iter().map(|id| names.role(id)).collect() };
+            let list = |set: BTreeSet<String>| {
+                if set.is_empty() { NONE.to_owned() } else { set.into_iter().collect::<Vec<_>>().join(", ") }
+            };
+            self.text(
+                &format!("{path}: member of"),
+                &list(member_of(e, &x.member_of)),
+                &list(member_of(a, &y.member_of)),
+            );
+        }
+    }
+
+    /// Schemas; `public` is in every database, whether a catalog says so or not.
+    fn schemas(&mut self, e: Names, a: Names) {
+        let map = |names: Names| {
+            let mut schemas: BTreeMap<String, crate::catalog::Schema> =
+                names.0.schemas.iter().map(|s| (s.name.clone(), s.clone())).collect();
+            let public = schemas
+                .entry(PUBLIC_SCHEMA.into())
+                .or_insert_with(|| crate::catalog::Schema::new(Id::new(PUBLIC_SCHEMA), PUBLIC_SCHEMA));
+            // What everyone may do in `public` is PostgreSQL's own affair, and differs between its versions.
+            public.grants.retain(|grant| grant.to != Grantee::Public);
+            schemas
+        };
+        self.each("", "schema", &map(e), &map(a), |out, path, x, y| {
+            out.comment(path, &x.comment, &y.comment);
+            out.grants(path, e, &x.grants, a, &y.grants);
+        });
+    }
+
+    /// Privileges by grantee. The owner's own on its own objects are not compared.
+    fn grants(&mut self, path: &str, e: Names, expected: &[Grant], a: Names, actual: &[Grant]) {
+        let owner = e.0.owner.as_ref().map(|id| e.role(id));
+        let map = |names: Names, grants: &[Grant]| {
+            let mut map: BTreeMap<String, BTreeSet<Privilege>> = BTreeMap::new();
+            for grant in grants {
+                let to = names.grantee(&grant.to);
+                if matches!(grant.to, Grantee::Public) || Some(&to) != owner.as_ref() {
+                    map.entry(to).or_default().extend(&grant.privileges);
+                }
+            }
+            map.retain(|_, set| !set.is_empty());
+            map
+        };
+        let (expected, actual) = (map(e, expected), map(a, actual));
+        let list = |set: Option<&BTreeSet<Privilege>>| {
+            set.map_or(NONE.to_owned(), |set| set.iter().map(|p| p.sql()).collect::<Vec<_>>().join(", "))
+        };
+        for to in expected.keys().chain(actual.keys().filter(|to| !expected.contains_key(*to))) {
+            self.text(&format!("{path}: grants to {to}"), &list(expected.get(to)), &list(actual.get(to)));
+        }
+    }
+
+    fn table(&mut self, path: &str, (e, x): (Names, &Table), (a, y): (Names, &Table)) {
+        let parent = format!("{path} / ");
+        let columns = |t: &Table| t.columns.iter().map(|c| (c.name.clone(), c.clone())).collect();
+        let key: BTreeSet<&Id> = x.primary_key().unwrap_or_default().iter().collect();
+        self.each(&parent, "column", &columns(x), &columns(y), |out, path, c: &Column, d: &Column| {
+            // A key column and an identity column are not null whether a catalog says so or not.
+            let not_null = c.not_null || key.contains(&c.id) || matches!(c.value, ColumnValue::Identity { .. });
+            out.column(path, (e, c, not_null), (a, d));
+        });
+        let constraints = |t: &Table| t.constraints.iter().map(|c| (c.name.clone(), c.clone())).collect();
+        self.each(&parent, "constraint", &constraints(x), &constraints(y), |out, path, c, d| {
+            out.constraint(path, (e, x, c), (a, y, d));
+        });
+        let indexes = |t: &Table| t.indexes.iter().map(|i| (i.name.clone(), i.clone())).collect();
+        self.each(&parent, "index", &indexes(x), &indexes(y), |out, path, c, d| out.index(path, (x, c), (y, d)));
+        let security = |t: &Table| match t.row_security {
+            RowSecurity::Off => "off",
+            RowSecurity::Enabled => "enabled",
+            RowSecurity::Forced => "forced",
+        };
+        self.text(&format!("{path}: row-level security"), security(x), security(y));
+        let policies = |t: &Table| t.policies.iter().map(|p| (p.name.clone(), p.clone())).collect();
+        self.each(&parent, "policy", &policies(x), &policies(y), |out, path, c, d| out.policy(path, (e, c), (a, d)));
+        self.grants(path, e, &x.grants, a, &y.grants);
+        self.comment(path, &x.comment, &y.comment);
+    }
+
+    fn column(&mut self, path: &str, (e, x, not_null): (Names, &Column, bool), (a, y): (Names, &Column)) {
+        let (expected, actual) = (e.data_type(&x.data_type), a.data_type(&y.data_type));
+        // The type of an extension or a hand-written script may be named without its schema.
+        if self.texts || !actual.ends_with(&format!(".{expected}")) {
+            self.text(&format!("{path}: type"), &expected, &actual);
+        }
+        let null = |not_null: bool| if not_null { "NOT NULL" } else { "NULL" };
+        self.text(&format!("{path}: null"), null(not_null), null(y.not_null));
+        self.value(path, (e, &x.value), (a, &y.value));
+        let collation = |c: &Column| c.collation.clone().unwrap_or_else(|| "the type's own".into());
+        self.text(&format!("{path}: collation"), &collation(x), &collation(y));
+        self.comment(path, &x.comment, &y.comment);
+    }
+
+    fn value(&mut self, path: &str, (e, x): (Names, &ColumnValue), (a, y): (Names, &ColumnValue)) {
+        let text = |names: Names, value: &ColumnValue| match value {
+            ColumnValue::None => NONE.to_owned(),
+            ColumnValue::Default { expression } => format!("DEFAULT {}", expression.sql()),
+            ColumnValue::NextValue { sequence } => {
+                let name = names.0.sequence(sequence).map(|s| names.relation(&s.schema, &s.name));
+                format!("DEFAULT nextval of {}", name.unwrap_or_else(|| sequence.to_string()))
+            }
+            ColumnValue::Identity { always: true } => "GENERATED ALWAYS AS IDENTITY".into(),
+            ColumnValue::Identity { always: false } => "GENERATED BY DEFAULT AS IDENTITY".into(),
+            ColumnValue::Generated { expression, stored } => {
+                format!("GENERATED ALWAYS AS ({}) {}", expression.sql(), if *stored { "STORED" } else { "VIRTUAL" })
+            }
+        };
+        let same = !self.texts
+            && match (x, y) {
+                (ColumnValue::Default { .. }, ColumnValue::Default { .. }) => true,
+                (ColumnValue::Generated { stored: x, .. }, ColumnValue::Generated { stored: y, .. }) => x == y,
+                (ColumnValue::Default { expression }, ColumnValue::NextValue { .. }) => {
+                    expression.sql().to_ascii_lowercase().contains("nextval")
+                }
+                (ColumnValue::Default { expression }, ColumnValue::None) => is_null(expression.sql()),
+                _ => false,
+            };
+        if !same {
+            self.text(&format!("{path}: value"), &text(e, x), &text(a, y));
+        }
+    }
+
+    fn constraint(
+        &mut self,
+        path: &str,
+        (e, t, x): (Names, &Table, &Constraint),
+        (a, u, y): (Names, &Table, &Constraint),
+    ) {
+        let kind = |c: &Constraint| match &c.kind {
+            ConstraintKind::PrimaryKey { .. } => "PRIMARY KEY",
+            ConstraintKind::Unique { .. } => "UNIQUE",
+            ConstraintKind::Check { .. } => "CHECK",
+            ConstraintKind::ForeignKey { .. } => "FOREIGN KEY",
+        };
+        self.text(&format!("{path}: kind"), kind(x), kind(y));
+        self.comment(path, &x.comment, &y.comment);
+        if kind(x) == kind(y) {
+            let columns = format!("{path}: columns");
+            self.text(&columns, &column_list(Some(t), x.kind.columns()), &column_list(Some(u), y.kind.columns()));
+        }
+        match (&x.kind, &y.kind) {
+            (
+                ConstraintKind::Unique { nulls_not_distinct: p, .. },
+                ConstraintKind::Unique { nulls_not_distinct: q, .. },
+            ) => {
+                let text = |flag: bool| if flag { "NULLS NOT DISTINCT" } else { "NULLS DISTINCT" };
+                self.text(&format!("{path}: nulls"), text(*p), text(*q));
+            }
+            (ConstraintKind::Check { expression: p }, ConstraintKind::Check { expression: q }) => {
+                self.expr(&format!("{path}: expression"), Some(p), Some(q));
+            }
+            (ConstraintKind::ForeignKey { .. }, ConstraintKind::ForeignKey { .. }) => {
+                for (what, p, q) in foreign_key(e, &x.kind)
+                    .into_iter()
+                    .zip(foreign_key(a, &y.kind))
+                    .map(|((what, p), (_, q))| (what, p, q))
+                {
+                    self.text(&format!("{path}: {what}"), &p, &q);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn index(&mut self, path: &str, (t, x): (&Table, &Index), (u, y): (&Table, &Index)) {
+        let unique = |i: &Index| if i.unique { "UNIQUE" } else { "not unique" };
+        self.text(&format!("{path}: uniqueness"), unique(x), unique(y));
+        self.text(&format!("{path}: method"), &x.method, &y.method);
+        let texts = self.texts;
+        let key = |table: &Table, key: &IndexKey| {
+            let target = match &key.target {
+                IndexTarget::Column { column } => column_name(table, column),
+                IndexTarget::Expression { expression } if texts => format!("({})", expression.sql()),
+                IndexTarget::Expression { expression } => {
+                    plain_column(table, expression.sql()).unwrap_or_else(|| "(an expression)".into())
+                }
+            };
+            let class = key.operator_class.as_ref().map_or(String::new(), |class| format!(" {class}"));
+            let first = key.nulls_first.unwrap_or(key.descending);
+            format!(
+                "{target}{class}{}{}",
+                if key.descending { " DESC" } else { "" },
+                if first == key.descending {
+                    ""
+                } else if first {
+                    " NULLS FIRST"
+                } else {
+                    " NULLS LAST"
+                }
+            )
+        };
+        let keys = |t: &Table, i: &Index| i.keys.iter().map(|k| key(t, k)).collect::<Vec<_>>().join(", ");
+        self.text(&format!("{path}: keys"), &keys(t, x), &keys(u, y));
+        self.text(
+            &format!("{path}: included columns"),
+            &column_list(Some(t), &x.include),
+            &column_list(Some(u), &y.include),
+        );
+        self.expr(&format!("{path}: predicate"), x.predicate.as_ref(), y.predicate.as_ref());
+        self.comment(path, &x.comment, &y.comment);
+    }
+
+    fn policy(&mut self, path: &str, (e, x): (Names, &Policy), (a, y): (Names, &Policy)) {
+        let kind = |p: &Policy| if p.restrictive { "RESTRICTIVE" } else { "PERMISSIVE" };
+        self.text(&format!("{path}: kind"), kind(x), kind(y));
+        self.text(&format!("{path}: command"), x.command.sql(), y.command.sql());
+        let to = |names: Names, p: &Policy| {
+            let roles: BTreeSet<_> = p.to.iter().map(|g| names.grantee(g)).collect();
+            // PUBLIC beside others is PUBLIC alone to PostgreSQL.
+            if p.to.contains(&Grantee::Public) {
+                "PUBLIC".into()
+            } else {
+                roles.into_iter().collect::<Vec<_>>().join(", ")
+            }
+        };
+        self.text(&format!("{path}: roles"), &to(e, x), &to(a, y));
+        self.expr(&format!("{path}: USING"), x.using.as_ref(), y.using.as_ref());
+        self.expr(&format!("{path}: WITH CHECK"), x.check.as_ref(), y.check.as_ref());
+        self.comment(path, &x.comment, &y.comment);
+    }
+}
+
+fn foreign_key(names: Names, kind: &ConstraintKind) -> Vec<(&'static str, String)> {
+    let ConstraintKind::ForeignKey { target, target_columns, on_delete, on_update, deferral, .. } = kind else {
+        return Vec::new();
+    };
+    let deferral = match deferral {
+        Deferral::NotDeferrable => "NOT DEFERRABLE",
+        Deferral::InitiallyImmediate => "DEFERRABLE INITIALLY IMMEDIATE",
+        Deferral::InitiallyDeferred => "DEFERRABLE INITIALLY DEFERRED",
+    };
+    vec![
+        ("references", format!("{} {}", names.table(target), column_list(names.0.table(target), target_columns))),
+        ("ON DELETE", on_delete.sql().into()),
+        ("ON UPDATE", on_update.sql().into()),
+        ("deferral", deferral.into()),
+    ]
+}
+
+/// The column that an expression is, if it is nothing but one: PostgreSQL makes a column key of it.
+fn plain_column(table: &Table, expression: &str) -> Option<String> {
+    let text = super::parens::strip(expression);
+    let name = |c: &&Column| {
+        crate::sql::quote::ident(&c.name) == text
+            || format!("\"{}\"", c.name.replace('"', "\"\"")) == text
+            || text.eq_ignore_ascii_case(&c.name) && crate::sql::quote::ident(&c.name) == c.name
+    };
+    table.columns.iter().find(name).map(|c| c.name.clone())
+}
+
+/// True for NULL, cast or not: PostgreSQL keeps no such default.
+fn is_null(expression: &str) -> bool {
+    let text = super::parens::strip(expression);
+    text.split("::").next().is_some_and(|head| super::parens::strip(head).eq_ignore_ascii_case("null"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Schema;
+
+    fn catalog(change: impl FnOnce(&mut Table)) -> Catalog {
+        let mut table = Table::new(Id::new("t"), Id::new("s"), "orders");
+        table.columns = vec![
+            Column::new(Id::new("a"), "id", DataType::builtin("bigint")).required(),
+            Column::new(Id::new("b"), "total", DataType::builtin("numeric(10,2)")).with_default("0"),
+        ];
+        table.constraints = vec![
+            Constraint::new(Id::new("pk"), ConstraintKind::PrimaryKey { columns: vec![Id::new("a")] }).named("pk"),
+        ];
+        change(&mut table);
+        Catalog { schemas: vec![Schema::new(Id::new("s"), "public")], tables: vec![table], ..Catalog::default() }
+    }
+
+    fn check(change: impl FnOnce(&mut Table), expected: &[&str], structural: bool) {
+        let (x, y) = (catalog(|_| {}), catalog(change));
+        let found = if structural { structural_differences(&x, &y) } else { differences(&x, &y) };
+        assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn differences_are_told_by_name() {
+        check(|_| {}, &[], false);
+        check(
+            |t| t.columns[1].data_type = DataType::builtin("int"),
+            &["table public.orders / column total: type expected numeric(10,2), found integer"],
+            true,
+        );
+        check(
+            |t| t.name = "people".into(),
+            &["table public.orders: expected a table, found none", "table public.people: expected none, found a table"],
+            true,
+        );
+        check(
+            |t| t.columns[1].name = "sum".into(),
+            &[
+                "table public.orders / column total: expected a column, found none",
+                "table public.orders / column sum: expected none, found a column",
+            ],
+            true,
+        );
+        check(
+            |t| t.row_security = RowSecurity::Forced,
+            &["table public.orders: row-level security expected off, found forced"],
+            true,
+        );
+        check(
+            |t| t.grants = vec![Grant { to: Grantee::Public, privileges: vec![Privilege::Select] }],
+            &["table public.orders: grants to PUBLIC expected none, found SELECT"],
+            true,
+        );
+    }
+
+    #[test]
+    fn order_and_ids_do_not_matter() {
+        check(|t| t.columns.reverse(), &[], false);
+        check(|t| t.id = Id::new("x"), &[], false);
+    }
+
+    #[test]
+    fn texts_of_expressions_matter_between_introspected_catalogs_only() {
+        let change = |t: &mut Table| t.columns[1].value = ColumnValue::Default { expression: Expr::new("0::numeric") };
+        check(change, &[], true);
+        check(
+            change,
+            &["table public.orders / column total: value expected DEFAULT 0, found DEFAULT 0::numeric"],
+            false,
+        );
+        check(
+            |t| t.columns[1].value = ColumnValue::None,
+            &["table public.orders / column total: value expected DEFAULT 0, found none"],
+            true,
+        );
+    }
+
+    #[test]
+    fn what_postgresql_makes_of_a_definition_is_the_same() {
+        assert!(is_null("NULL"));
+        assert!(is_null("(null)::text"));
+        assert!(!is_null("nullif(1, 2)"));
+        let t = &catalog(|_| {}).tables[0];
+        assert_eq!(plain_column(t, "(\"total\")"), Some("total".into()));
+        assert_eq!(plain_column(t, "TOTAL"), Some("total".into()));
+        assert_eq!(plain_column(t, "lower(total)"), None);
+    }
+}

@@ -1,0 +1,494 @@
+//! From the query's JSON to a catalog.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::{names, parens};
+use crate::catalog::{
+    Catalog, Column, ColumnValue, Constraint, ConstraintKind, DataType, Deferral, EnumLabel, EnumType, Expr, Grant,
+    Grantee, Id, Index, IndexKey, IndexTarget, PUBLIC_SCHEMA, Policy, PolicyCommand, Privilege, ReferentialAction,
+    Role, RowSecurity, Schema, Sequence, Table,
+};
+
+/// What a database holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What the catalog models. Ids are made of names, vectors are sorted by name, columns stand in their order.
+    ///
+    /// The owner is who owns the most objects, if that is not a superuser. Roles are those that objects, grants or
+    /// policies name, and those they are members of. What the owner may do with its own objects is not a grant, and
+    /// what `PUBLIC` may do in the schema `public` belongs to the version of PostgreSQL, not to the model.
+    pub catalog: Catalog,
+    /// What the catalog doesn't model, sorted.
+    pub other: Vec<OtherObject>,
+}
+
+/// An object that the catalog does not model.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub struct OtherObject {
+    /// What it is, in lower case: `view`, `function`, `trigger`, `invalid index`.
+    pub kind: String,
+    /// Its name as SQL writes it.
+    pub name: String,
+}
+
+/// Reads the answer to [`super::QUERY`].
+///
+/// # Errors
+/// Why the text is not such an answer.
+pub fn read(json: &str) -> Result<Found, String> {
+    let raw: Raw = serde_json::from_str(json).map_err(|error| format!("the introspection's answer: {error}"))?;
+    let other = raw.other.clone().unwrap_or_default();
+    Ok(Found { catalog: raw.into_catalog()?, other })
+}
+
+type Name = (String, String);
+
+#[derive(Deserialize)]
+struct Raw {
+    owner: Option<String>,
+    roles: Option<Vec<RawRole>>,
+    schemas: Option<Vec<RawSchema>>,
+    enums: Option<Vec<RawEnum>>,
+    sequences: Option<Vec<RawSequence>>,
+    tables: Option<Vec<RawTable>>,
+    other: Option<Vec<OtherObject>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawRole {
+    name: String,
+    login: bool,
+    bypass_rls: bool,
+    member_of: Option<Vec<String>>,
+    comment: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawGrant {
+    to: Option<String>,
+    privilege: String,
+}
+
+#[derive(Deserialize)]
+struct RawSchema {
+    name: String,
+    comment: Option<String>,
+    grants: Option<Vec<RawGrant>>,
+}
+
+#[derive(Deserialize)]
+struct RawEnum {
+    schema: String,
+    name: String,
+    labels: Option<Vec<String>>,
+    comment: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawSequence {
+    schema: String,
+    name: String,
+    data_type: String,
+    grants: Option<Vec<RawGrant>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawTable {
+    schema: String,
+    name: String,
+    comment: Option<String>,
+    columns: Option<Vec<RawColumn>>,
+    constraints: Option<Vec<RawConstraint>>,
+    indexes: Option<Vec<RawIndex>>,
+    row_security: bool,
+    forced: bool,
+    policies: Option<Vec<RawPolicy>>,
+    grants: Option<Vec<RawGrant>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawColumn {
+    name: String,
+    #[serde(rename = "type")]
+    data_type: Option<String>,
+    #[serde(rename = "enum")]
+    enum_type: Option<Name>,
+    array: bool,
+    not_null: bool,
+    expression: Option<String>,
+    sequence: Option<Name>,
+    identity: String,
+    generated: String,
+    collation: Option<String>,
+    comment: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawConstraint {
+    name: String,
+    kind: String,
+    columns: Option<Vec<String>>,
+    nulls_not_distinct: Option<bool>,
+    expression: Option<String>,
+    target: Option<Name>,
+    target_columns: Option<Vec<String>>,
+    on_delete: String,
+    on_update: String,
+    deferrable: bool,
+    deferred: bool,
+    comment: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawIndex {
+    name: String,
+    unique: bool,
+    method: String,
+    keys: Vec<RawKey>,
+    include: Option<Vec<String>>,
+    predicate: Option<String>,
+    comment: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawKey {
+    column: Option<String>,
+    expression: Option<String>,
+    operator_class: Option<String>,
+    options: i16,
+}
+
+#[derive(Deserialize)]
+struct RawPolicy {
+    name: String,
+    permissive: bool,
+    command: String,
+    to: Vec<Option<String>>,
+    using: Option<String>,
+    check: Option<String>,
+    comment: Option<String>,
+}
+
+impl Raw {
+    fn into_catalog(self) -> Result<Catalog, String> {
+        let mut read = Reader { owner: self.owner.clone(), mentioned: self.owner.clone().into_iter().collect() };
+        let schemas = self.schemas.unwrap_or_default().into_iter().map(|raw| read.schema(raw)).collect();
+        let enums = self.enums.unwrap_or_default().into_iter().map(enum_type).collect();
+        let sequences = self.sequences.unwrap_or_default().into_iter().map(|raw| read.sequence(raw)).collect();
+        let tables =
+            self.tables.unwrap_or_default().into_iter().map(|raw| read.table(raw)).collect::<Result<Vec<_>, _>>()?;
+        let mut catalog = Catalog {
+            owner: self.owner.as_deref().map(names::role),
+            roles: read.roles(self.roles.unwrap_or_default()),
+            schemas,
+            enums,
+            sequences,
+            tables,
+        };
+        drop_unused_public(&mut catalog);
+        Ok(catalog)
+    }
+}
+
+/// Every database has the schema `public`; a catalog has it only if anything is in it or said of it.
+fn drop_unused_public(catalog: &mut Catalog) {
+    let Catalog { schemas, enums, sequences, tables, .. } = catalog;
+    schemas.retain(|schema| {
+        schema.name != PUBLIC_SCHEMA
+            || schema.comment.is_some()
+            || !schema.grants.is_empty()
+            || tables.iter().any(|t| t.schema == schema.id)
+            || enums.iter().any(|e| e.schema == schema.id)
+            || sequences.iter().any(|s| s.schema == schema.id)
+    });
+}
+
+fn expr(text: &str) -> Expr {
+    Expr::new(parens::strip(text))
+}
+
+fn enum_type(raw: RawEnum) -> EnumType {
+    let id = names::relation(&raw.schema, &raw.name);
+    let label = |name: String| EnumLabel { id: names::part(&id, "label", &name), name };
+    EnumType {
+        labels: raw.labels.unwrap_or_default().into_iter().map(label).collect(),
+        id: id.clone(),
+        schema: names::schema(&raw.schema),
+        name: raw.name,
+        comment: raw.comment,
+    }
+}
+
+struct Reader {
+    owner: Option<String>,
+    /// The roles that something names.
+    mentioned: BTreeSet<String>,
+}
+
+impl Reader {
+    fn schema(&mut self, raw: RawSchema) -> Schema {
+        let public = raw.name == PUBLIC_SCHEMA;
+        Schema {
+            id: names::schema(&raw.name),
+            // initdb's own comment is not the model's.
+            comment: raw.comment.filter(|text| !public || text != "standard public schema"),
+            grants: self.grants(raw.grants.unwrap_or_default().into_iter().filter(|g| !public || g.to.is_some())),
+            name: raw.name,
+        }
+    }
+
+    fn sequence(&mut self, raw: RawSequence) -> Sequence {
+        Sequence {
+            id: names::relation(&raw.schema, &raw.name),
+            schema: names::schema(&raw.schema),
+            name: raw.name,
+            data_type: raw.data_type,
+            grants: self.grants(raw.grants.into_iter().flatten()),
+        }
+    }
+
+    fn table(&mut self, raw: RawTable) -> Result<Table, String> {
+        let id = names::relation(&raw.schema, &raw.name);
+        let ids = |columns: Option<Vec<String>>| -> Vec<Id> {
+            columns.unwrap_or_default().iter().map(|name| names::column(&id, name)).collect()
+        };
+        let constraints = raw.constraints.unwrap_or_default().into_iter().map(|c| constraint(&id, &ids, c));
+        let indexes = raw.indexes.unwrap_or_default().into_iter().map(|i| index(&id, &ids, i));
+        let policies = raw.policies.unwrap_or_default().into_iter().map(|p| self.policy(&id, p));
+        Ok(Table {
+            schema: names::schema(&raw.schema),
+            name: raw.name,
+            comment: raw.comment,
+            columns: raw.columns.unwrap_or_default().into_iter().map(|c| column(&id, c)).collect(),
+            constraints: constraints.collect::<Result<_, _>>()?,
+            indexes: indexes.collect(),
+            row_security: match (raw.row_security, raw.forced) {
+                (false, _) => RowSecurity::Off,
+                (true, false) => RowSecurity::Enabled,
+                (true, true) => RowSecurity::Forced,
+            },
+            policies: policies.collect::<Result<_, _>>()?,
+            grants: self.grants(raw.grants.into_iter().flatten()),
+            id,
+        })
+    }
+
+    fn policy(&mut self, table: &Id, raw: RawPolicy) -> Result<Policy, String> {
+        let mut to: Vec<_> = raw.to.into_iter().map(|role| self.grantee(role)).collect();
+        to.sort();
+        to.dedup();
+        Ok(Policy {
+            id: names::part(table, "policy", &raw.name),
+            restrictive: !raw.permissive,
+            command: match raw.command.as_str() {
+                "*" => PolicyCommand::All,
+                "r" => PolicyCommand::Select,
+                "a" => PolicyCommand::Insert,
+                "w" => PolicyCommand::Update,
+                "d" => PolicyCommand::Delete,
+                other => return Err(format!("policy {} is for an unknown command, {other}", raw.name)),
+            },
+            name: raw.name,
+            to,
+            using: raw.using.as_deref().map(expr),
+            check: raw.check.as_deref().map(expr),
+            comment: raw.comment,
+        })
+    }
+
+    fn grantee(&mut self, role: Option<String>) -> Grantee {
+        match role {
+            None => Grantee::Public,
+            Some(name) => {
+                let id = names::role(&name);
+                self.mentioned.insert(name);
+                Grantee::Role(id)
+            }
+        }
+    }
+
+    fn grants(&mut self, raw: impl IntoIterator<Item = RawGrant>) -> Vec<Grant> {
+        let mut grants: BTreeMap<Grantee, BTreeSet<Privilege>> = BTreeMap::new();
+        for grant in raw {
+            // The owner may do what it likes on its own objects, and roles.sql lets it create in `public`.
+            if grant.to.is_some() && grant.to == self.owner {
+                continue;
+            }
+            if let Some(privilege) = privilege(&grant.privilege) {
+                let to = self.grantee(grant.to);
+                grants.entry(to).or_default().insert(privilege);
+            }
+        }
+        grants.into_iter().map(|(to, set)| Grant { to, privileges: set.into_iter().collect() }).collect()
+    }
+
+    /// The roles that something names, and the roles these are members of.
+    fn roles(&self, all: Vec<RawRole>) -> Vec<Role> {
+        let by_name: BTreeMap<&str, &RawRole> = all.iter().map(|role| (role.name.as_str(), role)).collect();
+        let mut wanted = BTreeSet::new();
+        let mut open: Vec<&str> = self.mentioned.iter().map(String::as_str).collect();
+        while let Some(name) = open.pop() {
+            if let Some(role) = by_name.get(name)
+                && wanted.insert(name)
+            {
+                open.extend(role.member_of.iter().flatten().map(String::as_str));
+            }
+        }
+        let role = |raw: &&RawRole| Role {
+            id: names::role(&raw.name),
+            name: raw.name.clone(),
+            login: raw.login,
+            bypass_rls: raw.bypass_rls,
+            member_of: raw.member_of.iter().flatten().map(|name| names::role(name)).collect(),
+            comment: raw.comment.clone(),
+        };
+        wanted.iter().filter_map(|name| by_name.get(name)).map(role).collect()
+    }
+}
+
+/// The privilege that PostgreSQL names so. `MAINTAIN` and what later versions may add are not modelled.
+fn privilege(name: &str) -> Option<Privilege> {
+    use Privilege::*;
+    [Select, Insert, Update, Delete, Truncate, References, Trigger, Usage, Create]
+        .into_iter()
+        .find(|privilege| privilege.sql() == name)
+}
+
+fn column(table: &Id, raw: RawColumn) -> Column {
+    let data_type = match raw.enum_type {
+        Some((schema, name)) => DataType::Defined { id: names::relation(&schema, &name), array: raw.array },
+        // Already as format_type prints it.
+        None => DataType::Builtin(raw.data_type.unwrap_or_default()),
+    };
+    let value = match (raw.identity.as_str(), raw.generated.as_str(), raw.sequence, raw.expression.as_deref()) {
+        ("a", ..) => ColumnValue::Identity { always: true },
+        ("d", ..) => ColumnValue::Identity { always: false },
+        (_, "s" | "v", _, Some(text)) => {
+            ColumnValue::Generated { expression: expr(text), stored: raw.generated == "s" }
+        }
+        (_, _, Some((schema, name)), _) => ColumnValue::NextValue { sequence: names::relation(&schema, &name) },
+        (_, _, None, Some(text)) => ColumnValue::Default { expression: expr(text) },
+        (_, _, None, None) => ColumnValue::None,
+    };
+    Column {
+        id: names::column(table, &raw.name),
+        name: raw.name,
+        data_type,
+        not_null: raw.not_null,
+        value,
+        collation: raw.collation,
+        comment: raw.comment,
+    }
+}
+
+fn constraint(
+    table: &Id,
+    ids: &impl Fn(Option<Vec<String>>) -> Vec<Id>,
+    raw: RawConstraint,
+) -> Result<Constraint, String> {
+    let unknown = |what: &str| format!("constraint {} has {what}", raw.name);
+    let kind = match raw.kind.as_str() {
+        "p" => ConstraintKind::PrimaryKey { columns: ids(raw.columns) },
+        "u" => ConstraintKind::Unique {
+            columns: ids(raw.columns),
+            nulls_not_distinct: raw.nulls_not_distinct.unwrap_or_default(),
+        },
+        "c" => ConstraintKind::Check { expression: expr(raw.expression.as_deref().unwrap_or_default()) },
+        "f" => {
+            let (schema, name) = raw.target.as_ref().ok_or_else(|| unknown("no target"))?;
+            let target = names::relation(schema, name);
+            ConstraintKind::ForeignKey {
+                columns: ids(raw.columns),
+                target_columns: raw.target_columns.iter().flatten().map(|c| names::column(&target, c)).collect(),
+                target,
+                on_delete: action(&raw.on_delete).ok_or_else(|| unknown("an unknown action"))?,
+                on_update: action(&raw.on_update).ok_or_else(|| unknown("an unknown action"))?,
+                deferral: match (raw.deferrable, raw.deferred) {
+                    (false, _) => Deferral::NotDeferrable,
+                    (true, false) => Deferral::InitiallyImmediate,
+                    (true, true) => Deferral::InitiallyDeferred,
+                },
+            }
+        }
+        _ => return Err(unknown("an unknown kind")),
+    };
+    Ok(Constraint { id: names::part(table, "constraint", &raw.name), name: raw.name, kind, comment: raw.comment })
+}
+
+fn action(code: &str) -> Option<ReferentialAction> {
+    Some(match code {
+        "a" => ReferentialAction::NoAction,
+        "r" => ReferentialAction::Restrict,
+        "c" => ReferentialAction::Cascade,
+        "n" => ReferentialAction::SetNull,
+        "d" => ReferentialAction::SetDefault,
+        _ => return None,
+    })
+}
+
+fn index(table: &Id, ids: &impl Fn(Option<Vec<String>>) -> Vec<Id>, raw: RawIndex) -> Index {
+    Index {
+        id: names::part(table, "index", &raw.name),
+        name: raw.name,
+        unique: raw.unique,
+        method: raw.method,
+        keys: raw.keys.into_iter().map(|key| index_key(table, key)).collect(),
+        include: ids(raw.include),
+        predicate: raw.predicate.as_deref().map(expr),
+        comment: raw.comment,
+    }
+}
+
+fn index_key(table: &Id, raw: RawKey) -> IndexKey {
+    let target = match raw.column {
+        Some(name) => IndexTarget::Column { column: names::column(table, &name) },
+        None => IndexTarget::Expression { expression: expr(raw.expression.as_deref().unwrap_or_default()) },
+    };
+    // The bits of pg_index.indoption: https://www.postgresql.org/docs/current/catalog-pg-index.html
+    let (descending, first) = (raw.options & 1 != 0, raw.options & 2 != 0);
+    // A descending key has its nulls first unless it says otherwise.
+    let nulls_first = (first != descending).then_some(first);
+    IndexKey { target, operator_class: raw.operator_class, descending, nulls_first }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_database_is_an_empty_catalog() {
+        let json = r#"{"owner": null, "roles": [{"name": "postgres", "login": true, "bypassRls": true, "memberOf": null,
+            "comment": null}], "schemas": [{"name": "public", "comment": "standard public schema",
+            "grants": [{"to": null, "privilege": "USAGE"}]}], "enums": null, "sequences": null, "tables": null,
+            "other": null}"#;
+        assert_eq!(read(json), Ok(Found::default()));
+    }
+
+    #[test]
+    fn what_is_not_an_answer_is_refused() {
+        assert!(read("").is_err());
+        assert!(read("{}").is_ok_and(|found| found == Found::default()));
+        assert!(read("[1]").is_err());
+    }
+
+    #[test]
+    fn null_placement_is_told_only_where_it_is_not_the_default() {
+        let key = |options| {
+            let raw = RawKey { column: Some("a".into()), expression: None, operator_class: None, options };
+            let key = index_key(&Id::new("t"), raw);
+            (key.descending, key.nulls_first)
+        };
+        assert_eq!(key(0), (false, None));
+        assert_eq!(key(1), (true, Some(false)));
+        assert_eq!(key(2), (false, Some(true)));
+        assert_eq!(key(3), (true, None));
+    }
+}

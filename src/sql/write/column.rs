@@ -1,0 +1,56 @@
+//! Columns: their definition in CREATE TABLE and ADD COLUMN.
+
+use super::{Writer, bare, parenthesised};
+use crate::catalog::{Column, ColumnValue, Id, Table};
+use crate::sql::quote;
+
+impl<'a> Writer<'a> {
+    /// A column's definition: `total numeric(10,2) NOT NULL DEFAULT 0`.
+    pub fn column_definition(&self, column: &'a Column) -> String {
+        let mut sql = format!("{} {}", quote::ident(&column.name), self.data_type(&column.data_type));
+        if let Some(collation) = &column.collation {
+            sql.push_str(" COLLATE ");
+            sql.push_str(&quote::ident(collation));
+        }
+        // An identity column is NOT NULL without saying so.
+        if column.not_null && !matches!(column.value, ColumnValue::Identity { .. }) {
+            sql.push_str(" NOT NULL");
+        }
+        let value = self.column_value(&column.value);
+        if !value.is_empty() {
+            sql.push(' ');
+            sql.push_str(&value);
+        }
+        sql
+    }
+
+    /// The clause that says where a column's value comes from; empty if from nowhere.
+    pub fn column_value(&self, value: &'a ColumnValue) -> String {
+        match value {
+            ColumnValue::None => String::new(),
+            ColumnValue::Default { expression } => format!("DEFAULT {}", bare(expression)),
+            ColumnValue::NextValue { sequence } => format!("DEFAULT {}", self.next_value(sequence)),
+            ColumnValue::Identity { always } => format!("GENERATED {} AS IDENTITY", identity(*always)),
+            ColumnValue::Generated { expression, stored } => {
+                let kind = if *stored { "STORED" } else { "VIRTUAL" };
+                format!("GENERATED ALWAYS AS {} {kind}", parenthesised(expression))
+            }
+        }
+    }
+
+    /// `nextval('schema.sequence'::regclass)`.
+    pub fn next_value(&self, sequence: &'a Id) -> String {
+        let name = self.sequence(sequence).map_or_else(|| quote::ident(sequence.as_str()), |s| self.sequence_ref(s));
+        format!("nextval({}::regclass)", quote::literal(&name))
+    }
+
+    /// A column's name in SQL for COMMENT ON COLUMN: `public.orders.total`.
+    pub fn column_ref(&self, table: &'a Table, column: &Column) -> String {
+        format!("{}.{}", self.table_ref(table), quote::ident(&column.name))
+    }
+}
+
+/// `ALWAYS` or `BY DEFAULT`.
+pub(crate) fn identity(always: bool) -> &'static str {
+    if always { "ALWAYS" } else { "BY DEFAULT" }
+}
