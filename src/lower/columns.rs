@@ -2,7 +2,7 @@
 
 use super::building::{Building, Context, Entry, NewColumn};
 use super::hierarchy::Home;
-use crate::catalog::{Column, ColumnValue, ConstraintKind, DataType, Id, Table};
+use crate::catalog::{Column, ColumnValue, DataType, Id, Table};
 use crate::design::{Inheritance, Tenancy};
 use crate::problem::{Problem, structure};
 
@@ -31,7 +31,6 @@ pub(super) fn build<'a>(context: &Context<'a>, schemas: &[Id], problems: &mut Ve
             (Inheritance::TablePerConcreteType, Some(_)) => concrete_type(&mut building, context, problems),
             _ => plain(&mut building, context, problems),
         }
-        keys_are_required(&mut building, context);
         buildings.push(building);
     }
     buildings
@@ -106,14 +105,15 @@ fn derived_type<'a>(building: &mut Building<'a>, context: &Context<'a>, problems
     let chain = context.hierarchy.chain(at);
     let root = context.hierarchy.nodes[at].root;
     let root_table = &context.hierarchy.nodes[root].entity.table;
-    let key = root_table.primary_key().unwrap_or_default();
-    for column in key.iter().filter_map(|id| root_table.column(id)) {
+    let key = context.hierarchy.root_key(at);
+    let columns = key.map_or(&[][..], |key| key.kind.columns());
+    for column in columns.iter().filter_map(|id| root_table.column(id)) {
         let mut copy = column.clone();
         copy.value = ColumnValue::None;
         copy.not_null = true;
         inherited(building, context, root, &copy, &column.name, problems);
     }
-    if key.is_empty() {
+    if key.is_none() {
         problems.push(structure::inheritance_without_key::found(context.hierarchy.nodes[at].entity, root_table));
     }
     tenant(building, context, problems);
@@ -293,21 +293,6 @@ fn claim_tenant<'a>(building: &mut Building<'a>, context: &Context<'a>, owner: u
 fn key_ends(table: &Table) -> usize {
     let key = table.primary_key().unwrap_or_default();
     table.columns.iter().take_while(|column| key.contains(&column.id)).count()
-}
-
-/// The columns of the primary key are `NOT NULL` whatever was authored.
-fn keys_are_required<'a>(building: &mut Building<'a>, context: &Context<'a>) {
-    for member in building.members.clone() {
-        if context.hierarchy.nodes[member].base.is_some() {
-            continue;
-        }
-        for constraint in &context.hierarchy.nodes[member].entity.table.constraints {
-            let ConstraintKind::PrimaryKey { columns } = &constraint.kind else { continue };
-            for at in columns.iter().filter_map(|id| building.find(context, member, id)).collect::<Vec<_>>() {
-                building.table.columns[at].not_null = true;
-            }
-        }
-    }
 }
 
 /// The length EF Core gives the discriminator: the first Fibonacci number that the longest name fits into, so that a

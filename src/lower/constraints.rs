@@ -92,10 +92,7 @@ fn key_and_base<'a>(
     out: &mut Vec<Constraint>,
 ) {
     let node = &context.hierarchy.nodes[building.entity];
-    let root = context.hierarchy.nodes[node.root].entity;
-    let Some(key) = root.table.constraints.iter().find(|c| matches!(c.kind, ConstraintKind::PrimaryKey { .. })) else {
-        return;
-    };
+    let Some(key) = context.hierarchy.root_key(building.entity) else { return };
     let id = node.entity.id();
     let mut columns = ids(context, building, building.entity, key.kind.columns());
     if columns.is_empty() {
@@ -128,7 +125,13 @@ fn key_and_base<'a>(
 }
 
 fn ids(context: &Context<'_>, building: &Building<'_>, member: usize, authored: &[Id]) -> Vec<Id> {
-    authored.iter().filter_map(|id| Some(building.column(context, member, id)?.id.clone())).collect()
+    let mut out: Vec<Id> = Vec::with_capacity(authored.len());
+    for column in authored.iter().filter_map(|id| building.column(context, member, id)) {
+        if !out.contains(&column.id) {
+            out.push(column.id.clone());
+        }
+    }
+    out
 }
 
 /// The unique constraint that the foreign keys of derived tables reference when they take the tenant along: the tenant

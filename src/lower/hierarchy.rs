@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::Id;
+use crate::catalog::{Constraint, ConstraintKind, Id};
 use crate::design::{Design, Entity, Inheritance, Tenancy};
 use crate::problem::{Problem, structure};
 
@@ -100,6 +100,19 @@ impl<'a> Hierarchy<'a> {
     /// True if the entity derives from another or another derives from it.
     pub(super) fn in_hierarchy(&self, at: usize) -> bool {
         self.nodes[at].base.is_some() || !self.nodes[at].derived.is_empty()
+    }
+
+    /// The root's primary key: the first whose columns all exist.
+    pub(super) fn root_key(&self, at: usize) -> Option<&'a Constraint> {
+        let root = self.nodes[self.nodes[at].root].entity;
+        let tenant = root.tenant_column_id();
+        root.table.constraints.iter().find(|constraint| match &constraint.kind {
+            ConstraintKind::PrimaryKey { columns } => {
+                let known = |id: &Id| root.table.column(id).is_some() || tenant.as_ref() == Some(id);
+                !columns.is_empty() && columns.iter().all(known)
+            }
+            _ => false,
+        })
     }
 
     /// The entity and its bases, the root first.

@@ -174,6 +174,12 @@ fn keys_and_indexes<'a>(context: &Context<'a>, buildings: &mut [Building<'a>], p
     }
     constraints::tenant_keys(context, buildings);
     for building in buildings {
+        let table = &mut building.table;
+        // The columns of a primary key are NOT NULL whatever was authored.
+        let key = table.primary_key().unwrap_or_default().to_vec();
+        for column in table.columns.iter_mut().filter(|column| key.contains(&column.id)) {
+            column.not_null = true;
+        }
         tenancy::index(building);
     }
 }
