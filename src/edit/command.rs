@@ -8,76 +8,216 @@ use crate::catalog::{Column, Constraint, EnumType, Grant, Id, Index, Policy, Rol
 use crate::design::{Entity, HandSql, Inheritance, Migration, Node, Settings, Tenancy};
 
 /// A change of the design. "Put" adds the object, or replaces the one with the same id; new objects bring their id
-/// with them, for the core knows no randomness.
+/// with them, for the core knows no randomness. A new id that is taken, is empty or has a slash is refused.
 ///
-/// Names are kept consistent: putting a column, label or entity under a new name rewrites the expressions that mention
-/// the old one; removing an object removes what can't be without it (a removed column leaves its keys, indexes and
-/// foreign keys), all in the one change set.
+/// # What follows from a command
+/// All of it is in the one change set.
+/// - **Names.** Expressions mention tables and columns by their authored names. When an entity, a column or the tenant
+///   column of the settings gets another name, every expression of the project that mentions it is rewritten, queries
+///   in policies included; when a label does, so are the defaults that are the label. Where two objects have or would
+///   have one name nothing is rewritten, for what an expression means could then no longer be told.
+/// - **Columns.** A column that is removed, or no longer inherited or added, leaves the keys, indexes and foreign keys
+///   that name it; one that has no column left goes too. A tenant-scoped entity whose tenant column is removed stays
+///   tenant-scoped, with the column that lowering adds. Expressions stay as a person wrote them.
+/// - **Order.** Grants and the roles of a policy are put in order, doubles joined. Places on the canvas are rounded to
+///   half units.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Command {
     /// Renames the project.
-    SetName { name: String },
+    SetName {
+        /// The new name.
+        name: String,
+    },
     /// Replaces the project's settings.
-    SetSettings { settings: Settings },
+    SetSettings {
+        /// The new settings.
+        settings: Settings,
+    },
     /// Adds or replaces a role.
-    PutRole { role: Role },
-    /// Removes a role, and the grants and policies that name only it.
-    RemoveRole { id: Id },
+    PutRole {
+        /// The role.
+        role: Role,
+    },
+    /// Removes a role with its grants and memberships, its place in the settings, and the policies that apply to no
+    /// other role.
+    RemoveRole {
+        /// The role's id.
+        id: Id,
+    },
     /// Adds or replaces a schema.
-    PutSchema { schema: Schema },
-    /// Removes a schema; refused while something is in it.
-    RemoveSchema { id: Id },
-    /// Adds or replaces an enum.
-    PutEnum { enum_type: EnumType },
+    PutSchema {
+        /// The schema.
+        schema: Schema,
+    },
+    /// Removes a schema; refused while something is in it or it is the default one.
+    RemoveSchema {
+        /// The schema's id.
+        id: Id,
+    },
+    /// Adds or replaces an enum. Labels are told apart by their ids.
+    PutEnum {
+        /// The enum.
+        enum_type: EnumType,
+    },
     /// Removes an enum; refused while a column has its type.
-    RemoveEnum { id: Id },
-    /// Adds an entity, and where it stands.
-    AddEntity { entity: Box<Entity>, node: Node },
-    /// Replaces the properties of an entity that are not lists of their own.
-    SetEntity { id: Id, properties: Box<EntityProperties> },
+    RemoveEnum {
+        /// The enum's id.
+        id: Id,
+    },
+    /// Adds an entity with everything that belongs to it, and where it stands.
+    AddEntity {
+        /// The entity.
+        entity: Box<Entity>,
+        /// Its place on the canvas.
+        node: Node,
+    },
+    /// Replaces the properties of an entity that are not lists of their own. When an authored column becomes the
+    /// tenant column, keys and indexes that named the added one name it instead.
+    SetEntity {
+        /// The entity's id.
+        id: Id,
+        /// The new properties.
+        properties: Box<EntityProperties>,
+    },
     /// Removes an entity, the foreign keys that reference it and its place on the canvas; derived entities lose their
     /// base.
-    RemoveEntity { id: Id },
-    /// Adds a column (at the end, or at a position from 0), or replaces it.
-    PutColumn { entity: Id, column: Column, at: Option<usize> },
+    RemoveEntity {
+        /// The entity's id.
+        id: Id,
+    },
+    /// Adds or replaces a column.
+    PutColumn {
+        /// The entity's id.
+        entity: Id,
+        /// The column.
+        column: Column,
+        /// The position to put it at, from 0; beyond the end is the end. `None` leaves a column where it is, and puts
+        /// a new one at the end.
+        at: Option<usize>,
+    },
     /// Sets or clears what a column is called in the database.
-    MapColumn { entity: Id, column: Id, name: Option<String> },
-    /// Moves a column to a position from 0.
-    MoveColumn { entity: Id, column: Id, to: usize },
+    MapColumn {
+        /// The entity's id.
+        entity: Id,
+        /// The column's id, which may be that of an inherited or an added column.
+        column: Id,
+        /// The name in the database; `None` leaves it to the naming convention.
+        name: Option<String>,
+    },
+    /// Moves a column.
+    MoveColumn {
+        /// The entity's id.
+        entity: Id,
+        /// The column's id.
+        column: Id,
+        /// Its position afterwards, from 0; beyond the end is the end.
+        to: usize,
+    },
     /// Removes a column from its entity and from the keys, indexes and foreign keys that name it.
-    RemoveColumn { entity: Id, column: Id },
-    /// Adds or replaces a constraint.
-    PutConstraint { entity: Id, constraint: Constraint },
+    RemoveColumn {
+        /// The entity's id.
+        entity: Id,
+        /// The column's id.
+        column: Id,
+    },
+    /// Adds or replaces a constraint. A second primary key is refused.
+    PutConstraint {
+        /// The entity's id.
+        entity: Id,
+        /// The constraint.
+        constraint: Constraint,
+    },
     /// Removes a constraint.
-    RemoveConstraint { entity: Id, constraint: Id },
+    RemoveConstraint {
+        /// The entity's id.
+        entity: Id,
+        /// The constraint's id.
+        constraint: Id,
+    },
     /// Adds or replaces an index.
-    PutIndex { entity: Id, index: Index },
+    PutIndex {
+        /// The entity's id.
+        entity: Id,
+        /// The index.
+        index: Index,
+    },
     /// Removes an index.
-    RemoveIndex { entity: Id, index: Id },
+    RemoveIndex {
+        /// The entity's id.
+        entity: Id,
+        /// The index's id.
+        index: Id,
+    },
     /// Adds or replaces a policy.
-    PutPolicy { entity: Id, policy: Policy },
+    PutPolicy {
+        /// The entity's id.
+        entity: Id,
+        /// The policy.
+        policy: Policy,
+    },
     /// Removes a policy.
-    RemovePolicy { entity: Id, policy: Id },
+    RemovePolicy {
+        /// The entity's id.
+        entity: Id,
+        /// The policy's id.
+        policy: Id,
+    },
     /// Replaces the authored grants of an entity.
-    SetGrants { entity: Id, grants: Vec<Grant> },
-    /// Makes a foreign key from an entity to another's primary key, as drawing a line does: `columns` when given are
-    /// the referencing columns, else columns named after the target and its key are added, with `ids` giving the id of
-    /// the constraint first and of the new columns next.
-    Link { from: Id, to: Id, columns: Vec<Id>, ids: Vec<Id> },
+    SetGrants {
+        /// The entity's id.
+        entity: Id,
+        /// The new grants.
+        grants: Vec<Grant>,
+    },
+    /// Makes a foreign key from an entity to another's primary key, as drawing a line does, and an index on its
+    /// columns unless a key or an index leads with them already.
+    ///
+    /// Columns that are added are called after the target and its key, in the style of the entity's other columns:
+    /// `customer_id`, `CustomerId`, `customerId`; `parent_id` for an entity's own. They have the key's types, and are
+    /// required unless the entity's table was migrated already and may have rows, or references itself.
+    Link {
+        /// The id of the entity that references.
+        from: Id,
+        /// The id of the entity that is referenced.
+        to: Id,
+        /// The referencing columns, one for each of the key's, in its order. None adds new ones.
+        columns: Vec<Id>,
+        /// Ids for what is made: the foreign key, the new columns, the index. Without one for the index it is
+        /// `<foreign key>/index`.
+        ids: Vec<Id>,
+    },
     /// Moves entities on the canvas.
-    MoveNodes { nodes: BTreeMap<Id, Node> },
+    MoveNodes {
+        /// The new places, by entity id.
+        nodes: BTreeMap<Id, Node>,
+    },
     /// Adds or replaces hand-written SQL of the pending migration.
-    PutHandSql { hand_sql: HandSql },
+    PutHandSql {
+        /// The SQL with its undo.
+        hand_sql: HandSql,
+    },
     /// Removes hand-written SQL.
-    RemoveHandSql { id: Id },
-    /// Adds a migration, which takes the pending hand-written SQL with it.
-    AddMigration { migration: Box<Migration> },
-    /// Removes the last migration. Its change becomes pending again; its hand-written SQL comes back as pending when
-    /// `hand_sql` brings it.
-    RemoveLastMigration { hand_sql: Vec<HandSql> },
-    /// Several commands as one.
-    Batch { commands: Vec<Command> },
+    RemoveHandSql {
+        /// Its id.
+        id: Id,
+    },
+    /// Adds a migration, which takes the pending hand-written SQL with it. Refused unless its id comes after the last
+    /// one's.
+    AddMigration {
+        /// The migration, frozen.
+        migration: Box<Migration>,
+    },
+    /// Removes the last migration. Its change becomes pending again.
+    RemoveLastMigration {
+        /// Its hand-written SQL, to be pending again.
+        hand_sql: Vec<HandSql>,
+    },
+    /// Several commands as one: all of them, or none if one is refused.
+    Batch {
+        /// The commands, in order.
+        commands: Vec<Command>,
+    },
 }
 
 /// The properties of an entity that are not lists of their own.

@@ -74,10 +74,8 @@ pub(super) fn check_tokens(sql: &str, tokens: &[Token]) -> Result<(), ExprError>
             TokenKind::Punctuation => match text {
                 ";" => return fail("An expression can't hold a semicolon.", &token.range),
                 "(" | "[" => open.push((if text == "(" { ')' } else { ']' }, &token.range)),
-                ")" | "]" => {
-                    if open.pop().is_none_or(|(closing, _)| !text.starts_with(closing)) {
-                        return fail(&format!("Nothing opens this “{text}”."), &token.range);
-                    }
+                ")" | "]" if open.pop().is_none_or(|(closing, _)| !text.starts_with(closing)) => {
+                    return fail(&format!("Nothing opens this “{text}”."), &token.range);
                 }
                 _ => {}
             },

@@ -296,9 +296,8 @@ fn relation_source(item: &SyntaxNode) -> Source {
     let called = alias(item).or_else(|| named.as_ref().map(|(table, _)| table.name.clone()));
     let renames_columns = child(SyntaxKind::FROM_ALIAS)
         .is_some_and(|alias| alias.children().any(|c| c.kind() == SyntaxKind::COLUMN_LIST));
-    let table = named
-        .map(|(table, _)| table)
-        .filter(|table| !renames_columns && !(table.schema.is_none() && is_common_table(item, &table.name)));
+    let hidden = |table: &TableName| renames_columns || (table.schema.is_none() && is_common_table(item, &table.name));
+    let table = named.map(|(table, _)| table).filter(|table| !hidden(table));
     Source { table, called }
 }
 

@@ -93,8 +93,8 @@ pub fn string_value(text: &str) -> Option<String> {
     };
     let inner = quoted.strip_prefix('\'')?.strip_suffix('\'')?;
     let value = inner.replace("''", "\u{0}");
-    let plain = !(escapes && inner.contains('\\')) && !value.contains('\'');
-    plain.then(|| value.replace('\u{0}', "'"))
+    let special = value.contains('\'') || (escapes && inner.contains('\\'));
+    (!special).then(|| value.replace('\u{0}', "'"))
 }
 
 fn next(rest: &str) -> Option<(TokenKind, usize)> {

@@ -1,0 +1,174 @@
+//! Carrying commands out.
+
+use super::change::{ChangeSet, Key, Record};
+use super::command::{Command, Refusal};
+use super::work::Work;
+use super::{entity, link, remove, rename};
+use crate::catalog::{Grant, Id, Policy};
+use crate::design::{Design, HandSql, Migration, Settings};
+
+/// What a command changes in a design, which stays as it is. A command that can't be carried out whole is refused.
+pub fn apply(design: &Design, command: Command) -> Result<ChangeSet, Refusal> {
+    carry_out(&mut design.clone(), command)
+}
+
+/// Carries a command out on the design in place. A refused command leaves it as it was.
+pub(super) fn carry_out(design: &mut Design, command: Command) -> Result<ChangeSet, Refusal> {
+    let mut work = Work::on(design);
+    match run(&mut work, command) {
+        Ok(()) => work.finish(),
+        Err(refusal) => {
+            work.take_back();
+            Err(refusal)
+        }
+    }
+}
+
+fn run(work: &mut Work<'_>, command: Command) -> Result<(), Refusal> {
+    match command {
+        Command::SetName { name } => {
+            let project = work.project();
+            work.put_project(super::Project { name, ..project });
+        }
+        Command::SetSettings { settings } => set_settings(work, settings),
+        Command::PutRole { role } => {
+            if !work.design().roles.contains_key(&role.id) {
+                work.claim([&role.id])?;
+            }
+            work.put_role(role);
+        }
+        Command::RemoveRole { id } => remove::role(work, &id)?,
+        Command::PutSchema { mut schema } => {
+            if !work.design().schemas.contains_key(&schema.id) {
+                work.claim([&schema.id])?;
+            }
+            tidy_grants(&mut schema.grants);
+            work.put_schema(schema);
+        }
+        Command::RemoveSchema { id } => remove::schema(work, &id)?,
+        Command::PutEnum { enum_type } => {
+            let old = work.design().enums.get(&enum_type.id);
+            let known = |id: &Id| old.is_some_and(|e| e.id == *id || e.labels.iter().any(|label| label.id == *id));
+            let ids = std::iter::once(&enum_type.id).chain(enum_type.labels.iter().map(|label| &label.id));
+            work.claim(ids.filter(|id| !known(id)))?;
+            rename::labels(work, &enum_type);
+            work.put(Key::Enum(enum_type.id.clone()), Some(Record::Enum(Box::new(enum_type))));
+        }
+        Command::RemoveEnum { id } => remove::enum_type(work, &id)?,
+        Command::AddEntity { entity, node } => entity::add(work, *entity, node)?,
+        Command::SetEntity { id, properties } => entity::set(work, &id, *properties)?,
+        Command::RemoveEntity { id } => remove::entity(work, &id)?,
+        Command::PutColumn { entity, column, at } => entity::put_column(work, &entity, column, at)?,
+        Command::MapColumn { entity, column, name } => entity::map_column(work, &entity, &column, name)?,
+        Command::MoveColumn { entity, column, to } => entity::move_column(work, &entity, &column, to)?,
+        Command::RemoveColumn { entity, column } => remove::column(work, &entity, &column)?,
+        Command::PutConstraint { entity, constraint } => {
+            entity::put_part(work, &entity, |table| &mut table.constraints, |c| &c.id, constraint)?;
+        }
+        Command::RemoveConstraint { entity, constraint } => {
+            entity::remove_part(work, &entity, |table| &mut table.constraints, |c| &c.id, &constraint, "constraint")?;
+        }
+        Command::PutIndex { entity, index } => {
+            entity::put_part(work, &entity, |table| &mut table.indexes, |i| &i.id, index)?;
+        }
+        Command::RemoveIndex { entity, index } => {
+            entity::remove_part(work, &entity, |table| &mut table.indexes, |i| &i.id, &index, "index")?;
+        }
+        Command::PutPolicy { entity, mut policy } => {
+            tidy_policy(&mut policy);
+            entity::put_part(work, &entity, |table| &mut table.policies, |p| &p.id, policy)?;
+        }
+        Command::RemovePolicy { entity, policy } => {
+            entity::remove_part(work, &entity, |table| &mut table.policies, |p| &p.id, &policy, "policy")?;
+        }
+        Command::SetGrants { entity, mut grants } => {
+            tidy_grants(&mut grants);
+            work.edit(&entity)?.table.grants = grants;
+        }
+        Command::Link { from, to, columns, ids } => link::link(work, &from, &to, columns, &ids)?,
+        Command::MoveNodes { nodes } => {
+            for (id, node) in nodes {
+                entity::place(work, &id, node)?;
+            }
+        }
+        Command::PutHandSql { hand_sql } => put_hand_sql(work, hand_sql)?,
+        Command::RemoveHandSql { id } => {
+            if !work.design().hand_sql.contains_key(&id) {
+                return Err(Refusal::about(&id, format!("There is no hand-written SQL “{id}”.")));
+            }
+            work.put(Key::HandSql(id), None);
+        }
+        Command::AddMigration { migration } => add_migration(work, *migration)?,
+        Command::RemoveLastMigration { hand_sql } => remove_last_migration(work, hand_sql)?,
+        Command::Batch { commands } => {
+            for command in commands {
+                run(work, command)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn set_settings(work: &mut Work<'_>, settings: Settings) {
+    rename::tenant_column(work, &settings.tenancy.column);
+    let project = work.project();
+    work.put_project(super::Project { settings, ..project });
+}
+
+/// Privileges in their order and once each, one entry to a grantee, none without a privilege.
+pub(super) fn tidy_grants(grants: &mut Vec<Grant>) {
+    grants.sort_by(|a, b| a.to.cmp(&b.to));
+    grants.dedup_by(|next, grant| {
+        let same = next.to == grant.to;
+        if same {
+            grant.privileges.append(&mut next.privileges);
+        }
+        same
+    });
+    for grant in grants.iter_mut() {
+        grant.privileges.sort();
+        grant.privileges.dedup();
+    }
+    grants.retain(|grant| !grant.privileges.is_empty());
+}
+
+pub(super) fn tidy_policy(policy: &mut Policy) {
+    policy.to.sort();
+    policy.to.dedup();
+}
+
+fn put_hand_sql(work: &mut Work<'_>, hand_sql: HandSql) -> Result<(), Refusal> {
+    if !work.design().hand_sql.contains_key(&hand_sql.id) {
+        work.claim([&hand_sql.id])?;
+    }
+    work.put(Key::HandSql(hand_sql.id.clone()), Some(Record::HandSql(Box::new(hand_sql))));
+    Ok(())
+}
+
+fn add_migration(work: &mut Work<'_>, migration: Migration) -> Result<(), Refusal> {
+    work.claim([&migration.id])?;
+    if let Some(last) = work.design().migrations.keys().next_back().filter(|last| **last >= migration.id) {
+        let message = format!(
+            "The migration “{}” must come after the last one, “{last}”: is the clock of this computer right?",
+            migration.id
+        );
+        return Err(Refusal::about(last, message));
+    }
+    let pending: Vec<Id> = work.design().hand_sql.keys().cloned().collect();
+    for id in pending {
+        work.put(Key::HandSql(id), None);
+    }
+    work.put(Key::Migration(migration.id.clone()), Some(Record::Migration(Box::new(migration))));
+    Ok(())
+}
+
+fn remove_last_migration(work: &mut Work<'_>, hand_sql: Vec<HandSql>) -> Result<(), Refusal> {
+    let Some(last) = work.design().migrations.keys().next_back().cloned() else {
+        return Err(Refusal { message: "There is no migration to remove.".to_owned(), element: None });
+    };
+    work.put(Key::Migration(last), None);
+    for hand_sql in hand_sql {
+        put_hand_sql(work, hand_sql)?;
+    }
+    Ok(())
+}

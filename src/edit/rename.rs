@@ -1,0 +1,255 @@
+//! Names that follow a rename: the expressions a person typed mention tables, columns and labels by name.
+
+use std::collections::BTreeMap;
+
+use super::command::Refusal;
+use super::invariant::bases;
+use super::work::Work;
+use crate::catalog::{ColumnValue, ConstraintKind, EnumType, Expr, Id, IndexTarget};
+use crate::design::{Design, Entity, Tenancy};
+use crate::expr::{self, Referent, TableName, Tables, TokenKind};
+use crate::lower::naming;
+use crate::sql::quote;
+
+/// Rewrites every expression that mentions a column, before the column gets its new name. Where two columns of the
+/// entity have or would have one name, nothing is rewritten: which one an expression means could then no longer be
+/// told, and a mention that leads nowhere is seen, one that leads elsewhere is not.
+pub(super) fn column(work: &mut Work<'_>, entity: &Id, column: &Id, new: &str) -> Result<(), Refusal> {
+    let owner = work.entity(entity)?;
+    let names = columns_of(work.design(), owner);
+    let Some((_, old)) = names.iter().find(|(id, _)| id == column) else { return Ok(()) };
+    if *old == new || names.iter().any(|(id, name)| id != column && (name == old || *name == new)) {
+        return Ok(());
+    }
+    let old = (*old).to_owned();
+    let columns = BTreeMap::from([(column.clone(), new.to_owned())]);
+    rewrite(work, &[old], &Renames { columns, tables: BTreeMap::new() });
+    Ok(())
+}
+
+/// Rewrites every expression that mentions an entity's table, before the entity gets its new name.
+pub(super) fn entity(work: &mut Work<'_>, id: &Id, new: &str) -> Result<(), Refusal> {
+    let entity = work.entity(id)?;
+    let old = entity.table.name.clone();
+    let rival = |other: &Entity| {
+        other.id() != id
+            && other.table.schema == entity.table.schema
+            && [old.as_str(), new].contains(&&*other.table.name)
+    };
+    if old == new || work.design().entities.values().any(rival) {
+        return Ok(());
+    }
+    let tables = BTreeMap::from([(id.clone(), new.to_owned())]);
+    rewrite(work, &[old], &Renames { columns: BTreeMap::new(), tables });
+    Ok(())
+}
+
+/// Rewrites every expression that mentions the tenant column that lowering adds, before the settings give it its new
+/// name.
+pub(super) fn tenant_column(work: &mut Work<'_>, new: &str) {
+    let old = work.design().settings.tenancy.column.clone();
+    if old == new {
+        return;
+    }
+    let mut columns = BTreeMap::new();
+    for entity in work.design().entities.values() {
+        let names = columns_of(work.design(), entity);
+        let tenant = entity.id().part("tenant");
+        let rivals = names.iter().filter(|(id, name)| *id != tenant && (*name == old || *name == new)).count();
+        if rivals == 0 {
+            columns.insert(tenant, new.to_owned());
+        }
+    }
+    rewrite(work, &[old], &Renames { columns, tables: BTreeMap::new() });
+}
+
+/// Rewrites the defaults of an enum's columns that are labels which get another text.
+pub(super) fn labels(work: &mut Work<'_>, new: &EnumType) {
+    let Some(old) = work.design().enums.get(&new.id) else { return };
+    let new_text = |label: &str| {
+        let id = &old.labels.iter().find(|l| l.name == label)?.id;
+        new.labels.iter().find(|l| l.id == *id).map(|l| l.name.clone()).filter(|name| name != label)
+    };
+    let mut changed = Vec::new();
+    for entity in work.design().entities.values() {
+        let mut copy = entity.clone();
+        for column in copy.table.columns.iter_mut().filter(|c| c.data_type.defined_id() == Some(&new.id)) {
+            if let ColumnValue::Default { expression } = &mut column.value {
+                *expression = Expr::new(relabel(expression.sql(), &new_text));
+            }
+        }
+        if copy != *entity {
+            changed.push(copy);
+        }
+    }
+    for entity in changed {
+        work.put_entity(entity);
+    }
+}
+
+fn relabel(sql: &str, new_text: &dyn Fn(&str) -> Option<String>) -> String {
+    let strings = [TokenKind::String, TokenKind::DollarString];
+    let words = expr::tokens(sql).into_iter().map(|token| {
+        let text = token.text(sql);
+        let label = strings.contains(&token.kind).then(|| expr::string_value(text)).flatten();
+        label.and_then(|label| new_text(&label)).map_or_else(|| text.to_owned(), |new| quote::literal(&new))
+    });
+    words.collect()
+}
+
+/// What gets another name.
+struct Renames {
+    columns: BTreeMap<Id, String>,
+    tables: BTreeMap<Id, String>,
+}
+
+/// Rewrites the expressions of every entity. `old` are the names that the renamed objects have: an expression with
+/// none of them in its text needs no look.
+fn rewrite(work: &mut Work<'_>, old: &[String], renames: &Renames) {
+    let design = work.design();
+    let stored = old.iter().map(|name| naming::rewritten(design.settings.naming.columns, name));
+    let names = old.iter().cloned().chain(stored);
+    let old: Vec<String> = names.map(|name| name.to_ascii_lowercase().replace('"', "\"\"")).collect();
+    let mut changed = Vec::new();
+    for entity in design.entities.values() {
+        let known = Known { design, own: entity };
+        let new_sql = |sql: &str| {
+            let lower = sql.to_ascii_lowercase();
+            let mentioned = old.iter().any(|name| lower.contains(name.as_str())) || lower.contains("u&\"");
+            mentioned.then(|| expr::rewrite(sql, &known, &|reference| known.new_name(reference, renames)))
+        };
+        let mut copy = entity.clone();
+        each_expression(&mut copy, &mut |expression| {
+            if let Some(sql) = new_sql(expression.sql()) {
+                *expression = Expr::new(sql);
+            }
+        });
+        if copy != *entity {
+            changed.push(copy);
+        }
+    }
+    for entity in changed {
+        work.put_entity(entity);
+    }
+}
+
+/// Shows every expression of an entity.
+pub(super) fn each_expression(entity: &mut Entity, see: &mut dyn FnMut(&mut Expr)) {
+    let table = &mut entity.table;
+    for column in &mut table.columns {
+        match &mut column.value {
+            ColumnValue::Default { expression } | ColumnValue::Generated { expression, .. } => see(expression),
+            ColumnValue::None | ColumnValue::NextValue { .. } | ColumnValue::Identity { .. } => {}
+        }
+    }
+    for constraint in &mut table.constraints {
+        if let ConstraintKind::Check { expression } = &mut constraint.kind {
+            see(expression);
+        }
+    }
+    for index in &mut table.indexes {
+        for key in &mut index.keys {
+            if let IndexTarget::Expression { expression } = &mut key.target {
+                see(expression);
+            }
+        }
+        index.predicate.iter_mut().for_each(&mut *see);
+    }
+    for policy in &mut table.policies {
+        policy.using.iter_mut().chain(&mut policy.check).for_each(&mut *see);
+    }
+}
+
+/// The columns that an entity's expressions can mention, by id and authored name: its own, those it inherits, and the
+/// tenant column that lowering adds.
+fn columns_of<'d>(design: &'d Design, entity: &'d Entity) -> Vec<(Id, &'d str)> {
+    let chain = bases(design, entity);
+    let columns = chain.iter().flat_map(|base| &base.table.columns);
+    let mut out: Vec<(Id, &str)> = columns.map(|column| (column.id.clone(), column.name.as_str())).collect();
+    let scoped = chain.iter().find(|base| !base.tenancy.is_none());
+    if scoped.is_some_and(|base| base.tenancy == Tenancy::Tenant { column: None }) {
+        out.push((entity.id().part("tenant"), &design.settings.tenancy.column));
+    }
+    out
+}
+
+/// What an expression of an entity can mention.
+struct Known<'d> {
+    design: &'d Design,
+    own: &'d Entity,
+}
+
+impl<'d> Known<'d> {
+    /// The entity that is meant by a table's name: the one of exactly this name, or of this name but for capitals, for
+    /// a name without quotes arrives here in small letters.
+    fn entity(&self, wanted: &TableName) -> Option<&'d Entity> {
+        let design = self.design;
+        let in_schema = |entity: &Entity| match &wanted.schema {
+            Some(name) => design.schemas.get(&entity.table.schema).is_some_and(|schema| schema.name == *name),
+            None => true,
+        };
+        let find = |matches: &dyn Fn(&str) -> bool| {
+            let named =
+                |entity: &Entity| matches(&entity.table.name) || entity.table_name.as_deref().is_some_and(matches);
+            let mut found = design.entities.values().filter(|entity| named(entity) && in_schema(entity));
+            let first = found.next()?;
+            // Of two tables of one name the one in the default schema is meant, as the search path has it.
+            let default = |entity: &&Entity| entity.table.schema == design.settings.default_schema;
+            Some(Some(first).filter(default).or_else(|| found.find(default)).unwrap_or(first))
+        };
+        find(&|name| name == wanted.name).or_else(|| find(&|name| name.eq_ignore_ascii_case(&wanted.name)))
+    }
+
+    /// The column that is meant by a name, and whether by its authored one: lowering takes the one it has in the
+    /// database too, and either in other capitals, in this order.
+    fn column(&self, entity: &Entity, name: &str) -> Option<(Id, bool)> {
+        let columns = columns_of(self.design, entity);
+        let physical = |id: &Id, authored: &str| match entity.column_names.get(id) {
+            Some(explicit) => explicit.clone(),
+            None => self.physical(authored),
+        };
+        let find = |matches: &dyn Fn(&str) -> bool| {
+            let authored = columns.iter().find(|(_, column)| matches(column)).map(|(id, _)| (id.clone(), true));
+            let stored = || columns.iter().find(|(id, column)| matches(&physical(id, column)));
+            authored.or_else(|| stored().map(|(id, _)| (id.clone(), false)))
+        };
+        find(&|column| column == name).or_else(|| find(&|column| column.eq_ignore_ascii_case(name)))
+    }
+
+    /// What the convention makes of a column's name.
+    fn physical(&self, authored: &str) -> String {
+        naming::rewritten(self.design.settings.naming.columns, authored)
+    }
+
+    fn new_name(&self, reference: &expr::Reference, renames: &Renames) -> Option<String> {
+        // A name that is the explicit one in the database does not follow the authored one.
+        let table = |entity: &Entity| {
+            let authored = entity.table.name.eq_ignore_ascii_case(&reference.name);
+            renames.tables.get(entity.id()).filter(|_| authored).cloned()
+        };
+        let column = |entity: &Entity| {
+            let (id, authored) = self.column(entity, &reference.name)?;
+            let new = renames.columns.get(&id)?;
+            match authored {
+                true => Some(new.clone()),
+                false => (!entity.column_names.contains_key(&id)).then(|| self.physical(new)),
+            }
+        };
+        match &reference.referent {
+            Referent::Column => column(self.own),
+            Referent::ColumnOf(name) => column(self.entity(name)?),
+            Referent::Table(name) => table(self.entity(name)?),
+            Referent::OwnTable => table(self.own),
+        }
+    }
+}
+
+impl Tables for Known<'_> {
+    fn is_own(&self, table: &TableName) -> bool {
+        self.entity(table).is_some_and(|entity| entity.id() == self.own.id())
+    }
+
+    fn has_column(&self, table: &TableName, column: &str) -> Option<bool> {
+        self.entity(table).map(|entity| self.column(entity, column).is_some())
+    }
+}
