@@ -4,12 +4,16 @@
 //     node scripts/vendor.mjs            what is out of date
 //     node scripts/vendor.mjs --force    everything
 //
-// A bundle is a module under scripts/vendor/ that exports {name, inputs, packages, outputs, build}. Adding one is adding
-// its file and its line here.
+// A bundle is a module under scripts/vendor/ whose default export is
+//
+//     {name, inputs, packages, outputs, build}
+//
+// the files of the repository and the npm packages that decide what it is, the files that it makes under public/vendor/,
+// and an async function that makes them in the folder it is given. Adding one is adding its file and its line here.
 
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { root, sha256, vendorFolder } from './vendor/lib.mjs';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { root, sha256, vendorFolder, workFolder } from './vendor/lib.mjs';
 
 const BUNDLES = ['pglite', 'codemirror'];
 
@@ -38,11 +42,21 @@ async function bring(file, force) {
   const found = existsSync(stamp) ? await readFile(stamp, 'utf8') : '';
   if (!force && complete && found === wanted) return;
   const begun = performance.now();
-  await rm(stamp, { force: true });
-  await bundle.build();
-  // Written last and moved into place, so that an interrupted build is seen as out of date.
-  await writeFile(`${stamp}.new`, wanted);
-  await rename(`${stamp}.new`, stamp);
+  // Made elsewhere and moved into place, the stamp last: an interrupted build is seen as out of date, and two at once
+  // don't write into each other's files.
+  await mkdir(workFolder, { recursive: true });
+  const folder = await mkdtemp(`${workFolder}/vendor-`);
+  try {
+    await bundle.build(folder);
+    await writeFile(`${folder}/.${bundle.name}.stamp`, wanted);
+    await rm(stamp, { force: true });
+    for (const name of (await readdir(folder)).sort().reverse()) {
+      await rm(`${vendorFolder}/${name}`, { recursive: true, force: true });
+      await rename(`${folder}/${name}`, `${vendorFolder}/${name}`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
   console.log(`vendor: ${bundle.name} built in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
 }
 

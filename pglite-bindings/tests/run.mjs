@@ -1,4 +1,4 @@
-// The tests of the worker and of the Rust side, in a real Chromium:
+// The tests of the worker and of the Rust side, most of them in a real Chromium:
 //
 //     node pglite-bindings/tests/run.mjs [part of a test's name]
 //
@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { tests } from './node.mjs';
 import { serve } from './serve.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -64,6 +65,10 @@ async function runPage(browser, url, title) {
   }
   report(`${title}: nothing was said on the console`, { error: problems.join('\n     ') || undefined });
   await page.close();
+}
+
+for (const [name, test] of Object.entries(tests)) {
+  if (name.includes(wanted)) report(`node: ${name}`, await test().then((note) => ({ note }), (error) => ({ error: String(error.message) })));
 }
 
 const built = await mkdtemp(join(tmpdir(), 'pglite-bindings-'));

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { build as esbuild } from 'esbuild';
-import { browserBundle, vendorFolder } from './lib.mjs';
+import { browserBundle } from './lib.mjs';
 
 const entry = 'scripts/vendor/codemirror-entry.mjs';
 
@@ -27,5 +27,5 @@ export default {
   inputs: [entry],
   packages: ['commands', 'lang-sql', 'language', 'search', 'state', 'view'].map((name) => `@codemirror/${name}`).concat('@lezer/highlight', 'style-mod'),
   outputs: ['codemirror.js'],
-  build: () => esbuild({ ...browserBundle, entryPoints: [entry], outfile: `${vendorFolder}/codemirror.js`, plugins: [constructedStyleSheets] }),
+  build: (folder) => esbuild({ ...browserBundle, entryPoints: [entry], outfile: `${folder}/codemirror.js`, plugins: [constructedStyleSheets] }),
 };

@@ -1,34 +1,33 @@
 // PGlite for the browser: the worker, PostgreSQL itself, its files, a prepared data directory, pg_dump, extensions.
 
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { build as esbuild } from 'esbuild';
 import { readTar } from '../../pglite-bindings/js/tar.mjs';
 import { prepareDataDirectory } from './data-directory.mjs';
-import { browserBundle, gzip, root, sha256, vendorFolder } from './lib.mjs';
+import { browserBundle, gzip, root, sha256 } from './lib.mjs';
 
 const source = 'pglite-bindings/js';
 const pglite = `${root}/node_modules/@electric-sql/pglite/dist`;
 const tools = `${root}/node_modules/@electric-sql/pglite-tools/dist`;
-const target = `${vendorFolder}/pglite`;
 
 const modules = ['assets', 'engine', 'extensions', 'pg_dump', 'tar', 'wire', 'worker'];
 
 /** Writes a file and says what the worker must know of it. */
-async function put(file, data) {
+async function put(target, file, data) {
   await writeFile(`${target}/${file}`, data);
   return { file, bytes: data.length, hash: sha256(data).slice(0, 12) };
 }
 
 /** Every extension that PGlite comes with, by the name that CREATE EXTENSION takes; some share an archive. */
-async function putExtensions() {
+async function putExtensions(target) {
   await mkdir(`${target}/extensions`);
   const extensions = {};
   for (const name of (await readdir(pglite)).filter((file) => file.endsWith('.tar.gz')).sort()) {
     const archive = await readFile(`${pglite}/${name}`);
     const controls = readTar(gunzipSync(archive)).flatMap(({ path }) => path.match(/([^/]+)\.control$/)?.[1] ?? []);
     if (controls.length === 0) continue; // a module to be preloaded, nothing that CREATE EXTENSION knows
-    const asset = await put(`extensions/${name}`, archive);
+    const asset = await put(target, `extensions/${name}`, archive);
     for (const extension of controls) extensions[extension] = asset;
   }
   return extensions;
@@ -44,16 +43,16 @@ const withoutNode = {
   },
 };
 
-async function build() {
-  await rm(target, { recursive: true, force: true });
-  await mkdir(target, { recursive: true });
+async function build(folder) {
+  const target = `${folder}/pglite`;
+  await mkdir(target);
   const assets = {
-    wasm: await put('pglite.wasm.gz', gzip(await readFile(`${pglite}/pglite.wasm`))),
-    bundle: await put('pglite.data.gz', gzip(await readFile(`${pglite}/pglite.data`))),
-    data: await put('pgdata.tar.gz', gzip(await prepareDataDirectory())),
-    extensions: await putExtensions(),
+    wasm: await put(target, 'pglite.wasm.gz', gzip(await readFile(`${pglite}/pglite.wasm`))),
+    bundle: await put(target, 'pglite.data.gz', gzip(await readFile(`${pglite}/pglite.data`))),
+    data: await put(target, 'pgdata.tar.gz', gzip(await prepareDataDirectory())),
+    extensions: await putExtensions(target),
   };
-  await put('pg_dump.wasm', await readFile(`${tools}/pg_dump.wasm`));
+  await put(target, 'pg_dump.wasm', await readFile(`${tools}/pg_dump.wasm`));
   await esbuild({
     ...browserBundle,
     entryPoints: [`${source}/worker.mjs`, `${source}/pg_dump.mjs`],
