@@ -6,6 +6,7 @@
 mod archive;
 mod readme;
 pub mod script;
+pub mod verify;
 
 pub use archive::zip;
 
@@ -42,6 +43,7 @@ pub fn files(design: &Design, proof: Option<&Proof>) -> Vec<File> {
     files.push(File::text("all.sql", whole(design, false).text()));
     files.push(File::text("idempotent.sql", whole(design, true).text()));
     files.push(File::text("rollback.sql", rollback(design).text()));
+    files.push(File::text("verify.sql", verify::verify(design)));
     files
 }
 
