@@ -87,7 +87,7 @@ async fn starts_with_progress() -> Outcome {
     let engine = Pglite::start(options().on_progress(move |progress| report.borrow_mut().push(progress))).await?;
     let took = now_ms() - begun;
     ENGINE.set(Some(engine.clone()));
-    let seen = seen.borrow();
+    let seen = seen.take();
     let downloads: Vec<_> = seen.iter().filter(|progress| progress.phase == Phase::Download).collect();
     equal(downloads.len() > 4 && downloads.is_sorted_by_key(|progress| progress.loaded), true)?;
     let last = downloads.last().ok_or("no progress")?;
@@ -270,7 +270,8 @@ async fn terminate() -> Outcome {
 async fn a_crash() -> Outcome {
     let engine = engine();
     // PostgreSQL guards its stack where a function calls itself, but not where the planner inlines it for ever.
-    let deep = |body: &str| format!("CREATE OR REPLACE FUNCTION deep(n int) RETURNS int LANGUAGE sql AS 'SELECT {body}'");
+    let deep =
+        |body: &str| format!("CREATE OR REPLACE FUNCTION deep(n int) RETURNS int LANGUAGE sql AS 'SELECT {body}'");
     engine.run_script(&[deep("1"), deep("deep(n - 1) + 1")], OnError::Stop).await;
     let results = engine.run_script(&["SELECT 1", "SELECT deep(1)"], OnError::Stop).await;
     equal(results[0].is_ok(), true)?;
