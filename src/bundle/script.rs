@@ -363,9 +363,10 @@ mod tests {
             ),
         ] {
             let id = Id::new(id);
-            design
-                .migrations
-                .insert(id.clone(), Migration { id, name: "x".into(), up, down, snapshot: Catalog::default() });
+            design.migrations.insert(
+                id.clone(),
+                Migration { id, name: "x".into(), up, down, hand_sql: Vec::new(), snapshot: Catalog::default() },
+            );
         }
         design.migrations.values_mut().for_each(|m| m.name = m.id.as_str()[15..].to_owned());
         design

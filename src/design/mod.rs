@@ -11,7 +11,7 @@ mod settings;
 use std::collections::BTreeMap;
 
 pub use entity::{Entity, Inheritance, Tenancy};
-pub use migration::{HandSql, HandSqlPosition, Migration};
+pub use migration::{HandSql, HandSqlPosition, Migration, migration_id};
 pub use settings::{Convention, History, Naming, Settings, TenancySettings};
 
 use crate::catalog::{EnumType, Id, Role, Schema};

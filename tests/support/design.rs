@@ -468,6 +468,7 @@ impl Reader<'_> {
                     name: self.op.name.clone(),
                     up: vec![statement("CREATE TABLE t ()")],
                     down: vec![statement("DROP TABLE t")],
+                    hand_sql: Vec::new(),
                     snapshot: bulkhead::lower::lower(self.design).catalog,
                 };
                 Command::AddMigration { migration: Box::new(migration) }
