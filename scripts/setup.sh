@@ -63,7 +63,7 @@ install_wasm_target() {
   override_is_ours || rustup override set "$debian_toolchain" --path "$root"
 }
 
-override_is_ours() { rustup override list | tr -s '\t ' ' ' | sed 's/ $//' | grep -qxF "$root $debian_toolchain"; }
+override_is_ours() { rustup override list 2>/dev/null | tr -s '\t ' ' ' | sed 's/ $//' | grep -qxF "$root $debian_toolchain"; }
 
 # Debian's security archive carries a current Rust (it builds Firefox and Chromium) with its sources, but no std for wasm32.
 install_debian_wasm() {
