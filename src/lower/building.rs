@@ -75,7 +75,7 @@ impl<'a> Building<'a> {
             self.explicit.push((new.owner, at));
         }
         self.table.columns.push(Column {
-            id: new.id,
+            id: unused(new.id, |id| self.table.columns.iter().any(|column| column.id == *id)),
             name,
             data_type: resolved(context.design, entity, new.column, problems),
             not_null: new.column.not_null,
@@ -176,6 +176,15 @@ pub(super) fn distinct(name: String, taken: impl Fn(&str) -> bool) -> String {
         }
         attempt += 1;
     }
+}
+
+/// The id if nothing has it, which is so unless somebody wrote the id of a derived part into the project file.
+pub(super) fn unused(id: Id, taken: impl Fn(&Id) -> bool) -> Id {
+    let mut id = id;
+    while taken(&id) {
+        id = id.part("again");
+    }
+    id
 }
 
 /// The column's type, or `text` if it is a type that does not exist.

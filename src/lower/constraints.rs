@@ -1,6 +1,6 @@
 //! Constraints and indexes: authored ids become the ids of the table they end up in.
 
-use super::building::{Building, Context};
+use super::building::{Building, Context, unused};
 use super::columns::inherited_id;
 use super::expression::Rewriter;
 use super::hierarchy::Home;
@@ -158,7 +158,9 @@ pub(super) fn tenant_keys<'a>(context: &Context<'a>, buildings: &mut [Building<'
             _ => false,
         });
         if !there {
-            let id = context.hierarchy.id(building.entity).part("tenant-key");
+            let id = unused(context.hierarchy.id(building.entity).part("tenant-key"), |id| {
+                building.table.constraints.iter().any(|constraint| constraint.id == *id)
+            });
             building
                 .table
                 .constraints

@@ -1,6 +1,6 @@
 //! What a tenant-scoped entity gets beside its columns: the default from the session, an index, row-level security.
 
-use super::building::{Building, Context, distinct};
+use super::building::{Building, Context, distinct, unused};
 use crate::catalog::{ColumnValue, ConstraintKind, Expr, Grantee, Id, Index, IndexTarget, RowSecurity, Table};
 use crate::rls;
 
@@ -36,7 +36,7 @@ pub(super) fn index(building: &mut Building<'_>) {
     if by_key || by_index {
         return;
     }
-    let id = table.id.part("tenant-index");
+    let id = unused(table.id.part("tenant-index"), |id| table.indexes.iter().any(|index| index.id == *id));
     let index = Index::on(id, [tenant.clone()]);
     building.table.indexes.push(index);
 }
@@ -54,7 +54,7 @@ pub(super) fn policies(building: &mut Building<'_>, context: &Context<'_>) {
     table.row_security = RowSecurity::Forced;
     let column = table.columns[at].clone();
     let policy = rls::tenant_isolation(
-        table.id.part("tenant-isolation"),
+        free_id(table, "tenant-isolation"),
         free_name(table, rls::TENANT_ISOLATION),
         app,
         &column.name,
@@ -64,10 +64,14 @@ pub(super) fn policies(building: &mut Building<'_>, context: &Context<'_>) {
     table.policies.push(policy);
     if let Some(service) = role(&settings.service_role) {
         let name = free_name(table, rls::SERVICE_ACCESS);
-        table.policies.push(rls::service_access(table.id.part("service-access"), name, service));
+        table.policies.push(rls::service_access(free_id(table, "service-access"), name, service));
     }
 }
 
 fn free_name(table: &Table, wanted: &str) -> String {
     distinct(wanted.to_owned(), |name| table.policies.iter().any(|policy| policy.name == name))
+}
+
+fn free_id(table: &Table, part: &str) -> Id {
+    unused(table.id.part(part), |id| table.policies.iter().any(|policy| policy.id == *id))
 }
