@@ -2,13 +2,20 @@
 //!
 //! Inside the core broken input is a value: a function that meets it returns what it could make and the problems.
 
-pub(crate) mod rule;
+mod rule;
+mod rules;
+mod session_setting;
 pub(crate) mod structure;
+#[cfg(test)]
+mod testing;
+mod view;
 
 pub use rule::Rule;
 use serde::Serialize;
 
 use crate::catalog::Id;
+use crate::design::Design;
+use crate::lower::Lowered;
 
 /// The element of problems with the project's own settings.
 pub const PROJECT: &str = "project";
@@ -49,9 +56,44 @@ pub enum Level {
 }
 
 /// Everything that is wrong with a design as far as can be told without an engine: what lowering found and what the
-/// rules find. Sorted by level, the worst first, and by element.
-pub fn check(_design: &crate::design::Design, lowered: &crate::lower::Lowered) -> Vec<Problem> {
+/// rules find. The worst first, then in the order of elements.
+pub fn check(design: &Design, lowered: &Lowered) -> Vec<Problem> {
     let mut problems = lowered.problems.clone();
-    problems.sort_by(|a, b| (a.level, &a.element, &a.object).cmp(&(b.level, &b.element, &b.object)));
+    let view = view::View::new(design, lowered);
+    for (_, find) in rules::ALL {
+        find(&view, &mut problems);
+    }
+    // What several tables inherit was found at each of them: the first to say it is enough.
+    problems.sort_by(|a, b| order(a).cmp(&order(b)));
+    problems.dedup();
     problems
+}
+
+fn order(problem: &Problem) -> impl Ord + '_ {
+    let place = (&problem.object, problem.field, problem.range);
+    (problem.level, &problem.element, place, problem.rule, &problem.message)
+}
+
+/// Every rule there is, in the order of ids: what it looks for, how bad that is, and why it matters.
+pub fn all_rules() -> Vec<Rule> {
+    let mut all: Vec<Rule> = rules::ALL.iter().map(|(rule, _)| *rule).chain(structure::ALL.iter().copied()).collect();
+    all.sort_by_key(|rule| rule.id);
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_told_apart_and_explained() {
+        let rules = all_rules();
+        for pair in rules.windows(2) {
+            assert_ne!(pair[0].id, pair[1].id);
+        }
+        for rule in rules {
+            let kebab = rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+            assert!(kebab && rule.title.ends_with('.') && rule.why.ends_with('.'), "{rule:?}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::{Level, Problem};
 use crate::catalog::Id;
 
-/// A rule: what it looks for, and why that matters. The list of them all is [`super::ALL_RULES`].
+/// A rule: what it looks for, and why that matters. [`super::all_rules`] lists them all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// The rule's id, in kebab case; stable.

@@ -17,3 +17,26 @@ pub(crate) mod security_on_derived_entity;
 pub(crate) mod two_primary_keys;
 pub(crate) mod unknown_reference;
 pub(crate) mod without_columns;
+
+use super::Rule;
+
+/// Every rule of this folder.
+pub(super) const ALL: &[Rule] = &[
+    duplicate_id::RULE,
+    duplicate_label::RULE,
+    duplicate_name::RULE,
+    empty_name::RULE,
+    foreign_key_shape::RULE,
+    identity_on_derived_column::RULE,
+    inheritance_cycle::RULE,
+    inheritance_without_key::RULE,
+    key_on_derived_entity::RULE,
+    privilege_not_applicable::RULE,
+    reference_to_abstract_entity::RULE,
+    repeated_key_column::RULE,
+    role_cycle::RULE,
+    security_on_derived_entity::RULE,
+    two_primary_keys::RULE,
+    unknown_reference::RULE,
+    without_columns::RULE,
+];

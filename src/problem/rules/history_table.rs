@@ -1,0 +1,47 @@
+//! A table where the history of migrations goes.
+
+use crate::problem::view::View;
+use crate::problem::{Level, Problem, Rule};
+
+/// The rule.
+pub(in crate::problem) const RULE: Rule = Rule {
+    id: "history-table",
+    level: Level::Error,
+    title: "An entity's table is called what the history of migrations is called.",
+    why: "The bundle's scripts create that table and write into it which migrations were applied.",
+};
+
+pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
+    let history = &view.design.settings.history;
+    for table in view.catalog.tables.iter().filter(|table| table.name == history.table) {
+        let schema = view.catalog.schema(&table.schema).map_or("", |schema| schema.name.as_str());
+        if history.schema.as_deref().unwrap_or(crate::catalog::PUBLIC_SCHEMA) == schema {
+            let message = format!(
+                "{} is the table that records which migrations were applied. Choose another name, or another history \
+                 table in the settings.",
+                table.name
+            );
+            problems.push(RULE.at(&table.id, message).in_field("name"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::testing::*;
+
+    #[test]
+    fn in_its_own_schema_only() {
+        let name = "__EFMigrationsHistory";
+        check_rule(&RULE, |d| orders(d).table_name = Some(name.into()), &["records which migrations"]);
+        check_rule(
+            &RULE,
+            |d| {
+                orders(d).table_name = Some(name.into());
+                d.settings.history.schema = Some("meta".into());
+            },
+            &[],
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! Settings that may not be there.
+
+use crate::problem::session_setting;
+use crate::problem::view::View;
+use crate::problem::view::typed;
+use crate::problem::{Level, Problem, Rule};
+
+/// The rule.
+pub(in crate::problem) const RULE: Rule = Rule {
+    id: "setting-without-missing-ok",
+    level: Level::Warning,
+    title: "current_setting is called with the setting's name only.",
+    why: "It raises an error when the setting was never made in the session. Policies of one table are evaluated in no fixed order, so every query of a session without a tenant fails, the service's included.",
+};
+
+pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
+    for typed in typed(view.design) {
+        for call in session_setting::calls(typed.expression.sql()).into_iter().filter(|call| !call.missing_ok) {
+            let message = "current_setting fails when the setting is missing. Pass true as its second argument, which \
+                           makes it NULL then, and NULLIF around it: NULLIF(current_setting('app.current_tenant', \
+                           true), '')::uuid.";
+            let problem = RULE.at(typed.entity.id(), message).on(typed.object).in_field(typed.field);
+            problems.push(problem.in_range(call.range));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::testing::*;
+
+    #[test]
+    fn the_second_argument() {
+        let with = |using: &'static str| move |d: &mut crate::design::Design| add_policy(d, "p", Some(using), None);
+        check_rule(&RULE, with("tenant_id = current_setting('app.t')::uuid"), &["fails when the setting is missing"]);
+        check_rule(&RULE, with("tenant_id = pg_catalog.current_setting('app.t', true)::uuid"), &[]);
+    }
+}
