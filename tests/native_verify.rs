@@ -277,6 +277,10 @@ const MUTATIONS: &[(&str, &str)] = &[
         "Sales.Order: privileges of bv App: expected INSERT, SELECT, UPDATE, found DELETE, INSERT, SELECT, UPDATE",
     ),
     (
+        "GRANT SELECT ON \"Sales\".\"Order\" TO \"bv App\" WITH GRANT OPTION",
+        "Sales.Order: privileges of bv App: expected INSERT, SELECT, UPDATE, found INSERT, SELECT WITH GRANT OPTION, UPDATE",
+    ),
+    (
         "REVOKE ALL ON \"Sales\".\"Order\" FROM \"bv App\"",
         "Sales.Order: privileges of bv App: expected INSERT, SELECT, UPDATE, found none",
     ),

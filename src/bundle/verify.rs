@@ -171,6 +171,11 @@ impl Script<'_> {
         let Some(copy) = self.copy.table(&copy.id) else { return };
         let name = self.copy.table_ref(copy);
         statements.push(self.copy.create_table(copy));
+        statements.extend(
+            repeated_keys(copy).map(|constraint| {
+                format!("ALTER TABLE {name} ADD {}", self.copy.constraint_definition(copy, constraint))
+            }),
+        );
         statements.extend(copy.indexes.iter().map(|index| self.copy.create_index(copy, index, false)));
         if copy.row_security != RowSecurity::Off {
             statements.push(format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"));
@@ -278,6 +283,23 @@ impl Script<'_> {
         let json = serde_json::to_string(&map).unwrap_or_else(|_| "{}".into());
         format!("{}::jsonb", literal(&json))
     }
+}
+
+/// The unique constraints that say what the primary key or one before them says. Within one `CREATE TABLE` PostgreSQL
+/// keeps only the first of such, without a word.
+fn repeated_keys(table: &Table) -> impl Iterator<Item = &Constraint> {
+    let key = |c: &Constraint| match &c.kind {
+        ConstraintKind::PrimaryKey { columns } => Some((columns.clone(), false)),
+        ConstraintKind::Unique { columns, nulls_not_distinct } => Some((columns.clone(), *nulls_not_distinct)),
+        _ => None,
+    };
+    let is_primary = |c: &&Constraint| matches!(c.kind, ConstraintKind::PrimaryKey { .. });
+    let uniques = table.constraints.iter().enumerate();
+    uniques.filter(|(_, c)| matches!(c.kind, ConstraintKind::Unique { .. })).filter_map(move |(at, c)| {
+        let primary = table.constraints.iter().find(is_primary).and_then(key);
+        let before = table.constraints.get(..at).unwrap_or_default();
+        (primary == key(c) || before.iter().any(|b| key(b) == key(c))).then_some(c)
+    })
 }
 
 fn count(catalog: &Catalog) -> usize {

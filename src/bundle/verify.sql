@@ -11,12 +11,15 @@ END
 $verify$;
 
 -- What others than the owner may do with an object, one row to a grantee. Roles that the model doesn't know are their
--- administrator's business.
+-- administrator's business, and so is MAINTAIN, which PostgreSQL 14 to 16 don't know.
 CREATE FUNCTION pg_temp.bulkhead_privileges(acl aclitem[], owner oid)
 RETURNS TABLE (grantee text, privileges text) LANGUAGE sql STABLE SET search_path = '' AS $verify$
-    SELECT coalesce(r.rolname, 'PUBLIC')::text, string_agg(DISTINCT x.privilege_type, ', ' ORDER BY x.privilege_type)
-    FROM aclexplode(acl) x LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
+    SELECT coalesce(r.rolname, 'PUBLIC')::text, string_agg(DISTINCT x.privilege, ', ' ORDER BY x.privilege)
+    FROM (SELECT grantee, privilege_type,
+                 privilege_type || CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS privilege
+          FROM aclexplode(acl)) x LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
     WHERE x.grantee <> owner AND (x.grantee = 0 OR r.rolname = ANY (pg_temp.bulkhead_roles()))
+      AND x.privilege_type <> 'MAINTAIN'
     GROUP BY 1
 $verify$;
 

@@ -3,6 +3,7 @@
 // Each test file is a crate of its own and uses a part of this.
 #![allow(dead_code, unreachable_pub, missing_docs)]
 
+pub mod create;
 pub mod design;
 pub mod dump;
 pub mod native;

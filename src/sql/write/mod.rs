@@ -207,14 +207,19 @@ fn is_simple(text: &str) -> bool {
     depth == 0 && !text.is_empty()
 }
 
-/// A built-in type's name as text. What is not made of the characters of a type's name is quoted as one identifier, so
-/// that no text can leave its place in the statement.
+/// A built-in type's name as text, or the name of a type that the catalog doesn't model, in which parts may be quoted.
+/// What is not made of the characters of a type's name is quoted as one identifier, so that no text can leave its place
+/// in the statement.
 fn builtin(text: &str) -> String {
+    // Every other part stands in double quotes, where any character may be; an even number of parts leaves one open.
+    let parts: Vec<&str> = text.split('"').collect();
+    let outside: String = parts.iter().step_by(2).copied().collect();
     let plain = !text.is_empty()
-        && text
+        && parts.len() % 2 == 1
+        && outside
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '.' | ',' | '(' | ')' | '[' | ']'))
-        && balanced(text);
+        && balanced(&outside);
     if plain { text.to_owned() } else { quote::ident(text) }
 }
 
@@ -263,6 +268,9 @@ mod tests {
         assert_eq!(builtin("character varying(20)[]"), "character varying(20)[]");
         assert_eq!(builtin("integer); drop table x"), "\"integer); drop table x\"");
         assert_eq!(builtin("integer)"), "\"integer)\"");
+        assert_eq!(builtin("\"char\"[]"), "\"char\"[]");
+        assert_eq!(builtin("public.\"a\"\"b; c\"(3)"), "public.\"a\"\"b; c\"(3)");
+        assert_eq!(builtin("\"a"), "\"\"\"a\"");
         assert_eq!(builtin(""), "\"\"");
     }
 }
