@@ -7,6 +7,7 @@
 mod check;
 mod compare;
 mod names;
+mod scope;
 mod token;
 
 pub use check::{ExprError, check};
