@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::text::NameMap;
 use crate::catalog::{
     Catalog, Column, Constraint, EnumLabel, EnumType, Id, Index, Pair, Policy, Schema, Sequence, Table,
 };
@@ -117,7 +118,7 @@ pub(crate) struct TableMatch<'a> {
     /// True if the two are equal to the letter.
     pub(crate) equal: bool,
     /// Next names of renamed columns by the previous ones.
-    pub(crate) column_renames: HashMap<&'a str, &'a str>,
+    pub(crate) column_renames: NameMap<'a>,
 }
 
 impl<'a> TableMatch<'a> {
@@ -152,8 +153,10 @@ pub(crate) struct Aligned<'a> {
     pub(crate) tables: Matches<'a, Table>,
     pub(crate) kept_tables: Vec<TableMatch<'a>>,
     by_previous: HashMap<&'a Id, usize>,
-    /// Next names of renamed tables and columns anywhere, by the previous ones: for sub-selects in policies.
-    pub(crate) renames: HashMap<&'a str, &'a str>,
+    /// Kept tables by their previous names; empty if nothing was renamed.
+    by_previous_name: HashMap<&'a str, Vec<usize>>,
+    /// True if some table or column was renamed.
+    pub(crate) has_renames: bool,
 }
 
 impl<'a> Aligned<'a> {
@@ -166,17 +169,36 @@ impl<'a> Aligned<'a> {
         let tables = Matches::new(&previous.tables, &next.tables, |p: &Table, n| schemas.same(&p.schema, &n.schema));
         let kept_tables: Vec<_> = tables.kept.iter().map(|pair| TableMatch::new(*pair)).collect();
         let by_previous = kept_tables.iter().enumerate().map(|(at, m)| (&m.tables.previous.id, at)).collect();
-        let mut renames: HashMap<&str, &str> =
-            tables.renamed().map(|t| (t.previous.name.as_str(), t.next.name.as_str())).collect();
-        for table in &kept_tables {
-            renames.extend(&table.column_renames);
+        let has_renames = tables.renamed().next().is_some() || kept_tables.iter().any(|t| !t.column_renames.is_empty());
+        let mut by_previous_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        if has_renames {
+            for (at, table) in kept_tables.iter().enumerate() {
+                by_previous_name.entry(table.tables.previous.name.as_str()).or_default().push(at);
+            }
         }
-        Self { catalogs, schemas, enums, sequences, tables, kept_tables, by_previous, renames }
+        Self { catalogs, schemas, enums, sequences, tables, kept_tables, by_previous, by_previous_name, has_renames }
     }
 
     /// The match of a table that is in both, by its previous id.
     pub(crate) fn kept_by_previous(&self, previous: &Id) -> Option<&TableMatch<'a>> {
         self.by_previous.get(previous).and_then(|at| self.kept_tables.get(*at))
+    }
+
+    /// The match of a table that is in both, by its previous name. Without a schema's name it must be the only one.
+    pub(super) fn kept_by_previous_name(&self, schema: Option<&str>, name: &str) -> Option<&TableMatch<'a>> {
+        let mut found = self
+            .by_previous_name
+            .get(name)
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.kept_tables.get(*at))
+            .filter(|t| schema.is_none_or(|schema| self.previous_schema(t.tables.previous) == Some(schema)));
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The name of a previous table's schema.
+    pub(super) fn previous_schema(&self, table: &Table) -> Option<&'a str> {
+        self.catalogs.previous.schema(&table.schema).map(|s| s.name.as_str())
     }
 
     /// The labels of an enum that is in both.

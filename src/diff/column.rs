@@ -72,7 +72,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut V
 }
 
 /// True if type and collation are the same.
-pub(crate) fn same_type(aligned: &Aligned<'_>, pair: Pair<&Column>) -> bool {
+fn same_type(aligned: &Aligned<'_>, pair: Pair<&Column>) -> bool {
     let Pair { previous, next } = pair;
     let same = match (&previous.data_type, &next.data_type) {
         (DataType::Defined { id: p, array: pa }, DataType::Defined { id: n, array: na }) => {
@@ -89,7 +89,7 @@ fn same_value(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Column>
         (ColumnValue::None, ColumnValue::None) => true,
         (ColumnValue::Default { expression: p }, ColumnValue::Default { expression: n }) => {
             // A default names no columns, so no renames apply.
-            text::same(p, n, &std::collections::HashMap::new())
+            text::same_as_written(Pair::new(p, n))
         }
         (ColumnValue::NextValue { sequence: p }, ColumnValue::NextValue { sequence: n }) => {
             aligned.sequences.same(p, n)
@@ -98,9 +98,14 @@ fn same_value(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Column>
         (
             ColumnValue::Generated { expression: p, stored: ps },
             ColumnValue::Generated { expression: n, stored: ns },
-        ) => ps == ns && text::same(p, n, &table.column_renames),
+        ) => ps == ns && text::same(aligned, table, Pair::new(p, n)),
         _ => false,
     }
+}
+
+/// True if two generated columns have the same expression.
+pub(crate) fn same_generation(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -> bool {
+    same_value(aligned, table, pair)
 }
 
 /// True if PostgreSQL keeps NULL out of the column: `NOT NULL`, part of the primary key, or identity.

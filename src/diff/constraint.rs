@@ -86,7 +86,7 @@ fn compare(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Constraint
             ConstraintKind::Unique { columns: n, nulls_not_distinct: nn },
         ) => same(pn == nn && table.columns.same_all(p, n)),
         (ConstraintKind::Check { expression: p }, ConstraintKind::Check { expression: n }) => {
-            same(text::same(p, n, &table.column_renames))
+            same(text::same(aligned, table, Pair::new(p, n)))
         }
         (
             ConstraintKind::ForeignKey {

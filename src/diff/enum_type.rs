@@ -81,7 +81,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
 }
 
 /// True if no label was removed and the kept ones stand in the same order as before.
-pub(crate) fn keeps_order(pair: Pair<&EnumType>, kept: &[Pair<&EnumLabel>]) -> bool {
+fn keeps_order(pair: Pair<&EnumType>, kept: &[Pair<&EnumLabel>]) -> bool {
     if kept.len() != pair.previous.labels.len() {
         return false;
     }

@@ -1,6 +1,6 @@
 //! Changes of indexes.
 
-use super::{Change, TableMatch, text};
+use super::{Aligned, Change, TableMatch, text};
 use crate::catalog::{Id, Index, IndexKey, IndexTarget, Pair};
 
 /// A change of an index.
@@ -40,12 +40,12 @@ pub enum IndexAlteration {
     Redefined,
 }
 
-pub(super) fn changes(table: &TableMatch<'_>, out: &mut Vec<Change>) {
+pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut Vec<Change>) {
     for gone in &table.indexes.removed {
         out.push(Change::Index(IndexChange::Removed { table: table.ids(), id: gone.id.clone() }));
     }
     for pair in &table.indexes.kept {
-        let what = if !same(table, *pair) {
+        let what = if !same(aligned, table, *pair) {
             IndexAlteration::Redefined
         } else if pair.previous.name != pair.next.name {
             IndexAlteration::Renamed
@@ -60,21 +60,21 @@ pub(super) fn changes(table: &TableMatch<'_>, out: &mut Vec<Change>) {
     }
 }
 
-fn same(table: &TableMatch<'_>, pair: Pair<&Index>) -> bool {
+fn same(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Index>) -> bool {
     let Pair { previous, next } = pair;
     previous.unique == next.unique
         && previous.method == next.method
         && previous.keys.len() == next.keys.len()
-        && previous.keys.iter().zip(&next.keys).all(|(p, n)| same_key(table, p, n))
+        && previous.keys.iter().zip(&next.keys).all(|(p, n)| same_key(aligned, table, p, n))
         && table.columns.same_all(&previous.include, &next.include)
-        && text::same_option(previous.predicate.as_ref(), next.predicate.as_ref(), &table.column_renames)
+        && text::same_option(aligned, table, pair.map(|i| i.predicate.as_ref()))
 }
 
-fn same_key(table: &TableMatch<'_>, previous: &IndexKey, next: &IndexKey) -> bool {
+fn same_key(aligned: &Aligned<'_>, table: &TableMatch<'_>, previous: &IndexKey, next: &IndexKey) -> bool {
     let target = match (&previous.target, &next.target) {
         (IndexTarget::Column { column: p }, IndexTarget::Column { column: n }) => table.columns.same(p, n),
         (IndexTarget::Expression { expression: p }, IndexTarget::Expression { expression: n }) => {
-            text::same(p, n, &table.column_renames)
+            text::same(aligned, table, Pair::new(p, n))
         }
         _ => false,
     };

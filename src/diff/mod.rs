@@ -17,12 +17,11 @@ mod sequence;
 mod table;
 mod text;
 
-pub(crate) use align::{Aligned, Matches, TableMatch};
+pub(crate) use align::{Aligned, TableMatch};
 pub use column::{ColumnAlteration, ColumnChange};
-pub(crate) use column::{is_required, same_type};
+pub(crate) use column::{is_required, same_generation};
 pub use comment::{CommentChange, Commented};
 pub use constraint::{ConstraintAlteration, ConstraintChange};
-pub(crate) use enum_type::keeps_order;
 pub use enum_type::{EnumAlteration, EnumChange};
 pub(crate) use grant::privileges_by_role;
 pub use grant::{GrantChange, Grantable};

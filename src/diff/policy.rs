@@ -1,9 +1,9 @@
 //! Changes of policies.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::{Aligned, Change, TableMatch, text};
-use crate::catalog::{Catalog, Expr, Grantee, Id, Pair, Policy};
+use crate::catalog::{Catalog, Grantee, Id, Pair, Policy};
 
 /// A change of a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut V
             out.push(Change::Policy(PolicyChange::Altered { table: table.ids(), ids, what }));
         };
         let Pair { previous, next } = *pair;
-        let loses = |p: &Option<Expr>, n: &Option<Expr>| p.is_some() && n.is_none();
+        let loses = |p: &Option<_>, n: &Option<_>| p.is_some() && n.is_none();
         if previous.command != next.command
             || previous.restrictive != next.restrictive
             || loses(&previous.using, &next.using)
@@ -67,8 +67,8 @@ pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut V
             push(PolicyAlteration::Renamed);
         }
         if roles(aligned.catalogs.previous, previous) != roles(aligned.catalogs.next, next)
-            || !same(aligned, table, pair.map(|p| p.using.as_ref()))
-            || !same(aligned, table, pair.map(|p| p.check.as_ref()))
+            || !text::same_option(aligned, table, pair.map(|p| p.using.as_ref()))
+            || !text::same_option(aligned, table, pair.map(|p| p.check.as_ref()))
         {
             push(PolicyAlteration::Rules);
         }
@@ -76,16 +76,6 @@ pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut V
     for new in &table.policies.added {
         out.push(Change::Policy(PolicyChange::Added { table: table.ids(), id: new.id.clone() }));
     }
-}
-
-/// A policy may read other tables, so renames anywhere count where it holds a query.
-fn same(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<Option<&Expr>>) -> bool {
-    text::same_option(pair.previous, pair.next, &table.column_renames)
-        || (pair.previous.is_some_and(text::has_select) && {
-            let mut renames: HashMap<&str, &str> = aligned.renames.clone();
-            renames.extend(&table.column_renames);
-            text::same_option(pair.previous, pair.next, &renames)
-        })
 }
 
 /// The roles by name: a role with another name is another role, because migrations don't rename roles.

@@ -59,7 +59,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
         }
         column::changes(aligned, table, out);
         constraint::changes(aligned, table, out);
-        index::changes(table, out);
+        index::changes(aligned, table, out);
         policy::changes(aligned, table, out);
     }
     for new in &tables.added {

@@ -7,11 +7,7 @@ use crate::sql::quote;
 impl<'a> Writer<'a> {
     /// A column's definition: `total numeric(10,2) NOT NULL DEFAULT 0`.
     pub fn column_definition(&self, column: &'a Column) -> String {
-        let mut sql = format!("{} {}", quote::ident(&column.name), self.data_type(&column.data_type));
-        if let Some(collation) = &column.collation {
-            sql.push_str(" COLLATE ");
-            sql.push_str(&quote::ident(collation));
-        }
+        let mut sql = self.column_type(column);
         // An identity column is NOT NULL without saying so.
         if column.not_null && !matches!(column.value, ColumnValue::Identity { .. }) {
             sql.push_str(" NOT NULL");
@@ -24,13 +20,23 @@ impl<'a> Writer<'a> {
         sql
     }
 
+    /// A column's name, type and collation: `name text COLLATE "C"`.
+    pub fn column_type(&self, column: &'a Column) -> String {
+        let mut sql = format!("{} {}", quote::ident(&column.name), self.data_type(&column.data_type));
+        if let Some(collation) = &column.collation {
+            sql.push_str(" COLLATE ");
+            sql.push_str(&quote::ident(collation));
+        }
+        sql
+    }
+
     /// The clause that says where a column's value comes from; empty if from nowhere.
     pub fn column_value(&self, value: &'a ColumnValue) -> String {
         match value {
             ColumnValue::None => String::new(),
             ColumnValue::Default { expression } => format!("DEFAULT {}", bare(expression)),
             ColumnValue::NextValue { sequence } => format!("DEFAULT {}", self.next_value(sequence)),
-            ColumnValue::Identity { always } => format!("GENERATED {} AS IDENTITY", identity(*always)),
+            ColumnValue::Identity { always } => format!("GENERATED {} AS IDENTITY", identity_words(*always)),
             ColumnValue::Generated { expression, stored } => {
                 let kind = if *stored { "STORED" } else { "VIRTUAL" };
                 format!("GENERATED ALWAYS AS {} {kind}", parenthesised(expression))
@@ -51,6 +57,6 @@ impl<'a> Writer<'a> {
 }
 
 /// `ALWAYS` or `BY DEFAULT`.
-pub(crate) fn identity(always: bool) -> &'static str {
+pub(crate) fn identity_words(always: bool) -> &'static str {
     if always { "ALWAYS" } else { "BY DEFAULT" }
 }

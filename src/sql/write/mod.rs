@@ -11,6 +11,9 @@ mod index;
 mod policy;
 mod table;
 
+pub(crate) use column::identity_words;
+pub(crate) use constraint::deferral_words;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -231,7 +234,7 @@ fn balanced(text: &str) -> bool {
             ')' => depth -= 1,
             _ => {}
         }
-        if depth < 0 || depth > 1 {
+        if !(0..=1).contains(&depth) {
             return false;
         }
     }

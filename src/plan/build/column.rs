@@ -1,0 +1,243 @@
+//! Columns of tables that are in both catalogs.
+
+use std::collections::HashSet;
+
+use super::super::cast;
+use super::super::hazard;
+use super::super::kind::Kind;
+use super::super::placeholder::{self, Placeholder};
+use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
+use super::super::step::Key;
+use super::table::{needs, next_part, previous_part};
+use super::{comment, value};
+use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table};
+use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
+use crate::sql::quote;
+
+pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
+    let Some(table) = planner.next.table(table) else { return };
+    let Some(column) = table.column(id) else { return };
+    let place = planner.next_place(&table.id);
+    let (table_ref, name) = next_part(planner, table, &column.name);
+    let is_generated = matches!(column.value, ColumnValue::Generated { .. });
+    // What reads other columns waits until they have their types.
+    let (detail, after, provides) = if is_generated {
+        (build::GENERATED, Some(Key::PlainColumns(&table.id)), None)
+    } else {
+        (build::ADD_COLUMN, None, Some(Key::PlainColumns(&table.id)))
+    };
+    let placeholder = if planner.restoring { placeholder::of(planner.next, table, column) } else { None };
+    let definition = match &placeholder {
+        None => planner.next.column_definition(column),
+        Some(Placeholder { clause, .. }) => {
+            format!("{} NOT NULL {clause}", planner.next.column_type(column))
+        }
+    };
+    let sql = format!("ALTER TABLE {table_ref} ADD COLUMN {definition}");
+    let mut step = building(build::TABLE, statement(Kind::AddColumn, id, name.clone(), sql))
+        .at(place, detail)
+        .after(needs(&column.data_type, &column.value))
+        .after(after)
+        .provides(provides)
+        .provides([Key::Columns(&table.id), Key::AllColumns, Key::Column(&table.id, id)])
+        .hazard(hazard::virtual_column(planner.options, &name, column))
+        .hazard(hazard::add_column_rewrites(&name, column));
+    step = match &placeholder {
+        None => step.hazard(hazard::add_required_column(&table_ref, &name, table, column)),
+        Some(placeholder) => step.hazard([hazard::placeholder(&name, &placeholder.clause)]),
+    };
+    planner.push(step);
+    if let Some(placeholder) = placeholder {
+        replace_placeholder(planner, table, column, placeholder, place);
+    }
+    comment::column(planner, table, column);
+}
+
+/// The placeholder gave the rows that are there a value; now the column gets the default it really has.
+fn replace_placeholder<'a>(
+    planner: &mut Planner<'a>,
+    table: &'a Table,
+    column: &'a Column,
+    placeholder: Placeholder,
+    place: usize,
+) {
+    let (table_ref, name) = next_part(planner, table, &column.name);
+    let column_ref = quote::ident(&column.name);
+    let value = planner.next.column_value(&column.value);
+    let (kind, action) = match (placeholder.is_identity, value.is_empty()) {
+        (true, _) => (Kind::DropIdentity, "DROP IDENTITY".to_owned()),
+        (false, true) => (Kind::DropDefault, "DROP DEFAULT".to_owned()),
+        (false, false) => (Kind::SetDefault, format!("SET {value}")),
+    };
+    let mut action = format!("ALTER COLUMN {column_ref} {action}");
+    if placeholder.is_identity && !value.is_empty() {
+        action.push_str(&format!(",\n    ALTER COLUMN {column_ref} SET {value}"));
+    }
+    let sql = format!("ALTER TABLE {table_ref} {action}");
+    let step = building(build::TABLE, statement(kind, &column.id, name, sql)).at(place, build::DEFAULT);
+    planner.push(step.after([Key::Column(&table.id, &column.id)]).provides([Key::Columns(&table.id)]));
+}
+
+pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
+    let Some(table) = planner.previous.table(table) else { return };
+    let Some(column) = table.column(id) else { return };
+    let place = planner.previous_place(&table.id);
+    let (table_ref, name) = previous_part(planner, table, &column.name);
+    let sql = format!("ALTER TABLE {table_ref} DROP COLUMN {}", quote::ident(&column.name));
+    let sequence = match &column.value {
+        ColumnValue::NextValue { sequence } => Some(sequence),
+        _ => None,
+    };
+    let is_generated = matches!(column.value, ColumnValue::Generated { .. });
+    let mut step = dismantling(dismantle::COLUMN, statement(Kind::DropColumn, id, name.clone(), sql))
+        .at(place, 0)
+        // Dropping a column takes its indexes and constraints with it without a word, and fails on policies and
+        // foreign keys: each of them has a statement of its own, so that down can bring it back.
+        .after([Key::DependentsGone(&table.id), Key::ReferencesGone(&table.id), Key::PoliciesGone])
+        .provides(column.data_type.defined_id().into_iter().chain(sequence).map(Key::UsersGone));
+    step = if is_generated {
+        step.provides([Key::GeneratedGone(&table.id)])
+    } else {
+        step.after([Key::GeneratedGone(&table.id)]).hazard([hazard::drop_column(&name)])
+    };
+    planner.push(step);
+}
+
+/// Alters the columns that are in both catalogs.
+pub(super) fn alter_all(planner: &mut Planner<'_>) {
+    let mut values: HashSet<(&Id, &Id)> = HashSet::new();
+    for change in planner.changes {
+        if let Change::Column(ColumnChange::Altered { table, ids, what: ColumnAlteration::Value }) = change {
+            values.insert((&table.next, &ids.next));
+        }
+    }
+    let aligned = planner.aligned;
+    for table in &aligned.kept_tables {
+        if table.equal && planner.rebuilds(table).is_none() {
+            continue;
+        }
+        let next = &table.tables.next.id;
+        for pair in &table.columns.kept {
+            if planner.is_column_recreated(next, &pair.next.id) {
+                drop(planner, &table.tables.previous.id, &pair.previous.id);
+                add(planner, next, &pair.next.id);
+            } else {
+                alter(planner, table, *pair, values.contains(&(next, &pair.next.id)));
+            }
+        }
+    }
+}
+
+fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>, value_changed: bool) {
+    let rebuilds = planner.rebuilds(table);
+    let retyped = rebuilds.is_some_and(|r| r.retyped.contains(&pair.next.id));
+    let default_goes_first = rebuilds.is_some_and(|r| r.defaults.contains(&pair.next.id));
+    let was_required = is_required(table.tables.previous, pair.previous);
+    let is_required = is_required(table.tables.next, pair.next);
+    if !(retyped || value_changed || default_goes_first || was_required != is_required) {
+        return;
+    }
+    let has_default = if value_changed || default_goes_first {
+        value::dismantle(planner, table, pair, default_goes_first)
+    } else {
+        value::is_default(&pair.previous.value)
+    };
+    if retyped {
+        retype(planner, table, pair, has_default);
+    } else if value_changed || default_goes_first {
+        value::set(planner, table, pair, has_default, value_changed);
+    }
+    if was_required != is_required {
+        nullability(planner, table, pair, is_required);
+    }
+    if value_changed {
+        value::identity(planner, table, pair);
+        value::advance_sequence(planner, table, pair);
+    }
+}
+
+/// ALTER COLUMN TYPE. A default is taken off before and set again after, because PostgreSQL converts the default apart
+/// from the values and may fail; all in one statement, so that the table is rewritten once.
+fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>, has_default: bool) {
+    let next = table.tables.next;
+    let (table_ref, name) = next_part(planner, next, &pair.next.name);
+    let column = quote::ident(&pair.next.name);
+    let types =
+        Pair::new(planner.previous.data_type(&pair.previous.data_type), planner.next.data_type(&pair.next.data_type));
+    let mut change = format!("ALTER COLUMN {column} TYPE {}", types.next);
+    if let Some(collation) = &pair.next.collation {
+        change.push_str(&format!(" COLLATE {}", quote::ident(collation)));
+    }
+    let side = |sql, data_type: &DataType| cast::Side { sql, is_enum: data_type.defined_id().is_some() };
+    let using =
+        cast::using(&column, side(&types.previous, &pair.previous.data_type), side(&types.next, &pair.next.data_type));
+    if let Some(using) = using {
+        change.push_str(&format!(" USING {using}"));
+    }
+    let mut actions = Vec::new();
+    if has_default {
+        actions.push(format!("ALTER COLUMN {column} DROP DEFAULT"));
+    }
+    actions.push(change);
+    if value::is_default(&pair.next.value) {
+        actions.push(format!("ALTER COLUMN {column} SET {}", planner.next.column_value(&pair.next.value)));
+    }
+    let sql = if let [only] = actions.as_slice() {
+        format!("ALTER TABLE {table_ref} {only}")
+    } else {
+        format!("ALTER TABLE {table_ref}\n    {}", actions.join(",\n    "))
+    };
+    let step = building(build::TABLE, statement(Kind::AlterColumnType, &pair.next.id, name.clone(), sql))
+        .at(planner.next_place(&next.id), build::TYPE)
+        .after(needs(&pair.next.data_type, &pair.next.value))
+        .provides([Key::PlainColumns(&next.id), Key::Columns(&next.id), Key::AllColumns])
+        .provides([Key::Column(&next.id, &pair.next.id)])
+        .hazard(hazard::change_type(&name, &types, pair));
+    planner.push(step);
+}
+
+fn nullability<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>, required: bool) {
+    let next = table.tables.next;
+    let place = planner.next_place(&next.id);
+    let (table_ref, name) = next_part(planner, next, &pair.next.name);
+    let column = quote::ident(&pair.next.name);
+    let id = &pair.next.id;
+    if !required {
+        let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} DROP NOT NULL");
+        let step = building(build::TABLE, statement(Kind::DropNotNull, id, name, sql)).at(place, build::NOT_NULL);
+        planner.push(step.after([Key::Column(&next.id, id)]).provides([Key::Columns(&next.id)]));
+        return;
+    }
+    let set = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} SET NOT NULL");
+    let hazard = hazard::set_not_null(&table_ref, &column, &name);
+    if !planner.is_online() {
+        let step = building(build::TABLE, statement(Kind::SetNotNull, id, name, set)).at(place, build::NOT_NULL);
+        let provides = [Key::NotNull(&next.id, id), Key::Columns(&next.id)];
+        planner.push(step.after([Key::Column(&next.id, id)]).provides(provides).hazard([hazard]));
+        return;
+    }
+    // A check that was validated under a weak lock spares SET NOT NULL its scan under a strong one.
+    let check = quote::ident(&hazard::helper_name(&pair.next.name));
+    let chain = [
+        (
+            Kind::AddConstraint,
+            format!("ALTER TABLE {table_ref} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID"),
+        ),
+        (Kind::ValidateConstraint, format!("ALTER TABLE {table_ref} VALIDATE CONSTRAINT {check}")),
+        (Kind::SetNotNull, set),
+        (Kind::DropConstraint, format!("ALTER TABLE {table_ref} DROP CONSTRAINT {check}")),
+    ];
+    let mut before = Key::Column(&next.id, id);
+    for (kind, sql) in chain {
+        let link = planner.link();
+        let mut step = building(build::TABLE, statement(kind, id, name.clone(), sql))
+            .at(place, build::NOT_NULL)
+            .after([before])
+            .provides([link, Key::NotNull(&next.id, id), Key::Columns(&next.id)]);
+        if kind == Kind::ValidateConstraint {
+            step = step.alone();
+        }
+        planner.push(step);
+        before = link;
+    }
+}

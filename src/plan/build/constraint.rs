@@ -1,0 +1,169 @@
+//! Constraints of tables that are in both catalogs, and the foreign keys of new ones.
+
+use super::super::hazard;
+use super::super::kind::Kind;
+use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
+use super::super::step::{Key, Phase, Step};
+use super::comment;
+use super::table::{next_part, previous_part};
+use crate::catalog::{Constraint, ConstraintKind, Id, Pair, Table};
+use crate::sql::quote;
+use crate::sql::write::deferral_words;
+
+pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &Id) {
+    let Some(table) = planner.previous.table(table) else { return };
+    let Some(constraint) = table.constraints.iter().find(|c| c.id == *id) else { return };
+    let (table_ref, name) = previous_part(planner, table, &constraint.name);
+    let sql = format!("ALTER TABLE {table_ref} DROP CONSTRAINT {}", quote::ident(&constraint.name));
+    let place = planner.previous_place(&table.id);
+    let gone = [Key::DependentsGone(&table.id), Key::ExpressionsGone];
+    let step = match &constraint.kind {
+        ConstraintKind::ForeignKey { target, .. } => {
+            dismantling(dismantle::FOREIGN_KEY, statement(Kind::DropForeignKey, &constraint.id, name, sql))
+                .provides([Key::ReferencesGone(target)])
+        }
+        // Foreign keys that rest on a key would make dropping it fail.
+        _ => dismantling(dismantle::CONSTRAINT, statement(Kind::DropConstraint, &constraint.id, name, sql))
+            .after([Key::ReferencesGone(&table.id)]),
+    };
+    planner.push(step.at(place, 0).provides(gone));
+}
+
+pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
+    let Some(table) = planner.next.table(table) else { return };
+    let Some(constraint) = table.constraints.iter().find(|c| c.id == *id) else { return };
+    let is_new_table = planner.aligned.tables.added.iter().any(|t| t.id == table.id);
+    match &constraint.kind {
+        ConstraintKind::ForeignKey { target, .. } => {
+            let target_is_new = planner.aligned.tables.added.iter().any(|t| t.id == *target);
+            add_foreign_key(planner, table, constraint, target, is_new_table && target_is_new, is_new_table);
+        }
+        ConstraintKind::Check { .. } => add_check(planner, table, constraint),
+        ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
+            add_key(planner, table, constraint, columns);
+        }
+    }
+    // Those of a new table's other constraints come with the table.
+    if !is_new_table || matches!(constraint.kind, ConstraintKind::ForeignKey { .. }) {
+        comment::constraint(planner, table, constraint);
+    }
+}
+
+/// Foreign keys come after all tables, because two may refer to each other, and after the keys they rest on.
+fn add_foreign_key<'a>(
+    planner: &mut Planner<'a>,
+    table: &'a Table,
+    constraint: &'a Constraint,
+    target: &'a Id,
+    all_new: bool,
+    is_new_table: bool,
+) {
+    let (table_ref, name) = next_part(planner, table, &constraint.name);
+    let definition = planner.next.constraint_definition(table, constraint);
+    let place = planner.next_place(&table.id);
+    let online = planner.is_online() && !is_new_table;
+    let not_valid = if online { " NOT VALID" } else { "" };
+    let sql = format!("ALTER TABLE {table_ref}\n    ADD {definition}{not_valid}");
+    let mut step = building(build::FOREIGN_KEY, statement(Kind::AddForeignKey, &constraint.id, name.clone(), sql))
+        .at(place, 0)
+        .after([Key::Table(&table.id), Key::Columns(&table.id)])
+        .after([Key::Table(target), Key::Columns(target), Key::Keys(target)])
+        .provides([Key::Part(&table.id, &constraint.id)]);
+    if !all_new && !online {
+        step = step.hazard([hazard::foreign_key_scans(&table_ref, &definition, &constraint.name, &name)]);
+    }
+    if planner.restoring && !is_new_table {
+        step = step.hazard(hazard::restored_reference(planner.aligned, table, constraint, &name));
+    }
+    planner.push(step);
+    if online {
+        validate(planner, table, constraint, table_ref, name, place);
+    }
+}
+
+/// VALIDATE in a transaction of its own: in the same one, the strong lock of ADD would be held during the scan.
+fn validate<'a>(
+    planner: &mut Planner<'a>,
+    table: &'a Table,
+    constraint: &'a Constraint,
+    table_ref: String,
+    name: String,
+    place: usize,
+) {
+    let sql = format!("ALTER TABLE {table_ref} VALIDATE CONSTRAINT {}", quote::ident(&constraint.name));
+    let statement = statement(Kind::ValidateConstraint, &constraint.id, name, sql);
+    let step = Step::new(Phase::CleanUp, 0, statement).at(place, 0).alone();
+    planner.push(step.after([Key::Part(&table.id, &constraint.id)]));
+}
+
+fn add_check<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Constraint) {
+    let (table_ref, name) = next_part(planner, table, &constraint.name);
+    let definition = planner.next.constraint_definition(table, constraint);
+    let place = planner.next_place(&table.id);
+    let online = planner.is_online();
+    let not_valid = if online { " NOT VALID" } else { "" };
+    let sql = format!("ALTER TABLE {table_ref} ADD {definition}{not_valid}");
+    let mut step = building(build::TABLE, statement(Kind::AddConstraint, &constraint.id, name.clone(), sql))
+        .at(place, build::CHECK)
+        .after([Key::Columns(&table.id)])
+        .provides([Key::Part(&table.id, &constraint.id)]);
+    if !online {
+        step = step.hazard([hazard::check_scans(&table_ref, &definition, &constraint.name, &name)]);
+    }
+    planner.push(step);
+    if online {
+        validate(planner, table, constraint, table_ref, name, place);
+    }
+}
+
+fn add_key<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Constraint, columns: &'a [Id]) {
+    let (table_ref, name) = next_part(planner, table, &constraint.name);
+    let definition = planner.next.constraint_definition(table, constraint);
+    let place = planner.next_place(&table.id);
+    let index = quote::ident(&constraint.name);
+    let columns_sql = planner.next.columns(table, columns);
+    let (word, nulls) = match &constraint.kind {
+        ConstraintKind::Unique { nulls_not_distinct: true, .. } => ("UNIQUE", " NULLS NOT DISTINCT"),
+        ConstraintKind::Unique { .. } => ("UNIQUE", ""),
+        _ => ("PRIMARY KEY", ""),
+    };
+    let create = format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table_ref} ({columns_sql}){nulls}");
+    let attach = format!("ALTER TABLE {table_ref} ADD CONSTRAINT {index} {word} USING INDEX {index}");
+    let provides = [Key::Keys(&table.id), Key::Part(&table.id, &constraint.id)];
+    let mut before = vec![Key::Columns(&table.id)];
+    let sql = if planner.is_online() {
+        let link = planner.link();
+        let step = building(build::TABLE, statement(Kind::CreateIndex, &constraint.id, name.clone(), create.clone()));
+        planner.push(step.at(place, build::KEY).alone().after(before).provides([link]));
+        before = vec![link];
+        attach.clone()
+    } else {
+        format!("ALTER TABLE {table_ref} ADD {definition}")
+    };
+    let mut step = building(build::TABLE, statement(Kind::AddConstraint, &constraint.id, name.clone(), sql))
+        .at(place, build::KEY)
+        .after(before)
+        .provides(provides)
+        .hazard(hazard::nulls_not_distinct(planner.options, constraint));
+    if !planner.is_online() {
+        step = step.hazard([hazard::add_unique(&name, &table_ref, &columns_sql, &format!("{create};\n{attach};"))]);
+    }
+    planner.push(step);
+}
+
+pub(super) fn alter_deferral<'a>(planner: &mut Planner<'a>, table: &'a Pair<Id>, ids: &'a Pair<Id>) {
+    if planner.is_constraint_rebuilt(&table.next, &ids.next) {
+        return;
+    }
+    let Some(table) = planner.next.table(&table.next) else { return };
+    let Some(constraint) = table.constraints.iter().find(|c| c.id == ids.next) else { return };
+    let ConstraintKind::ForeignKey { deferral, .. } = &constraint.kind else { return };
+    let (table_ref, name) = next_part(planner, table, &constraint.name);
+    let sql = format!(
+        "ALTER TABLE {table_ref} ALTER CONSTRAINT {} {}",
+        quote::ident(&constraint.name),
+        deferral_words(*deferral)
+    );
+    let step = building(build::FOREIGN_KEY, statement(Kind::AlterConstraint, &ids.next, name, sql));
+    planner.push(step.at(planner.next_place(&table.id), 0));
+}

@@ -1,0 +1,114 @@
+//! Policies and row-level security.
+
+use super::super::hazard;
+use super::super::kind::Kind;
+use super::super::planner::{Planner, build, building, dismantle, dismantling, statement, table_name};
+use super::super::rebuild::policy_queries;
+use super::super::step::Key;
+use super::comment;
+use super::table::{next_part, previous_part};
+use crate::catalog::{Id, Pair, RowSecurity, Table};
+use crate::sql::quote;
+use crate::sql::write::parenthesised;
+
+pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &Id) {
+    let Some(table) = planner.previous.table(table) else { return };
+    let Some(policy) = table.policies.iter().find(|p| p.id == *id) else { return };
+    let (table_ref, name) = previous_part(planner, table, &policy.name);
+    let sql = format!("DROP POLICY {} ON {table_ref}", quote::ident(&policy.name));
+    let is_kept = planner.aligned.kept_by_previous(&table.id).is_some();
+    let step = dismantling(dismantle::POLICY, statement(Kind::DropPolicy, &policy.id, name.clone(), sql))
+        .at(planner.previous_place(&table.id), 0)
+        .after([Key::RowSecurityOff(&table.id)])
+        .provides([Key::PoliciesGone])
+        .hazard(if is_kept { hazard::drop_policy(&name, policy) } else { None });
+    planner.push(step);
+}
+
+pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
+    let Some(table) = planner.next.table(table) else { return };
+    let Some(policy) = table.policies.iter().find(|p| p.id == *id) else { return };
+    let (_, name) = next_part(planner, table, &policy.name);
+    let sql = planner.next.create_policy(table, policy);
+    let is_kept = !planner.aligned.tables.added.iter().any(|t| t.id == table.id);
+    let step = building(build::TABLE, statement(Kind::CreatePolicy, id, name.clone(), sql))
+        .at(planner.next_place(&table.id), build::POLICY)
+        .after([Key::Table(&table.id), Key::Columns(&table.id)])
+        // Its query may name any table.
+        .after(policy_queries(policy).then_some(Key::AllColumns))
+        .provides([Key::Policies(&table.id), Key::Part(&table.id, id)])
+        .hazard(if is_kept { hazard::create_policy(&name, policy) } else { None });
+    planner.push(step);
+    comment::policy(planner, table, policy);
+}
+
+pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a Pair<Id>, ids: &'a Pair<Id>) {
+    if planner.is_policy_rebuilt(&table.next, &ids.next) {
+        return;
+    }
+    let previous =
+        planner.previous.table(&table.previous).and_then(|t| t.policies.iter().find(|p| p.id == ids.previous));
+    let Some(table) = planner.next.table(&table.next) else { return };
+    let Some(policy) = table.policies.iter().find(|p| p.id == ids.next) else { return };
+    let (table_ref, name) = next_part(planner, table, &policy.name);
+    let mut sql = format!("ALTER POLICY {} ON {table_ref}", quote::ident(&policy.name));
+    let roles = planner.next.policy_roles(policy);
+    if previous.is_none_or(|previous| planner.previous.policy_roles(previous) != roles) {
+        sql.push_str(&format!("\n    TO {roles}"));
+    }
+    if let Some(using) = &policy.using {
+        sql.push_str(&format!("\n    USING {}", parenthesised(using)));
+    }
+    if let Some(check) = &policy.check {
+        sql.push_str(&format!("\n    WITH CHECK {}", parenthesised(check)));
+    }
+    let step = building(build::TABLE, statement(Kind::AlterPolicy, &ids.next, name.clone(), sql))
+        .at(planner.next_place(&table.id), build::POLICY)
+        .after([Key::Columns(&table.id)])
+        .after(policy_queries(policy).then_some(Key::AllColumns))
+        .provides([Key::Policies(&table.id)])
+        .hazard([hazard::alter_policy(&name)]);
+    planner.push(step);
+}
+
+pub(super) fn alter_row_security<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>, pair: Pair<RowSecurity>) {
+    let Some(previous) = planner.previous.table(&ids.previous) else { return };
+    let Some(next) = planner.next.table(&ids.next) else { return };
+    let table_ref = planner.previous.table_ref(previous);
+    let name = table_name(planner.previous, previous);
+    let mut loosen = |kind, words: &str| {
+        let sql = format!("ALTER TABLE {table_ref} {words} ROW LEVEL SECURITY");
+        // Off before its policies go: in between nobody would see a row.
+        let step = dismantling(dismantle::ROW_SECURITY, statement(kind, &ids.next, name.clone(), sql))
+            .at(planner.previous_place(&ids.previous), 0)
+            .provides([Key::RowSecurityOff(&ids.previous)])
+            .hazard([hazard::row_security_loosened(&name, kind)]);
+        planner.push(step);
+    };
+    if pair.previous == RowSecurity::Forced && pair.next != RowSecurity::Forced {
+        loosen(Kind::NoForceRowSecurity, "NO FORCE");
+    }
+    if pair.next == RowSecurity::Off {
+        loosen(Kind::DisableRowSecurity, "DISABLE");
+    }
+    set_row_security(planner, next, pair.previous);
+}
+
+/// Enables and forces row-level security, once the policies are there: in between nobody would see a row.
+pub(super) fn set_row_security<'a>(planner: &mut Planner<'a>, table: &'a Table, was: RowSecurity) {
+    let table_ref = planner.next.table_ref(table);
+    let name = table_name(planner.next, table);
+    let mut set = |kind, words: &str| {
+        let sql = format!("ALTER TABLE {table_ref} {words} ROW LEVEL SECURITY");
+        let step = building(build::TABLE, statement(kind, &table.id, name.clone(), sql))
+            .at(planner.next_place(&table.id), build::ROW_SECURITY)
+            .after([Key::Table(&table.id), Key::Policies(&table.id)]);
+        planner.push(step);
+    };
+    if was == RowSecurity::Off && table.row_security != RowSecurity::Off {
+        set(Kind::EnableRowSecurity, "ENABLE");
+    }
+    if was != RowSecurity::Forced && table.row_security == RowSecurity::Forced {
+        set(Kind::ForceRowSecurity, "FORCE");
+    }
+}

@@ -1,0 +1,190 @@
+//! Tables.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::hazard;
+use super::super::kind::Kind;
+use super::super::planner::{Planner, build, building, dismantle, dismantling, part_name, statement, table_name};
+use super::super::rebuild::policy_queries;
+use super::super::step::Key;
+use super::{comment, constraint, grant, index, policy};
+use crate::catalog::{ColumnValue, ConstraintKind, DataType, Id, RowSecurity, Table};
+
+/// Creates a table and all that belongs to it.
+pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
+    let Some(table) = planner.next.table(id) else { return };
+    let place = planner.next_place(id);
+    let name = table_name(planner.next, table);
+    let sql = planner.next.create_table(table);
+    let step = building(build::TABLE, statement(Kind::CreateTable, id, name.clone(), sql))
+        .at(place, build::CREATE)
+        .after(used_by(table).map(Key::Ready))
+        .provides([Key::Table(id), Key::PlainColumns(id), Key::Columns(id), Key::AllColumns, Key::Keys(id)])
+        .hazard(table.columns.iter().filter_map(|c| hazard::virtual_column(planner.options, &name, c)))
+        .hazard(table.constraints.iter().filter_map(|c| hazard::nulls_not_distinct(planner.options, c)));
+    planner.push(step);
+    comment::all_of_table(planner, table);
+    for foreign_key in table.constraints.iter().filter(|c| matches!(c.kind, ConstraintKind::ForeignKey { .. })) {
+        constraint::add(planner, id, &foreign_key.id);
+    }
+    for new in &table.indexes {
+        index::add(planner, id, &new.id);
+    }
+    for new in &table.policies {
+        policy::add(planner, id, &new.id);
+    }
+    let object = format!("TABLE {}", planner.next.table_ref(table));
+    grant::all(planner, &table.grants, id, &object, &name, |statement| {
+        building(build::TABLE, statement).at(place, build::GRANT).after([Key::Table(id)])
+    });
+    policy::set_row_security(planner, table, RowSecurity::Off);
+}
+
+/// The enums and sequences that a table's columns name.
+fn used_by(table: &Table) -> impl Iterator<Item = &Id> {
+    table.columns.iter().flat_map(|column| {
+        let sequence = match &column.value {
+            ColumnValue::NextValue { sequence } => Some(sequence),
+            _ => None,
+        };
+        column.data_type.defined_id().into_iter().chain(sequence)
+    })
+}
+
+/// Drops the tables that are gone, referencing ones before referenced ones.
+pub(super) fn drop_all(planner: &mut Planner<'_>) {
+    let aligned = planner.aligned;
+    let removed: Vec<&Table> = aligned.tables.removed.clone();
+    let in_circle = circles(&removed);
+    let many = removed.len() > 1;
+    for table in &removed {
+        let place = planner.previous_place(&table.id);
+        // Two tables that refer to each other can't go one after the other while their foreign keys stand.
+        for foreign_key in &table.constraints {
+            if let ConstraintKind::ForeignKey { target, .. } = &foreign_key.kind
+                && *target != table.id
+                && in_circle.contains(&(&table.id, target))
+            {
+                constraint::drop(planner, &table.id, &foreign_key.id);
+            }
+        }
+        // A policy that reads another table keeps that table from being dropped.
+        for gone in table.policies.iter().filter(|p| many && policy_queries(p)) {
+            policy::drop(planner, &table.id, &gone.id);
+        }
+        let sql = format!("DROP TABLE {}", planner.previous.table_ref(table));
+        let name = table_name(planner.previous, table);
+        let mut step = dismantling(dismantle::TABLE, statement(Kind::DropTable, &table.id, name.clone(), sql))
+            .at(place, 0)
+            .after([Key::ReferencesGone(&table.id), Key::PoliciesGone, Key::DependentsGone(&table.id)])
+            .provides(used_by(table).map(Key::UsersGone))
+            .provides([Key::SchemaEmpty(&table.schema)])
+            .hazard([hazard::drop_table(&name)]);
+        for constraint in &table.constraints {
+            if let ConstraintKind::ForeignKey { target, .. } = &constraint.kind
+                && *target != table.id
+                && !in_circle.contains(&(&table.id, target))
+            {
+                step = step.provides([Key::ReferencesGone(target)]);
+            }
+        }
+        planner.push(step);
+    }
+}
+
+/// The references among these tables that are part of a circle: pairs of tables in one strongly connected component.
+fn circles<'a>(tables: &[&'a Table]) -> HashSet<(&'a Id, &'a Id)> {
+    let places: HashMap<&Id, usize> = tables.iter().enumerate().map(|(at, t)| (&t.id, at)).collect();
+    let edges: Vec<Vec<usize>> = tables
+        .iter()
+        .map(|table| {
+            let targets = table.constraints.iter().filter_map(|c| match &c.kind {
+                ConstraintKind::ForeignKey { target, .. } => places.get(target).copied(),
+                _ => None,
+            });
+            targets.collect()
+        })
+        .collect();
+    let components = components(&edges);
+    let mut pairs = HashSet::new();
+    for (from, targets) in edges.iter().enumerate() {
+        for to in targets.iter().filter(|to| **to != from && components[**to] == components[from]) {
+            pairs.insert((&tables[from].id, &tables[*to].id));
+        }
+    }
+    pairs
+}
+
+/// The number of each node's strongly connected component: Kosaraju's two passes, without recursion.
+fn components(edges: &[Vec<usize>]) -> Vec<usize> {
+    let mut reversed = vec![Vec::new(); edges.len()];
+    for (from, targets) in edges.iter().enumerate() {
+        for to in targets {
+            reversed[*to].push(from);
+        }
+    }
+    let mut finished = Vec::with_capacity(edges.len());
+    let mut seen = vec![false; edges.len()];
+    for start in 0..edges.len() {
+        let mut stack = vec![(start, 0)];
+        if std::mem::replace(&mut seen[start], true) {
+            continue;
+        }
+        while let Some((node, next)) = stack.pop() {
+            match edges[node].get(next) {
+                Some(to) => {
+                    stack.push((node, next + 1));
+                    if !std::mem::replace(&mut seen[*to], true) {
+                        stack.push((*to, 0));
+                    }
+                }
+                None => finished.push(node),
+            }
+        }
+    }
+    let mut component = vec![usize::MAX; edges.len()];
+    for start in finished.into_iter().rev() {
+        if component[start] != usize::MAX {
+            continue;
+        }
+        let mut stack = vec![start];
+        while let Some(node) = stack.pop() {
+            if component[node] == usize::MAX {
+                component[node] = start;
+                stack.extend(&reversed[node]);
+            }
+        }
+    }
+    component
+}
+
+/// The name of a part of a previous table for a person, with its name in SQL.
+pub(super) fn previous_part<'a>(planner: &Planner<'a>, table: &'a Table, part: &str) -> (String, String) {
+    (planner.previous.table_ref(table), part_name(planner.previous, table, part))
+}
+
+/// The name of a part of a next table for a person, with its name in SQL.
+pub(super) fn next_part<'a>(planner: &Planner<'a>, table: &'a Table, part: &str) -> (String, String) {
+    (planner.next.table_ref(table), part_name(planner.next, table, part))
+}
+
+/// The enum a column's type names, or the sequence its default does, for those that wait for it.
+pub(super) fn needs<'a>(data_type: &'a DataType, value: &'a ColumnValue) -> impl Iterator<Item = Key<'a>> {
+    let sequence = match value {
+        ColumnValue::NextValue { sequence } => Some(sequence),
+        _ => None,
+    };
+    data_type.defined_id().into_iter().chain(sequence).map(Key::Ready)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn components_are_found() {
+        let found = components(&[vec![1], vec![2], vec![0], vec![0, 4], vec![]]);
+        assert!(found[0] == found[1] && found[1] == found[2]);
+        assert!(found[3] != found[0] && found[4] != found[3]);
+    }
+}

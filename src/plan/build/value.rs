@@ -1,0 +1,171 @@
+//! Where a column's value comes from: defaults, identity, generation.
+
+use super::super::kind::Kind;
+use super::super::planner::{self, Planner, build, building, dismantling, statement};
+use super::super::step::Key;
+use super::table::{needs, next_part, previous_part};
+use crate::catalog::{Column, ColumnValue, Pair, RowSecurity};
+use crate::diff::TableMatch;
+use crate::sql::quote;
+use crate::sql::write::identity_words;
+
+/// True for what SET DEFAULT can set.
+pub(super) fn is_default(value: &ColumnValue) -> bool {
+    matches!(value, ColumnValue::Default { .. } | ColumnValue::NextValue { .. })
+}
+
+/// Takes off what must go before names change hands and what it names is dropped. Returns true if the column still
+/// has a default after it.
+pub(super) fn dismantle<'a>(
+    planner: &mut Planner<'a>,
+    table: &'a TableMatch<'a>,
+    pair: Pair<&'a Column>,
+    default_goes_first: bool,
+) -> bool {
+    use ColumnValue::{Default, Generated, Identity, NextValue, None};
+    let previous = table.tables.previous;
+    let (kind, what) = match (&pair.previous.value, &pair.next.value) {
+        (None, _) | (Identity { .. }, Identity { .. }) | (Generated { .. }, Generated { .. }) => return false,
+        // A sequence of the same name may be created in this migration.
+        (Identity { .. }, _) => (Kind::DropIdentity, "DROP IDENTITY"),
+        // The columns it reads may be going; the values stay.
+        (Generated { .. }, _) => (Kind::DropExpression, "DROP EXPRESSION"),
+        (Default { .. } | NextValue { .. }, next) => {
+            let sequence_goes = match &pair.previous.value {
+                NextValue { sequence } => planner.aligned.sequences.removed.iter().any(|s| s.id == *sequence),
+                _ => false,
+            };
+            if !(default_goes_first || sequence_goes || matches!(next, Identity { .. })) {
+                return true;
+            }
+            (Kind::DropDefault, "DROP DEFAULT")
+        }
+    };
+    let (table_ref, name) = previous_part(planner, previous, &pair.previous.name);
+    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {} {what}", quote::ident(&pair.previous.name));
+    let sequence = match &pair.previous.value {
+        NextValue { sequence } => Some(Key::UsersGone(sequence)),
+        _ => Option::None,
+    };
+    let step = dismantling(planner::dismantle::VALUE, statement(kind, &pair.previous.id, name, sql))
+        .at(planner.previous_place(&previous.id), 0)
+        .provides(sequence)
+        .provides([Key::GeneratedGone(&previous.id), Key::ExpressionsGone]);
+    planner.push(step);
+    false
+}
+
+/// Sets or drops the default, or sets the expression of a generated column.
+pub(super) fn set<'a>(
+    planner: &mut Planner<'a>,
+    table: &'a TableMatch<'a>,
+    pair: Pair<&'a Column>,
+    has_default: bool,
+    value_changed: bool,
+) {
+    let next = table.tables.next;
+    let (kind, what, detail) = match &pair.next.value {
+        ColumnValue::None if has_default => (Kind::DropDefault, "DROP DEFAULT".to_owned(), build::DEFAULT),
+        ColumnValue::None | ColumnValue::Identity { .. } => return,
+        ColumnValue::Default { .. } | ColumnValue::NextValue { .. } => {
+            (Kind::SetDefault, format!("SET {}", planner.next.column_value(&pair.next.value)), build::DEFAULT)
+        }
+        ColumnValue::Generated { .. } if !value_changed => return,
+        ColumnValue::Generated { expression, .. } => {
+            let expression = crate::sql::write::parenthesised(expression);
+            (Kind::SetExpression, format!("SET EXPRESSION AS {expression}"), build::GENERATED)
+        }
+    };
+    let (table_ref, name) = next_part(planner, next, &pair.next.name);
+    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {} {what}", quote::ident(&pair.next.name));
+    let mut step = building(build::TABLE, statement(kind, &pair.next.id, name, sql))
+        .at(planner.next_place(&next.id), detail)
+        .after(needs(&pair.next.data_type, &pair.next.value))
+        .provides([Key::Columns(&next.id)]);
+    if kind == Kind::SetExpression {
+        // It may read columns that are new or have new types.
+        step = step.after([Key::PlainColumns(&next.id)]).provides([Key::AllColumns]);
+    }
+    planner.push(step);
+}
+
+/// Adds or alters identity.
+pub(super) fn identity<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>) {
+    let ColumnValue::Identity { always } = pair.next.value else { return };
+    let next = table.tables.next;
+    let place = planner.next_place(&next.id);
+    let (table_ref, name) = next_part(planner, next, &pair.next.name);
+    let column = quote::ident(&pair.next.name);
+    let words = identity_words(always);
+    let keys = [Key::Column(&next.id, &pair.next.id), Key::NotNull(&next.id, &pair.next.id)];
+    if matches!(pair.previous.value, ColumnValue::Identity { .. }) {
+        let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} SET GENERATED {words}");
+        let step = building(build::TABLE, statement(Kind::AlterIdentity, &pair.next.id, name, sql));
+        planner.push(step.at(place, build::IDENTITY).after(keys).provides([Key::Columns(&next.id)]));
+        return;
+    }
+    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} ADD GENERATED {words} AS IDENTITY");
+    let link = planner.link();
+    // An identity column must be NOT NULL and of an integer type before.
+    let step = building(build::TABLE, statement(Kind::AddIdentity, &pair.next.id, name, sql))
+        .at(place, build::IDENTITY)
+        .after(keys)
+        .provides([link, Key::Columns(&next.id)]);
+    planner.push(step);
+    // Its sequence begins at 1, where rows may be already.
+    let sequence = format!(
+        "pg_catalog.pg_get_serial_sequence({}, {})",
+        quote::literal(&table_ref),
+        quote::literal(&pair.next.name)
+    );
+    let sql = format!("SELECT setval({sequence}, (SELECT coalesce(max({column}), 0) + 1 FROM {table_ref}), false)");
+    set_sequence(planner, table, pair, sql, link);
+}
+
+/// A sequence that is new begins at 1, where rows of a column that had its values from elsewhere may be already.
+pub(super) fn advance_sequence<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>) {
+    let ColumnValue::NextValue { sequence } = &pair.next.value else { return };
+    if !planner.aligned.sequences.added.iter().any(|s| s.id == *sequence) {
+        return;
+    }
+    let Some(sequence) = planner.next.sequence(sequence) else { return };
+    let sequence_ref = planner.next.sequence_ref(sequence);
+    let (table_ref, _) = next_part(planner, table.tables.next, &pair.next.name);
+    let column = quote::ident(&pair.next.name);
+    let sql = format!(
+        "SELECT setval({}, greatest((SELECT coalesce(max({column}), 0) + 1 FROM {table_ref}), (SELECT last_value FROM {sequence_ref})), false)",
+        quote::literal(&sequence_ref),
+    );
+    set_sequence(planner, table, pair, sql, Key::Ready(&sequence.id));
+}
+
+/// Runs a statement that reads a table whole to set a sequence. Forced row-level security binds the owner too: it
+/// would see no rows and set the sequence to 1, so it is lifted for that moment.
+fn set_sequence<'a>(
+    planner: &mut Planner<'a>,
+    table: &'a TableMatch<'a>,
+    pair: Pair<&'a Column>,
+    sql: String,
+    after: Key<'a>,
+) {
+    let next = table.tables.next;
+    let place = planner.next_place(&next.id);
+    let (table_ref, name) = next_part(planner, next, &pair.next.name);
+    let forced = table.tables.previous.row_security == RowSecurity::Forced && next.row_security == RowSecurity::Forced;
+    let mut chain = vec![(Kind::SetSequenceValue, &pair.next.id, name, sql)];
+    if forced {
+        let table_name = planner::table_name(planner.next, next);
+        let force = |kind, words: &str| {
+            (kind, &next.id, table_name.clone(), format!("ALTER TABLE {table_ref} {words} ROW LEVEL SECURITY"))
+        };
+        chain.insert(0, force(Kind::NoForceRowSecurity, "NO FORCE"));
+        chain.push(force(Kind::ForceRowSecurity, "FORCE"));
+    }
+    let mut before = vec![after, Key::Column(&next.id, &pair.next.id)];
+    for (kind, object, name, sql) in chain {
+        let link = planner.link();
+        let step = building(build::TABLE, statement(kind, object, name, sql)).at(place, build::IDENTITY);
+        planner.push(step.after(before).provides([link]));
+        before = vec![link];
+    }
+}

@@ -1,0 +1,47 @@
+//! What to look out for: one file to a rule.
+//!
+//! A hazard is at [`Level::Error`] where PostgreSQL would surely refuse the statement, at [`Level::Warning`] where data
+//! is lost, where rows that are there may make it fail, or where someone gains access, and at [`Level::Info`] where it
+//! costs time or attention.
+
+mod access;
+mod change_type;
+mod data_loss;
+mod enum_label;
+mod index_build;
+mod not_null;
+mod placeholder;
+mod rename;
+mod rewrite;
+mod scan;
+mod sequence;
+mod unique;
+mod version;
+
+pub(crate) use access::{alter_policy, create_policy, drop_policy, privileges_widened, row_security_loosened};
+pub(crate) use change_type::change_type;
+pub(crate) use data_loss::{drop_column, drop_table};
+pub(crate) use enum_label::enum_label_removed;
+pub(crate) use index_build::index_blocks_writes;
+pub(crate) use not_null::{add_required_column, helper_name, set_not_null};
+pub(crate) use placeholder::{placeholder, restored_reference};
+pub(crate) use rename::rename;
+pub(crate) use rewrite::add_column_rewrites;
+pub(crate) use scan::{check_scans, foreign_key_scans};
+pub(crate) use sequence::sequence_may_not_fit;
+pub(crate) use unique::add_unique;
+pub(crate) use version::{nulls_not_distinct, virtual_column};
+
+use super::Hazard;
+use crate::problem::Level;
+
+fn hazard(rule: &str, level: Level, message: String) -> Hazard {
+    Hazard { rule: rule.to_owned(), level, message, safer_sql: None }
+}
+
+impl Hazard {
+    fn safer(mut self, sql: impl Into<String>) -> Self {
+        self.safer_sql = Some(sql.into());
+        self
+    }
+}

@@ -1,0 +1,29 @@
+//! Rules `foreign-key-scans` and `check-scans`: every row that is there is checked under a lock.
+
+use super::super::Hazard;
+use super::hazard;
+use crate::problem::Level;
+use crate::sql::quote;
+
+/// A foreign key is added to a table that is there.
+pub(crate) fn foreign_key_scans(table_ref: &str, definition: &str, constraint: &str, name: &str) -> Hazard {
+    let message = format!(
+        "{name} fails if a row refers to nothing; nobody can write to either table while the rows are checked."
+    );
+    hazard("foreign-key-scans", Level::Info, message).safer(in_two_steps(table_ref, definition, constraint))
+}
+
+/// A check is added to a table that is there.
+pub(crate) fn check_scans(table_ref: &str, definition: &str, constraint: &str, name: &str) -> Hazard {
+    let message = format!(
+        "{name} fails if a row does not satisfy it; nobody can read or write the table while the rows are checked."
+    );
+    hazard("check-scans", Level::Info, message).safer(in_two_steps(table_ref, definition, constraint))
+}
+
+fn in_two_steps(table_ref: &str, definition: &str, constraint: &str) -> String {
+    format!(
+        "ALTER TABLE {table_ref} ADD {definition} NOT VALID;\nALTER TABLE {table_ref} VALIDATE CONSTRAINT {};",
+        quote::ident(constraint)
+    )
+}
