@@ -20,6 +20,7 @@ mod needs_newer_postgresql;
 mod no_primary_key;
 mod permissive_policy_bypasses_tenant;
 mod policies_without_row_security;
+mod redundant_key;
 mod reference_to_one_of_many;
 mod required_derived_column;
 mod reserved_name;
@@ -62,6 +63,7 @@ pub(super) const ALL: &[Entry] = &[
     (no_primary_key::RULE, no_primary_key::check),
     (permissive_policy_bypasses_tenant::RULE, permissive_policy_bypasses_tenant::check),
     (policies_without_row_security::RULE, policies_without_row_security::check),
+    (redundant_key::RULE, redundant_key::check),
     (reference_to_one_of_many::RULE, reference_to_one_of_many::check),
     (required_derived_column::RULE, required_derived_column::check),
     (reserved_name::RULE, reserved_name::check),
