@@ -23,6 +23,9 @@ pub struct Draft {
     pub renames: Vec<Rename>,
     /// What up destroys and down can't bring back.
     pub losses: Vec<Loss>,
+    /// The hand-written SQL that is part of it, as it was authored.
+    #[serde(skip)]
+    pub hand_sql: Vec<HandSql>,
 }
 
 /// A rename, by names a person reads.
@@ -85,6 +88,7 @@ pub fn draft(pair: Pair<&Catalog>, hand: &[HandSql], options: &Options) -> Draft
         down: [back(HandSqlPosition::After), down, back(HandSqlPosition::Before)].concat(),
         renames: renames(&aligned),
         losses: losses(&aligned, &changes),
+        hand_sql: hand.to_vec(),
     }
 }
 
@@ -101,7 +105,7 @@ fn hand_written<'a>(hand: &'a HandSql, script: &'a str) -> impl Iterator<Item = 
 
 /// Makes a migration of a draft: its statements are frozen as text beside the catalog they lead to.
 pub fn freeze(draft: Draft, id: Id, name: impl Into<String>, snapshot: Catalog) -> Migration {
-    Migration { id, name: name.into(), up: draft.up, down: draft.down, snapshot }
+    Migration { id, name: name.into(), up: draft.up, down: draft.down, hand_sql: draft.hand_sql, snapshot }
 }
 
 impl Draft {
