@@ -50,6 +50,15 @@ proptest! {
 }
 
 #[test]
+fn templates_open_as_they_were() {
+    for info in bulkhead::template::list() {
+        let template = bulkhead::template::template(info.id).expect("a template of the list");
+        assert_eq!(opened(&to_json(&template.design)), template.design, "{}", info.id);
+        assert_eq!(invariants(&template.design), Vec::<String>::new(), "{}", info.id);
+    }
+}
+
+#[test]
 fn every_key_is_read_and_kept() {
     let design = opened(EXPLICIT);
     assert_eq!(invariants(&design), Vec::<String>::new());

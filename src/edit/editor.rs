@@ -196,3 +196,103 @@ impl Editor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::shop;
+    use super::*;
+    use crate::catalog::Id;
+    use crate::design::Node;
+
+    fn named(name: &str) -> Command {
+        Command::SetName { name: name.to_owned() }
+    }
+
+    fn moved(x: f64) -> Command {
+        Command::MoveNodes { nodes: [(Id::new("o"), Node { x, y: 0.0 })].into() }
+    }
+
+    #[test]
+    fn typing_is_one_step() {
+        let mut editor = Editor::new(shop());
+        for name in ["S", "Sh", "Sho"] {
+            editor.run_coalesced(named(name), "project/name").unwrap();
+        }
+        editor.settle();
+        editor.run_coalesced(named("B"), "project/name").unwrap();
+        editor.undo();
+        assert_eq!(editor.design().name, "Sho");
+        editor.undo();
+        assert_eq!(editor.design().name, "Shop");
+        assert!(!editor.can_undo());
+        editor.redo();
+        // What is typed after an undo or a redo is a step of its own.
+        editor.run_coalesced(named("C"), "project/name").unwrap();
+        editor.undo();
+        assert_eq!(editor.design().name, "Sho");
+    }
+
+    #[test]
+    fn typing_back_to_where_it_began_is_no_step() {
+        let mut editor = Editor::new(shop());
+        editor.run_coalesced(named("x"), "n").unwrap();
+        editor.run_coalesced(named("Shop"), "n").unwrap();
+        assert!(!editor.can_undo());
+    }
+
+    #[test]
+    fn a_drag_is_one_step_and_one_back_to_its_start_none() {
+        let mut editor = Editor::new(shop());
+        editor.begin();
+        (1..50).for_each(|x| drop(editor.run(moved(f64::from(x))).unwrap()));
+        editor.commit();
+        editor.begin();
+        editor.run(moved(7.0)).unwrap();
+        editor.run(moved(49.0)).unwrap();
+        editor.commit();
+        editor.undo();
+        assert_eq!(editor.design().nodes[&Id::new("o")], Node::default());
+        assert!(!editor.can_undo());
+    }
+
+    #[test]
+    fn an_aborted_gesture_leaves_no_trace() {
+        let mut editor = Editor::new(shop());
+        editor.run(named("A")).unwrap();
+        editor.undo();
+        editor.begin();
+        editor.run(moved(9.0)).unwrap();
+        editor.abort();
+        assert_eq!(*editor.design(), shop());
+        assert!(editor.can_redo(), "what could be done again still can");
+        editor.begin();
+        editor.run(moved(9.0)).unwrap();
+        editor.undo();
+        assert_eq!(*editor.design(), shop());
+        assert!(!editor.in_gesture(), "undo aborts a gesture");
+    }
+
+    #[test]
+    fn replacing_the_project_can_be_undone() {
+        let mut editor = Editor::new(shop());
+        editor.replace(Design::empty("New"));
+        assert_eq!(*editor.design(), Design::empty("New"));
+        editor.undo();
+        assert_eq!(*editor.design(), shop());
+    }
+
+    #[test]
+    fn it_knows_what_is_saved() {
+        let mut editor = Editor::new(shop());
+        assert!(editor.is_saved());
+        editor.run(named("A")).unwrap();
+        let revision = editor.revision();
+        editor.run(named("B")).unwrap();
+        editor.mark_saved(revision);
+        assert!(!editor.is_saved(), "what was saved is not the last revision");
+        editor.mark_saved(editor.revision());
+        assert!(editor.is_saved());
+        editor.undo();
+        assert!(!editor.is_saved());
+    }
+}

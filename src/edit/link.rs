@@ -239,7 +239,10 @@ fn leads(table: &Table, columns: &[Id]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Command;
+    use super::super::testing::*;
     use super::*;
+    use crate::catalog::DataType;
 
     #[test]
     fn words_of_names() {
@@ -264,5 +267,79 @@ mod tests {
         check("analysis", "analysis");
         check("address", "address");
         check("gas", "gas");
+    }
+
+    fn link(design: &mut Design, from: &str, to: &str) -> Vec<(String, bool)> {
+        let count = design.entities[&Id::new(from)].table.columns.len();
+        let ids = ["k", "n1", "n2"].map(|id| Id::new(format!("{from}{to}{id}"))).to_vec();
+        run(design, Command::Link { from: Id::new(from), to: Id::new(to), columns: Vec::new(), ids });
+        let columns = &design.entities[&Id::new(from)].table.columns[count..];
+        columns.iter().map(|column| (column.name.clone(), column.not_null)).collect()
+    }
+
+    #[test]
+    fn a_link_makes_columns_and_an_index() {
+        let mut design = shop();
+        assert_eq!(link(&mut design, "o", "c"), [("customer_id".to_owned(), true)]);
+        let table = &design.entities[&Id::new("o")].table;
+        assert_eq!(table.columns[2].data_type, DataType::builtin("uuid"));
+        assert_eq!(table.constraints[1].kind.columns(), [Id::new("ocn1")]);
+        assert_eq!(table.indexes[0], Index::on(Id::new("ocn2"), [Id::new("ocn1")]));
+        assert_eq!(link(&mut design, "c", "c"), [("parent_id".to_owned(), false)]);
+    }
+
+    #[test]
+    fn names_follow_the_style_of_the_entity() {
+        let mut design = shop();
+        rename_column(&mut design, "o", "o_id", "Id");
+        rename_column(&mut design, "o", "o_name", "Name");
+        assert_eq!(link(&mut design, "o", "c")[0].0, "CustomerId");
+        let mut design = shop();
+        rename_column(&mut design, "o", "o_name", "fullName");
+        assert_eq!(link(&mut design, "o", "c")[0].0, "customerId");
+        let mut design = shop();
+        rename_column(&mut design, "c", "c_id", "customer_no");
+        assert_eq!(link(&mut design, "o", "c")[0].0, "customer_no");
+        // A name that is taken gets a number.
+        let mut design = shop();
+        rename_column(&mut design, "o", "o_name", "customer_id");
+        assert_eq!(link(&mut design, "o", "c")[0].0, "customer_id2");
+    }
+
+    #[test]
+    fn links_to_composite_keys_and_from_given_columns() {
+        let mut design = shop();
+        let kind = ConstraintKind::PrimaryKey { columns: vec![Id::new("c_id"), Id::new("c_name")] };
+        let constraint = Constraint::new(Id::new("c_key"), kind);
+        run(&mut design, Command::PutConstraint { entity: Id::new("c"), constraint });
+        let names: Vec<String> = link(&mut design, "o", "c").into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["customer_id", "customer_name"]);
+        assert_eq!(design.entities[&Id::new("o")].table.indexes[0].id, Id::new("ock").part("index"));
+        let given = |columns: &[&str], ids: &[&str]| Command::Link {
+            from: Id::new("o"),
+            to: Id::new("c"),
+            columns: columns.iter().map(Id::new).collect(),
+            ids: ids.iter().map(Id::new).collect(),
+        };
+        let found = refusal(&design, given(&["o_id"], &["x"]));
+        assert_eq!(found.message, "The primary key of “customers” has 2 columns, the link has 1: choose one for each.");
+        let found = refusal(&design, given(&["ocn1", "ocn2"], &["x"]));
+        assert_eq!(found.message, "“orders” has this foreign key already.");
+        // The primary key leads with one of the columns only: an index is made.
+        run(&mut design, given(&["o_id", "o_name"], &["x", "y"]));
+        assert_eq!(design.entities[&Id::new("o")].table.indexes.len(), 2);
+        refusal(&design, given(&[], &["z"]));
+        refusal(&design, given(&[], &[]));
+    }
+
+    #[test]
+    fn a_target_without_a_key_is_refused() {
+        let mut design = shop();
+        run(&mut design, Command::RemoveConstraint { entity: Id::new("c"), constraint: Id::new("c_key") });
+        let ids = vec![Id::new("k"), Id::new("n")];
+        let command = Command::Link { from: Id::new("o"), to: Id::new("c"), columns: Vec::new(), ids };
+        let found = refusal(&design, command);
+        assert_eq!(found.message, "“customers” has no primary key to reference: give it one first.");
+        assert_eq!(found.element, Some(Id::new("c")));
     }
 }

@@ -16,6 +16,8 @@ mod invariant;
 mod link;
 mod remove;
 mod rename;
+#[cfg(test)]
+mod testing;
 mod work;
 
 pub use apply::apply;

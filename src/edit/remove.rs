@@ -284,3 +284,146 @@ pub(super) fn enum_type(work: &mut Work<'_>, id: &Id) -> Result<(), Refusal> {
     work.put(Key::Enum(id.clone()), None);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::super::{Command, EntityProperties, Key, apply};
+    use super::*;
+    use crate::catalog::{Constraint, Grantee, Index, Privilege, Role};
+
+    fn constraint(id: &str, kind: ConstraintKind) -> Command {
+        Command::PutConstraint { entity: Id::new("o"), constraint: Constraint::new(Id::new(id), kind) }
+    }
+
+    fn ids(columns: &[&str]) -> Vec<Id> {
+        columns.iter().map(Id::new).collect()
+    }
+
+    fn unique(columns: &[&str]) -> ConstraintKind {
+        ConstraintKind::Unique { columns: ids(columns), nulls_not_distinct: false }
+    }
+
+    fn index(columns: &[&str]) -> Command {
+        let index = Index::on(Id::new(format!("i_{}", columns.join("_").replace('/', "_"))), ids(columns));
+        Command::PutIndex { entity: Id::new("o"), index }
+    }
+
+    fn table<'d>(design: &'d Design, id: &str) -> &'d crate::catalog::Table {
+        &design.entities[&Id::new(id)].table
+    }
+
+    #[test]
+    fn a_column_leaves_what_names_it() {
+        let mut design = shop();
+        run(&mut design, constraint("u", unique(&["o_name", "o_id"])));
+        run(&mut design, constraint("v", unique(&["o_name"])));
+        run(&mut design, index(&["o_name"]));
+        run(&mut design, index(&["o/tenant", "o_name"]));
+        check(&mut design, "o", "k", "name > ''");
+        run(&mut design, Command::RemoveColumn { entity: Id::new("o"), column: Id::new("o_name") });
+        let table = table(&design, "o");
+        let kinds: Vec<_> = table.constraints.iter().map(|c| (c.id.as_str(), c.kind.columns().to_vec())).collect();
+        assert_eq!(kinds, [("o_key", ids(&["o_id"])), ("u", ids(&["o_id"])), ("k", vec![])]);
+        assert_eq!(table.indexes.len(), 1);
+        assert_eq!(table.indexes[0].keys.len(), 1);
+    }
+
+    #[test]
+    fn a_foreign_key_loses_the_pair() {
+        let mut design = shop();
+        let to_both = |id: &str, columns: &[&str], target_columns: &[&str]| {
+            let kind = ConstraintKind::ForeignKey {
+                columns: ids(columns),
+                target: Id::new("c"),
+                target_columns: ids(target_columns),
+                on_delete: Default::default(),
+                on_update: Default::default(),
+                deferral: Default::default(),
+            };
+            constraint(id, kind)
+        };
+        run(&mut design, to_both("f", &["o_id", "o_name"], &["c_id", "c_name"]));
+        run(&mut design, to_both("g", &["o_name"], &["c_name"]));
+        run(&mut design, Command::RemoveColumn { entity: Id::new("c"), column: Id::new("c_name") });
+        let left = &table(&design, "o").constraints;
+        assert_eq!(left.len(), 2);
+        assert_eq!(left[1].kind.columns(), ids(&["o_id"]));
+        run(&mut design, Command::RemoveEntity { id: Id::new("c") });
+        assert_eq!(table(&design, "o").constraints.len(), 1);
+        assert!(!design.nodes.contains_key(&Id::new("c")));
+    }
+
+    #[test]
+    fn a_tenant_scoped_entity_stays_so_without_its_column() {
+        let mut design = shop();
+        run(&mut design, index(&["o/tenant", "o_id"]));
+        let mut properties = EntityProperties::from(&design.entities[&Id::new("o")]);
+        properties.tenancy = Tenancy::Tenant { column: Some(Id::new("o_name")) };
+        run(&mut design, Command::SetEntity { id: Id::new("o"), properties: Box::new(properties.clone()) });
+        let first = |design: &Design| table(design, "o").indexes[0].keys[0].target.clone();
+        assert_eq!(first(&design), IndexTarget::Column { column: Id::new("o_name") });
+        let mut without = design.clone();
+        run(&mut without, Command::RemoveColumn { entity: Id::new("o"), column: Id::new("o_name") });
+        assert_eq!(without.entities[&Id::new("o")].tenancy, Tenancy::Tenant { column: None });
+        assert_eq!(first(&without), IndexTarget::Column { column: Id::new("o/tenant") });
+        // No longer tenant-scoped, the added column is gone.
+        let mut properties = EntityProperties::from(&without.entities[&Id::new("o")]);
+        properties.tenancy = Tenancy::None;
+        run(&mut without, Command::SetEntity { id: Id::new("o"), properties: Box::new(properties) });
+        assert_eq!(first(&without), IndexTarget::Column { column: Id::new("o_id") });
+    }
+
+    #[test]
+    fn a_role_takes_its_grants_and_policies_with_it() {
+        let mut design = shop();
+        for id in ["r", "s"] {
+            run(&mut design, Command::PutRole { role: Role::new(Id::new(id), id) });
+        }
+        let grantee = |id: &str| Grantee::Role(Id::new(id));
+        policy(&mut design, "o", "both", "true", vec![grantee("r"), grantee("s")]);
+        policy(&mut design, "o", "one", "true", vec![grantee("r")]);
+        let grants = vec![Grant { to: grantee("r"), privileges: vec![Privilege::Select] }];
+        run(&mut design, Command::SetGrants { entity: Id::new("o"), grants });
+        let mut settings = design.settings.clone();
+        settings.app_role = Some(Id::new("r"));
+        run(&mut design, Command::SetSettings { settings });
+        run(&mut design, Command::RemoveRole { id: Id::new("r") });
+        let table = table(&design, "o");
+        assert_eq!(table.policies.len(), 1);
+        assert_eq!(table.policies[0].to, [grantee("s")]);
+        assert!(table.grants.is_empty());
+        assert_eq!(design.settings.app_role, None);
+    }
+
+    #[test]
+    fn what_is_needed_is_not_removed() {
+        let design = shop();
+        let found = refusal(&design, Command::RemoveSchema { id: Id::new("public") });
+        assert_eq!(found.message, "“customers” is in the schema “public”: move or remove it first.");
+        assert_eq!(found.element, Some(Id::new("c")));
+        assert!(
+            refusal(&Design::empty(""), Command::RemoveSchema { id: Id::new("public") }).message.contains("settings")
+        );
+        refusal(&design, Command::RemoveEnum { id: Id::new("nowhere") });
+    }
+
+    #[test]
+    fn a_broken_project_can_be_mended_step_by_step() {
+        let mut design = shop();
+        run(&mut design, constraint("u", unique(&["o_name"])));
+        let entity = design.entities.get_mut(&Id::new("o")).unwrap();
+        entity.table.schema = Id::new("lost");
+        let ConstraintKind::Unique { columns, .. } = &mut entity.table.constraints[1].kind else { panic!() };
+        columns.push(Id::new("gone"));
+        // Another command is not refused for what was broken before, and does not mend it unasked.
+        let command = Command::RemoveColumn { entity: Id::new("o"), column: Id::new("o_name") };
+        let change = apply(&design, command).unwrap();
+        assert_eq!(change.changes.keys().collect::<Vec<_>>(), [&Key::Entity(Id::new("o"))]);
+        change.apply_to(&mut design);
+        assert_eq!(table(&design, "o").constraints[1].kind.columns(), ids(&["gone"]));
+        // One that breaks something itself is.
+        let found = refusal(&design, index(&["nowhere"]));
+        assert!(found.message.contains("The index names a column that “orders” does not have"), "{}", found.message);
+    }
+}

@@ -253,3 +253,112 @@ impl Tables for Known<'_> {
         self.entity(table).map(|entity| self.column(entity, column).is_some())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::super::{Command, EntityProperties};
+    use super::*;
+    use crate::catalog::{DataType, EnumLabel, Grantee};
+    use crate::design::Convention;
+
+    fn rename_entity(design: &mut Design, id: &str, name: &str) {
+        let mut properties = EntityProperties::from(&design.entities[&Id::new(id)]);
+        properties.name = name.to_owned();
+        run(design, Command::SetEntity { id: Id::new(id), properties: Box::new(properties) });
+    }
+
+    #[test]
+    fn expressions_follow_a_column() {
+        let mut design = shop();
+        check(&mut design, "o", "k", "length(name) > 0 AND name <> 'name' AND name(name) IS NULL");
+        let sql = "EXISTS (SELECT 1 FROM orders o WHERE o.id = customers.id AND o.name = customers.name)";
+        policy(&mut design, "c", "p", sql, vec![Grantee::Public]);
+        rename_column(&mut design, "o", "o_name", "Full Name");
+        let expected = "length(\"Full Name\") > 0 AND \"Full Name\" <> 'name' AND name(\"Full Name\") IS NULL";
+        assert_eq!(check_text(&design, "o", "k"), expected);
+        let expected = "EXISTS (SELECT 1 FROM orders o WHERE o.id = customers.id AND o.\"Full Name\" = customers.name)";
+        assert_eq!(using_text(&design, "c", "p"), expected);
+    }
+
+    #[test]
+    fn a_bare_name_with_capitals_is_followed() {
+        let mut design = shop();
+        rename_column(&mut design, "o", "o_name", "Name");
+        check(&mut design, "o", "k", "Name IS NOT NULL");
+        rename_column(&mut design, "o", "o_name", "Title");
+        assert_eq!(check_text(&design, "o", "k"), "\"Title\" IS NOT NULL");
+    }
+
+    #[test]
+    fn names_as_they_are_in_the_database_are_followed() {
+        let mut design = shop();
+        let mut settings = design.settings.clone();
+        settings.naming.columns = Convention::SnakeCase;
+        run(&mut design, Command::SetSettings { settings });
+        rename_column(&mut design, "o", "o_name", "FullName");
+        check(&mut design, "o", "k", "full_name > '' AND \"FullName\" > ''");
+        rename_column(&mut design, "o", "o_name", "ShortName");
+        assert_eq!(check_text(&design, "o", "k"), "short_name > '' AND \"ShortName\" > ''");
+    }
+
+    #[test]
+    fn while_two_columns_have_one_name_nothing_is_rewritten() {
+        let mut design = shop();
+        check(&mut design, "o", "k", "id IS NOT NULL AND name IS NOT NULL");
+        // Typing “idx” over “name” passes through “id”.
+        for name in ["i", "id", "idx"] {
+            rename_column(&mut design, "o", "o_name", name);
+        }
+        assert_eq!(check_text(&design, "o", "k"), "id IS NOT NULL AND i IS NOT NULL");
+    }
+
+    #[test]
+    fn expressions_follow_an_entity() {
+        let mut design = shop();
+        let sql = "EXISTS (SELECT 1 FROM public.customers WHERE customers.id = orders.id)";
+        policy(&mut design, "o", "p", sql, vec![Grantee::Public]);
+        rename_entity(&mut design, "c", "Client");
+        rename_entity(&mut design, "o", "deals");
+        let expected = "EXISTS (SELECT 1 FROM public.\"Client\" WHERE \"Client\".id = deals.id)";
+        assert_eq!(using_text(&design, "o", "p"), expected);
+    }
+
+    #[test]
+    fn expressions_follow_the_tenant_column() {
+        let mut design = shop();
+        check(&mut design, "o", "k", "tenant_id IS NOT NULL");
+        check(&mut design, "c", "l", "tenant_id IS NOT NULL");
+        let mut settings = design.settings.clone();
+        settings.tenancy.column = "Owner".to_owned();
+        run(&mut design, Command::SetSettings { settings });
+        assert_eq!(check_text(&design, "o", "k"), "\"Owner\" IS NOT NULL");
+        assert_eq!(check_text(&design, "c", "l"), "tenant_id IS NOT NULL", "customers have no tenant column");
+    }
+
+    #[test]
+    fn defaults_follow_a_label() {
+        let mut design = shop();
+        let label = |id: &str, name: &str| EnumLabel { id: Id::new(id), name: name.to_owned() };
+        let mut status = EnumType {
+            id: Id::new("t"),
+            schema: Id::new("public"),
+            name: "status".to_owned(),
+            labels: vec![label("a", "open"), label("b", "done")],
+            comment: None,
+        };
+        run(&mut design, Command::PutEnum { enum_type: status.clone() });
+        let state = crate::catalog::Column::new(Id::new("s"), "state", DataType::defined(Id::new("t")));
+        let state = state.with_default("'open'::status");
+        run(&mut design, Command::PutColumn { entity: Id::new("o"), column: state.clone(), at: None });
+        let text = crate::catalog::Column::new(Id::new("x"), "text", DataType::builtin("text")).with_default("'open'");
+        run(&mut design, Command::PutColumn { entity: Id::new("o"), column: text.clone(), at: None });
+        // The labels change places: each default must follow its own.
+        status.labels = vec![label("a", "done"), label("b", "it's open")];
+        run(&mut design, Command::PutEnum { enum_type: status });
+        let table = &design.entities[&Id::new("o")].table;
+        let value = |id: &str| table.column(&Id::new(id)).map(|column| column.value.clone());
+        assert_eq!(value("s"), Some(state.with_default("'done'::status").value));
+        assert_eq!(value("x"), Some(text.value));
+    }
+}
