@@ -1,4 +1,30 @@
 //! The Leptos application: what a person sees and touches.
 
+pub mod actions;
+pub mod canvas;
+pub mod derived;
+pub mod documents;
+pub mod export;
+pub mod icons;
+pub mod inspector;
+pub mod migrations;
+pub mod outline;
+pub mod problems;
+pub mod proof;
+mod seam;
+pub mod selection;
+pub mod shell;
+pub mod shortcuts;
+pub mod sql_panel;
+pub mod start;
+pub mod state;
+pub mod toast;
+pub mod topbar;
+pub mod ui;
+pub mod widgets;
+
 /// Starts the application in the page.
-pub fn start() {}
+pub fn start() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(shell::App);
+}

@@ -1,1 +1,18 @@
-//! Geometry without a screen.
+//! Geometry without a screen: how large cards are, what the pointer is over, where lines run, how zooming works.
+//!
+//! Nothing here measures text or asks a browser. A card's size follows from the number of its rows alone, so that
+//! culling, hit testing and routing need no element to exist.
+
+mod arrange;
+mod card;
+mod edge;
+mod label;
+mod rect;
+mod viewport;
+
+pub use arrange::{Box as ArrangeBox, arrange};
+pub use card::{CARD_WIDTH, CardShape, FOOTER_HEIGHT, GRID, HEADER_HEIGHT, MAX_ROWS, ROW_HEIGHT, free_place, snap};
+pub use edge::{EdgeEnd, EdgePath, Side, route};
+pub use label::short_type;
+pub use rect::{Point, Rect};
+pub use viewport::{Detail, MAX_ZOOM, MIN_ZOOM, Viewport};

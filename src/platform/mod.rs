@@ -1,1 +1,20 @@
-//! Every call to the browser, behind one door each.
+//! Every call to the browser, behind one door each. Nothing outside this folder and `app` knows that there is a browser.
+
+pub mod clipboard;
+pub mod clock;
+pub mod codemirror;
+pub mod files;
+pub mod ids;
+pub mod preferences;
+pub mod storage;
+pub mod theme;
+pub mod timer;
+
+/// The window. Bulkhead is started by a page, so there always is one; a worker that started it would have none.
+pub(crate) fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+pub(crate) fn document() -> Option<web_sys::Document> {
+    window()?.document()
+}

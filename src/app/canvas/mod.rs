@@ -1,0 +1,279 @@
+//! The canvas: cards of entities and the lines between them.
+//!
+//! Cards are HTML, and only those near the view exist. One transform on one layer moves everything. Where things are is
+//! known from `layout`, never measured. One set of listeners on the canvas serves all cards.
+
+mod card;
+mod edges;
+mod gesture;
+mod overlay;
+mod scene;
+mod view;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+pub use scene::{EdgeKind, EdgeModel, Scene};
+pub use view::{card_rects, fit, fly_to_fit, reveal, zoom_by, zoom_to_one};
+
+use super::actions;
+use super::icons::{Icon, IconView};
+use super::selection::Selection;
+use super::start::StartCard;
+use super::state::{Workspace, use_workspace};
+use super::ui::{Ui, use_ui};
+use super::widgets::IconButton;
+use crate::catalog::Id;
+use crate::layout::{Detail, Point, Rect};
+use gesture::{Gestures, Link};
+
+/// What the pointer is over.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Hover {
+    /// Nothing that lights up.
+    #[default]
+    Nothing,
+    /// A line.
+    Edge(Id),
+    /// A column.
+    Column(Id, Id),
+}
+
+/// What is lit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Lit {
+    /// Lines.
+    pub(crate) edges: BTreeSet<Id>,
+    /// Rows, by entity and number.
+    pub(crate) rows: BTreeSet<(Id, usize)>,
+}
+
+/// What the parts of the canvas share.
+#[derive(Clone, Copy)]
+pub(crate) struct CanvasState {
+    pub(crate) scene: Memo<Arc<Scene>>,
+    pub(crate) detail: Memo<Detail>,
+    pub(crate) culling: Memo<Rect>,
+    pub(crate) visible: Memo<Vec<Id>>,
+    pub(crate) hover: RwSignal<Hover>,
+    pub(crate) lit: Memo<Lit>,
+    pub(crate) link: RwSignal<Option<Link>>,
+    pub(crate) marquee: RwSignal<Option<Rect>>,
+    pub(crate) grabbing: RwSignal<bool>,
+}
+
+/// The scene as it is now, without tracking.
+pub fn scene(workspace: Workspace) -> Scene {
+    Scene::of(workspace)
+}
+
+impl CanvasState {
+    fn new(workspace: Workspace, ui: Ui) -> Self {
+        let added = Memo::new(move |_| workspace.derived.with(|derived| derived.added_columns.clone()));
+        let scene = Memo::new(move |_| {
+            workspace.structure.track();
+            added.track();
+            Arc::new(Scene::of(workspace))
+        });
+        let detail = Memo::new(move |_| ui.viewport.get().detail());
+        let culling = Memo::new(move |_| ui.viewport.get().culling());
+        let visible = Memo::new(move |_| {
+            workspace.positions.track();
+            let (area, scene) = (culling.get(), scene.get());
+            let ids = workspace.entity_ids.get();
+            ids.iter()
+                .filter(|id| scene.rect(workspace, id).is_some_and(|rect| rect.intersects(area)))
+                .cloned()
+                .collect()
+        });
+        let hover = RwSignal::new(Hover::Nothing);
+        let lit = Memo::new(move |_| {
+            let scene = scene.get();
+            let mut lit = hover.with(|hover| lit_by(&scene, hover));
+            if let Selection::Object { entity, object } = workspace.selection.get() {
+                let also = match scene.edges.iter().find(|edge| edge.id == object) {
+                    Some(edge) => lit_by(&scene, &Hover::Edge(edge.id.clone())),
+                    None => Lit {
+                        rows: scene.row(&entity, &object).map(|row| (entity, row)).into_iter().collect(),
+                        ..Lit::default()
+                    },
+                };
+                lit.edges.extend(also.edges);
+                lit.rows.extend(also.rows);
+            }
+            lit
+        });
+        Self {
+            scene,
+            detail,
+            culling,
+            visible,
+            hover,
+            lit,
+            link: RwSignal::new(None),
+            marquee: RwSignal::new(None),
+            grabbing: RwSignal::new(false),
+        }
+    }
+}
+
+fn lit_by(scene: &Scene, hover: &Hover) -> Lit {
+    let mut lit = Lit::default();
+    for edge in &scene.edges {
+        let hit = match hover {
+            Hover::Nothing => false,
+            Hover::Edge(id) => edge.id == *id,
+            Hover::Column(entity, column) => {
+                (edge.from == *entity && edge.columns.contains(column))
+                    || (edge.to == *entity && edge.target_columns.contains(column))
+            }
+        };
+        if hit {
+            lit.edges.insert(edge.id.clone());
+            let ends = [(&edge.from, &edge.columns), (&edge.to, &edge.target_columns)];
+            for (entity, columns) in ends {
+                lit.rows.extend(columns.iter().filter_map(|c| Some((entity.clone(), scene.row(entity, c)?))));
+            }
+        }
+    }
+    lit
+}
+
+/// The canvas.
+#[component]
+pub fn Canvas() -> impl IntoView {
+    let workspace = use_workspace();
+    let ui = use_ui();
+    let state = CanvasState::new(workspace, ui);
+    provide_context(state);
+    let element = NodeRef::<Div>::new();
+    let gestures = Gestures::new(workspace, ui, state, element);
+    observe_size(workspace, ui, element);
+
+    let transform = move || {
+        let view = ui.viewport.get();
+        format!("translate({}px, {}px) scale({})", view.x, view.y, view.zoom)
+    };
+    let empty = move || workspace.entity_ids.with(|ids| ids.is_empty()) && ui.ready.get();
+    view! {
+        <section class="canvas-panel" aria-label="Canvas">
+            <div
+                class="canvas"
+                id="canvas"
+                class:grabbing=move || state.grabbing.get()
+                class:linking=move || state.link.with(|link| link.is_some())
+                node_ref=element
+                tabindex="0"
+                role="application"
+                aria-label="Drawing of the entities. The outline lists them too."
+                on:pointerdown=move |event| gestures.down(&event)
+                on:pointermove=move |event| gestures.moved(&event)
+                on:pointerup=move |event| gestures.up(&event)
+                on:pointercancel=move |event| gestures.cancelled(&event)
+                on:pointerover=move |event| gestures.over(&event)
+                on:pointerleave=move |_| gestures.left()
+                on:wheel=move |event| gestures.wheel(&event)
+                on:dblclick=move |event| gestures.double(&event)
+                on:keydown=move |event| gestures.key_down(&event)
+                on:keyup=move |event| gestures.key_up(&event)
+                on:contextmenu=move |event| event.prevent_default()
+            >
+                <div class="grid" style:background-position=move || {
+                        let view = ui.viewport.get();
+                        format!("{}px {}px", view.x, view.y)
+                    }
+                    style:background-size=move || {
+                        let step = grid_step(ui.viewport.get().zoom);
+                        format!("{step}px {step}px")
+                    }
+                ></div>
+                <div class="layer" style:transform=transform>
+                    <edges::Edges/>
+                    <For each=move || state.visible.get() key=Clone::clone let:id>
+                        <card::Card id=id/>
+                    </For>
+                    <overlay::Highlights/>
+                    <overlay::LinkPreview/>
+                    <overlay::Marquee/>
+                </div>
+            </div>
+            {move || empty().then(|| view! { <StartCard/> })}
+            <Controls/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Dots at a distance that is neither crowded nor sparse at any zoom.
+fn grid_step(zoom: f64) -> f64 {
+    let mut step = 24.0 * zoom;
+    while step < 16.0 {
+        step *= 2.0;
+    }
+    step
+}
+
+fn observe_size(workspace: Workspace, ui: Ui, element: NodeRef<Div>) {
+    Effect::new(move |_| {
+        let Some(element) = element.get() else { return };
+        let target: web_sys::Element = element.into();
+        let observed = target.clone();
+        let callback = Closure::<dyn FnMut()>::new(move || {
+            let (width, height) = (f64::from(observed.client_width()), f64::from(observed.client_height()));
+            if width < 1.0 || height < 1.0 {
+                return;
+            }
+            let view = ui.viewport.get_untracked();
+            if (view.width, view.height) != (width, height) {
+                ui.viewport.set(view.resized(width, height));
+            }
+            if ui.fit_when_sized.try_update_value(|flag| std::mem::replace(flag, false)) == Some(true) {
+                fit(workspace, ui);
+            }
+        });
+        if let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) {
+            observer.observe(&target);
+            // The canvas lives as long as the page.
+            callback.forget();
+        }
+    });
+}
+
+#[component]
+fn Controls() -> impl IntoView {
+    let workspace = use_workspace();
+    let ui = use_ui();
+    let percent = Memo::new(move |_| (ui.viewport.get().zoom * 100.0).round() as i64);
+    view! {
+        <div class="canvas-tools" role="toolbar" aria-label="Drawing">
+            <button class="button primary" data-testid="add-entity" on:click=move |_| actions::add_entity(workspace, ui, None)>
+                <IconView icon=Icon::Plus/>
+                "Entity"
+            </button>
+        </div>
+        <div class="canvas-controls" role="toolbar" aria-label="View">
+            <IconButton icon=Icon::Workflow label="Arrange cards" on_press=move || actions::auto_layout(workspace, ui)/>
+            <IconButton icon=Icon::Scan label="Show everything (Ctrl+0)" on_press=move || fly_to_fit(workspace, ui)/>
+            <span class="separator"></span>
+            <IconButton icon=Icon::Minus label="Zoom out" on_press=move || zoom_by(ui, 1.0 / 1.25)/>
+            <button class="zoom-value" title="Zoom to 100 %" aria-label=move || format!("Zoom {} %; press for 100 %", percent.get())
+                on:click=move |_| zoom_to_one(ui)
+            >
+                {move || format!("{} %", percent.get())}
+            </button>
+            <IconButton icon=Icon::Plus label="Zoom in" on_press=move || zoom_by(ui, 1.25)/>
+        </div>
+    }
+}
+
+/// The point of the canvas under a pointer event.
+pub(crate) fn pointer(ui: Ui, element: &web_sys::Element, event: &web_sys::MouseEvent) -> (Point, Point) {
+    let rect = element.get_bounding_client_rect();
+    let screen = Point::new(f64::from(event.client_x()) - rect.left(), f64::from(event.client_y()) - rect.top());
+    (screen, ui.viewport.get_untracked().to_canvas(screen))
+}

@@ -1,0 +1,86 @@
+//! The problems panel: what is wrong, and a way to each place.
+
+use leptos::prelude::*;
+
+use super::actions;
+use super::icons::{Icon, IconView};
+use super::selection::Selection;
+use super::shell::Empty;
+use super::state::{Workspace, use_workspace};
+use super::toast::{level_class, level_icon};
+use super::ui::use_ui;
+use crate::catalog::Id;
+use crate::problem::Problem;
+
+/// At most this many are listed: a design with more has other worries.
+const LISTED: usize = 200;
+
+/// The problems panel.
+#[component]
+pub fn ProblemsPanel() -> impl IntoView {
+    let workspace = use_workspace();
+    let list = move || {
+        let problems = workspace.derived.get().problems.clone();
+        if problems.is_empty() {
+            return view! { <Empty icon=Icon::CircleCheck title="No problems" text="What you draw is checked as you draw it."/> }.into_any();
+        }
+        let more = problems.len().saturating_sub(LISTED);
+        view! {
+            <ul class="problem-list">
+                {problems.iter().take(LISTED).map(|problem| view! { <Item problem=problem.clone()/> }).collect_view()}
+            </ul>
+            {(more > 0).then(|| view! { <p class="panel-note">{format!("and {more} more")}</p> })}
+        }
+        .into_any()
+    };
+    view! { <div class="problems">{list}</div> }.into_any()
+}
+
+#[component]
+fn Item(problem: Problem) -> impl IntoView {
+    let workspace = use_workspace();
+    let ui = use_ui();
+    let place = place_name(workspace, &problem.element, problem.object.as_ref());
+    let (level, rule, message) = (problem.level, problem.rule, problem.message.clone());
+    let go = move |_| actions::go_to(workspace, ui, &problem.element, problem.object.as_ref(), problem.field);
+    view! {
+        <li>
+            <button type="button" class=format!("problem {}", level_class(level)) data-rule=rule on:click=go>
+                <IconView icon=level_icon(level)/>
+                <span class="problem-place">{place}</span>
+                <span class="problem-message">{message}</span>
+                <span class="problem-rule">{rule}</span>
+            </button>
+        </li>
+    }
+}
+
+/// What an element, and an object within it, are called.
+pub fn place_name(workspace: Workspace, element: &Id, object: Option<&Id>) -> String {
+    workspace.with_design(|design| {
+        let element = element.element();
+        let Some(entity) = design.entities.get(&element) else {
+            let named = match Selection::of(design, &element, None) {
+                Some(Selection::Enum(id)) => design.enums.get(&id).map(|e| e.name.clone()),
+                Some(Selection::Role(id)) => design.roles.get(&id).map(|e| e.name.clone()),
+                Some(Selection::Schema(id)) => design.schemas.get(&id).map(|e| e.name.clone()),
+                Some(Selection::HandSql(id)) => design.hand_sql.get(&id).map(|e| e.title.clone()),
+                Some(Selection::Migration(id)) => design.migrations.get(&id).map(|e| e.name.clone()),
+                _ => None,
+            };
+            return named.unwrap_or_else(|| design.name.clone());
+        };
+        let table = &entity.table;
+        let part = object.and_then(|object| {
+            let column = table.columns.iter().find(|c| c.id == *object).map(|c| &c.name);
+            let constraint = table.constraints.iter().find(|c| c.id == *object).map(|c| &c.name);
+            let index = table.indexes.iter().find(|c| c.id == *object).map(|c| &c.name);
+            let policy = table.policies.iter().find(|c| c.id == *object).map(|c| &c.name);
+            column.or(constraint).or(index).or(policy)
+        });
+        match part {
+            Some(part) if !part.is_empty() => format!("{}.{part}", table.name),
+            _ => table.name.clone(),
+        }
+    })
+}

@@ -1,0 +1,202 @@
+//! How the application looks right now: what is open, how large, in which theme. Nothing of it is part of a project.
+
+use leptos::prelude::*;
+
+use super::documents::Document;
+use crate::catalog::Id;
+use crate::layout::Viewport;
+use crate::platform::preferences;
+use crate::platform::theme::{self, Choice};
+
+/// The tabs of the bottom dock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DockTab {
+    /// Up and down of the pending change.
+    #[default]
+    Sql,
+    /// What is wrong.
+    Problems,
+    /// Migrations so far.
+    Migrations,
+    /// The last dry run.
+    Proof,
+}
+
+impl DockTab {
+    /// Every tab, in order.
+    pub const ALL: [Self; 4] = [Self::Sql, Self::Problems, Self::Migrations, Self::Proof];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Sql => "SQL",
+            Self::Problems => "Problems",
+            Self::Migrations => "Migrations",
+            Self::Proof => "Proof",
+        }
+    }
+
+    /// Its name in ids of elements.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Sql => "sql",
+            Self::Problems => "problems",
+            Self::Migrations => "migrations",
+            Self::Proof => "proof",
+        }
+    }
+}
+
+/// A dialog that lies over everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Templates and projects kept by this browser.
+    Start,
+    /// Name the pending change.
+    AddMigration,
+    /// Download the bundle.
+    Export,
+    /// What the keys do.
+    Shortcuts,
+}
+
+/// A place in the inspector that should take the keyboard: a field of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldFocus {
+    /// The element or the object within it.
+    pub object: Id,
+    /// The property in the project file's words.
+    pub field: &'static str,
+}
+
+/// Whether the project is kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Saved {
+    /// Nothing was changed yet.
+    #[default]
+    Untouched,
+    /// Changes wait to be saved.
+    Pending,
+    /// Saved by this browser at this moment, in milliseconds since 1970.
+    At(f64),
+    /// Could not be saved.
+    Failed(String),
+}
+
+/// How the application looks right now.
+#[derive(Clone, Copy)]
+pub struct Ui {
+    /// The view on the canvas.
+    pub viewport: RwSignal<Viewport>,
+    /// True in the dark theme.
+    pub dark: RwSignal<bool>,
+    /// Whether the outline is shown.
+    pub outline_open: RwSignal<bool>,
+    /// Whether the inspector is shown.
+    pub inspector_open: RwSignal<bool>,
+    /// Whether the dock is shown.
+    pub dock_open: RwSignal<bool>,
+    /// The dock's tab.
+    pub dock_tab: RwSignal<DockTab>,
+    /// The outline's width.
+    pub outline_width: RwSignal<f64>,
+    /// The inspector's width.
+    pub inspector_width: RwSignal<f64>,
+    /// The dock's height.
+    pub dock_height: RwSignal<f64>,
+    /// The dialog that is open.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// A field that should take the keyboard. Whoever shows it sets it back to nothing.
+    pub focus_field: RwSignal<Option<FieldFocus>>,
+    /// An entity whose name is being typed on its card.
+    pub renaming: RwSignal<Option<Id>>,
+    /// Whether the project is kept.
+    pub saved: RwSignal<Saved>,
+    /// The record that the open project is saved to.
+    pub document: StoredValue<Document, LocalStorage>,
+    /// True as soon as what was open is there again.
+    pub ready: RwSignal<bool>,
+    /// True if the whole drawing should be shown as soon as the canvas knows its size.
+    pub fit_when_sized: StoredValue<bool>,
+    /// Grows with every movement of the view, so that a flight that was overtaken ends.
+    pub flight: StoredValue<u64>,
+}
+
+/// How the surrounding application looks.
+pub fn use_ui() -> Ui {
+    expect_context()
+}
+
+impl Ui {
+    /// As it was left in this browser.
+    pub fn remembered() -> Self {
+        let flag = |name: &str, default: bool| preferences::get(name).map_or(default, |value| value == "true");
+        let size =
+            |name: &str, default: f64| preferences::get(name).and_then(|value| value.parse().ok()).unwrap_or(default);
+        let choice = Choice::remembered();
+        theme::show(choice.is_dark());
+        let dark = RwSignal::new(choice.is_dark());
+        theme::on_system_change(move || {
+            if Choice::remembered() == Choice::System {
+                dark.set(theme::system_is_dark());
+                theme::show(theme::system_is_dark());
+            }
+        });
+        Self {
+            viewport: RwSignal::new(Viewport::default()),
+            dark,
+            outline_open: RwSignal::new(flag("outline", true)),
+            inspector_open: RwSignal::new(flag("inspector", true)),
+            dock_open: RwSignal::new(flag("dock", true)),
+            dock_tab: RwSignal::default(),
+            outline_width: RwSignal::new(size("outlineWidth", 248.0)),
+            inspector_width: RwSignal::new(size("inspectorWidth", 340.0)),
+            dock_height: RwSignal::new(size("dockHeight", 248.0)),
+            dialog: RwSignal::new(None),
+            focus_field: RwSignal::new(None),
+            renaming: RwSignal::new(None),
+            saved: RwSignal::default(),
+            document: StoredValue::new_local(Document::default()),
+            ready: RwSignal::new(false),
+            fit_when_sized: StoredValue::new(true),
+            flight: StoredValue::new(0),
+        }
+    }
+
+    /// Changes between light and dark, and remembers it.
+    pub fn toggle_theme(self) {
+        let dark = !self.dark.get_untracked();
+        let choice = match (dark, theme::system_is_dark()) {
+            (true, true) | (false, false) => Choice::System,
+            (true, false) => Choice::Dark,
+            (false, true) => Choice::Light,
+        };
+        choice.apply();
+        self.dark.set(dark);
+    }
+
+    /// Shows or hides a panel, and remembers it.
+    pub fn toggle(self, panel: RwSignal<bool>) {
+        panel.update(|open| *open = !*open);
+        self.remember();
+    }
+
+    /// Opens the dock at a tab.
+    pub fn show_dock(self, tab: DockTab) {
+        self.dock_tab.set(tab);
+        if !self.dock_open.get_untracked() {
+            self.dock_open.set(true);
+            self.remember();
+        }
+    }
+
+    /// Remembers what is open and how large.
+    pub fn remember(self) {
+        preferences::set("outline", &self.outline_open.get_untracked().to_string());
+        preferences::set("inspector", &self.inspector_open.get_untracked().to_string());
+        preferences::set("dock", &self.dock_open.get_untracked().to_string());
+        preferences::set("outlineWidth", &self.outline_width.get_untracked().to_string());
+        preferences::set("inspectorWidth", &self.inspector_width.get_untracked().to_string());
+        preferences::set("dockHeight", &self.dock_height.get_untracked().to_string());
+    }
+}

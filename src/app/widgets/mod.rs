@@ -1,0 +1,13 @@
+//! Small parts that panels are made of.
+
+mod button;
+mod field;
+mod modal;
+mod splitter;
+mod sql_view;
+
+pub use button::{IconButton, Segment, Segmented};
+pub use field::{Field, TextField};
+pub use modal::Modal;
+pub use splitter::{Direction, Splitter};
+pub use sql_view::SqlView;

@@ -1,0 +1,316 @@
+//! Where the line between two cards runs.
+//!
+//! Lines leave cards at their left or right edge, at the height of the column's row, and run in horizontal and vertical
+//! pieces. Of a handful of candidates the cheapest is taken: crossing a card costs much, a bend a little, length least.
+
+use std::fmt::Write;
+
+use super::{Point, Rect};
+
+/// How far a line runs straight from a card before it may turn: the room that the crow's foot takes.
+const STUB: f64 = 24.0;
+/// How near to a card that is none of its ends a line may pass.
+const CLEARANCE: f64 = 8.0;
+/// The radius of a turn.
+const RADIUS: f64 = 8.0;
+/// Obstacles looked at for one line; those that are left out are the farthest.
+const MAX_OBSTACLES: usize = 16;
+
+const CROSSING_COST: f64 = 1500.0;
+const BEND_COST: f64 = 24.0;
+
+/// The side of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The left edge.
+    Left,
+    /// The right edge.
+    Right,
+}
+
+impl Side {
+    /// The direction that leads away from the card: -1 or 1.
+    pub fn outward(self) -> f64 {
+        match self {
+            Self::Left => -1.0,
+            Self::Right => 1.0,
+        }
+    }
+}
+
+/// Where a line meets a card.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EdgeEnd {
+    /// The card.
+    pub card: Rect,
+    /// The height at which the line meets it, in canvas units.
+    pub y: f64,
+}
+
+impl EdgeEnd {
+    fn at(self, side: Side) -> Point {
+        match side {
+            Side::Left => Point::new(self.card.x, self.y),
+            Side::Right => Point::new(self.card.right(), self.y),
+        }
+    }
+}
+
+/// A line between two cards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EdgePath {
+    /// The corners, both ends included.
+    pub points: Vec<Point>,
+    /// The side of the first card it leaves from.
+    pub from: Side,
+    /// The side of the second card it arrives at.
+    pub to: Side,
+}
+
+impl EdgePath {
+    /// The line as SVG path data, corners rounded, its first and last `inset` units left out: there the signs of
+    /// cardinality stand.
+    pub fn data(&self, inset_from: f64, inset_to: f64) -> String {
+        let mut points = self.points.clone();
+        if let [first, .., last] = points.as_mut_slice() {
+            first.x += self.from.outward() * inset_from;
+            last.x += self.to.outward() * inset_to;
+        }
+        rounded(&points)
+    }
+
+    /// A crow's foot with the circle of "zero or many" at the first end.
+    pub fn many_sign(&self) -> String {
+        self.points.first().map_or_else(String::new, |p| {
+            let d = self.from.outward();
+            let tip = p.x + d * 10.0;
+            format!(
+                "M{:.1} {:.1}L{tip:.1} {:.1}L{:.1} {:.1}M{tip:.1} {:.1}L{:.1} {:.1}{}",
+                p.x,
+                p.y - 6.0,
+                p.y,
+                p.x,
+                p.y + 6.0,
+                p.y,
+                p.x,
+                p.y,
+                circle(tip + d * 3.5, p.y)
+            )
+        })
+    }
+
+    /// The circle and bar of "zero or one" at the first end, for a key that is unique among its rows.
+    pub fn one_sign(&self) -> String {
+        self.points.first().map_or_else(String::new, |p| one(p, self.from, true))
+    }
+
+    /// The bars of "exactly one" at the second end, or the circle and bar of "zero or one".
+    pub fn target_sign(&self, optional: bool) -> String {
+        self.points.last().map_or_else(String::new, |p| one(p, self.to, optional))
+    }
+
+    /// The hollow triangle of inheritance at the second end.
+    pub fn triangle_sign(&self) -> String {
+        self.points.last().map_or_else(String::new, |p| {
+            let x = p.x + self.to.outward() * 12.0;
+            format!("M{:.1} {:.1}L{x:.1} {:.1}L{x:.1} {:.1}Z", p.x, p.y, p.y - 7.0, p.y + 7.0)
+        })
+    }
+
+    /// How much of the line the signs take at the first end.
+    pub const SIGN: f64 = 17.0;
+
+    /// The smallest rectangle around the line.
+    pub fn bounds(&self) -> Rect {
+        Rect::around(self.points.iter().map(|p| Rect::new(p.x, p.y, 0.0, 0.0))).unwrap_or_default().inflate(8.0)
+    }
+}
+
+fn circle(x: f64, y: f64) -> String {
+    format!("M{:.1} {y:.1}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0", x - 3.5)
+}
+
+fn one(p: &Point, side: Side, optional: bool) -> String {
+    let d = side.outward();
+    let bar = |at: f64| format!("M{0:.1} {1:.1}L{0:.1} {2:.1}", p.x + d * at, p.y - 5.0, p.y + 5.0);
+    let line = |to: f64| format!("M{:.1} {y:.1}L{:.1} {y:.1}", p.x, p.x + d * to, y = p.y);
+    if optional {
+        format!("{}{}{}", line(10.0), bar(6.0), circle(p.x + d * 13.5, p.y))
+    } else {
+        format!("{}{}{}", line(17.0), bar(6.0), bar(11.0))
+    }
+}
+
+/// Finds the line from one card to another. `obstacles` are the other cards near; the two ends may be among them.
+pub fn route(from: EdgeEnd, to: EdgeEnd, obstacles: &[Rect]) -> EdgePath {
+    let near = nearest(from.card, to.card, obstacles);
+    let mut best: Option<(f64, EdgePath)> = None;
+    for from_side in [Side::Right, Side::Left] {
+        for to_side in [Side::Left, Side::Right] {
+            for points in candidates(from, from_side, to, to_side, &near) {
+                let cost = cost(&points, from.card, to.card, &near);
+                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                    best = Some((cost, EdgePath { points, from: from_side, to: to_side }));
+                }
+            }
+        }
+    }
+    best.map_or_else(
+        || EdgePath { points: vec![from.at(Side::Right), to.at(Side::Left)], from: Side::Right, to: Side::Left },
+        |(_, path)| path,
+    )
+}
+
+fn nearest(from: Rect, to: Rect, obstacles: &[Rect]) -> Vec<Rect> {
+    let area = from.union(to).inflate(STUB * 2.0);
+    let middle = area.centre();
+    let mut near: Vec<Rect> =
+        obstacles.iter().copied().filter(|o| *o != from && *o != to && o.intersects(area)).collect();
+    near.sort_by(|a, b| a.centre().distance(middle).total_cmp(&b.centre().distance(middle)));
+    near.truncate(MAX_OBSTACLES);
+    near
+}
+
+fn candidates(from: EdgeEnd, from_side: Side, to: EdgeEnd, to_side: Side, near: &[Rect]) -> Vec<Vec<Point>> {
+    let (start, end) = (from.at(from_side), to.at(to_side));
+    let (a, b) = (start.x + from_side.outward() * STUB, end.x + to_side.outward() * STUB);
+    let beyond = |x: f64, edge: f64, side: Side| (x - edge) * side.outward() >= -1e-6;
+    let mut out = Vec::new();
+
+    // One vertical piece: it has to lie before both stubs' ends.
+    let mut columns = vec![(a + b) / 2.0, a, b];
+    for o in near {
+        columns.extend([o.x - CLEARANCE * 2.0, o.right() + CLEARANCE * 2.0]);
+    }
+    for x in columns {
+        if beyond(x, a, from_side) && beyond(x, b, to_side) {
+            out.push(vec![start, Point::new(x, start.y), Point::new(x, end.y), end]);
+        }
+    }
+
+    // Two vertical pieces with a horizontal one between them: above, below or between the cards.
+    let (top, bottom) = (from.card.y.min(to.card.y) - STUB, from.card.bottom().max(to.card.bottom()) + STUB);
+    let mut rows = vec![top, bottom];
+    if from.card.bottom() + CLEARANCE * 2.0 < to.card.y {
+        rows.push((from.card.bottom() + to.card.y) / 2.0);
+    } else if to.card.bottom() + CLEARANCE * 2.0 < from.card.y {
+        rows.push((to.card.bottom() + from.card.y) / 2.0);
+    }
+    for o in near {
+        rows.extend([o.y - CLEARANCE * 2.0, o.bottom() + CLEARANCE * 2.0]);
+    }
+    for y in rows {
+        out.push(vec![start, Point::new(a, start.y), Point::new(a, y), Point::new(b, y), Point::new(b, end.y), end]);
+    }
+    out
+}
+
+fn cost(points: &[Point], from: Rect, to: Rect, near: &[Rect]) -> f64 {
+    let mut cost = 0.0;
+    for pair in points.windows(2) {
+        let piece = Rect::between(pair[0], pair[1]);
+        let length = piece.width + piece.height;
+        if length > 0.5 {
+            cost += length + BEND_COST;
+        }
+        // The ends' own cards count without a margin, for the line starts on their edge.
+        let own = [from, to].into_iter().filter(|card| touches(piece, card.inflate(-1.0))).count();
+        let others = near.iter().filter(|card| touches(piece, card.inflate(CLEARANCE))).count();
+        cost += (own + others) as f64 * CROSSING_COST;
+    }
+    cost
+}
+
+/// Like [`Rect::intersects`], for pieces that have no width or no height.
+fn touches(piece: Rect, card: Rect) -> bool {
+    piece.x < card.right() && piece.right() > card.x && piece.y < card.bottom() && piece.bottom() > card.y
+}
+
+fn rounded(points: &[Point]) -> String {
+    let mut corners: Vec<Point> = Vec::with_capacity(points.len());
+    for point in points {
+        if corners.last().is_none_or(|last| last.distance(*point) > 0.5) {
+            corners.push(*point);
+        }
+    }
+    let mut out = String::new();
+    for (i, p) in corners.iter().enumerate() {
+        let before = i.checked_sub(1).and_then(|i| corners.get(i));
+        // Writing to a String cannot fail.
+        let _ = match (before, corners.get(i + 1)) {
+            (None, _) => write!(out, "M{:.1} {:.1}", p.x, p.y),
+            (Some(_), None) => write!(out, "L{:.1} {:.1}", p.x, p.y),
+            (Some(before), Some(after)) => {
+                let radius = RADIUS.min(before.distance(*p) / 2.0).min(after.distance(*p) / 2.0);
+                let (enter, leave) = (toward(*p, *before, radius), toward(*p, *after, radius));
+                write!(out, "L{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}", enter.x, enter.y, p.x, p.y, leave.x, leave.y)
+            }
+        };
+    }
+    out
+}
+
+fn toward(from: Point, to: Point, by: f64) -> Point {
+    let distance = from.distance(to).max(1e-9);
+    Point::new(from.x + (to.x - from.x) / distance * by, from.y + (to.y - from.y) / distance * by)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn end(x: f64, y: f64) -> EdgeEnd {
+        EdgeEnd { card: Rect::new(x, y, 100.0, 100.0), y: y + 50.0 }
+    }
+
+    fn crosses(path: &EdgePath, card: Rect) -> bool {
+        path.points.windows(2).any(|pair| touches(Rect::between(pair[0], pair[1]), card.inflate(-1.0)))
+    }
+
+    fn check(from: EdgeEnd, to: EdgeEnd, obstacles: &[Rect], sides: (Side, Side)) {
+        let path = route(from, to, obstacles);
+        assert_eq!((path.from, path.to), sides, "{path:?}");
+        for card in obstacles.iter().chain([&from.card, &to.card]) {
+            assert!(!crosses(&path, *card), "{path:?} crosses {card:?}");
+        }
+        for pair in path.points.windows(2) {
+            assert!((pair[0].x - pair[1].x).abs() < 1e-6 || (pair[0].y - pair[1].y).abs() < 1e-6, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn facing_sides_are_joined() {
+        check(end(0.0, 0.0), end(300.0, 40.0), &[], (Side::Right, Side::Left));
+        check(end(300.0, 0.0), end(0.0, 40.0), &[], (Side::Left, Side::Right));
+    }
+
+    #[test]
+    fn a_card_in_the_way_is_walked_around() {
+        check(end(0.0, 0.0), end(500.0, 0.0), &[Rect::new(200.0, -50.0, 100.0, 200.0)], (Side::Right, Side::Left));
+    }
+
+    #[test]
+    fn cards_above_each_other_are_joined_on_one_side() {
+        let path = route(end(0.0, 0.0), end(0.0, 300.0), &[]);
+        assert_eq!(path.from, path.to);
+        check(end(0.0, 0.0), end(0.0, 300.0), &[], (Side::Right, Side::Right));
+    }
+
+    #[test]
+    fn a_line_to_itself_leaves_and_comes_back() {
+        let card = Rect::new(0.0, 0.0, 100.0, 200.0);
+        let path = route(EdgeEnd { card, y: 50.0 }, EdgeEnd { card, y: 150.0 }, &[card]);
+        assert!(!crosses(&path, card), "{path:?}");
+        assert_eq!(path.from, path.to);
+    }
+
+    #[test]
+    fn corners_are_rounded_and_ends_are_not() {
+        let path = EdgePath {
+            points: vec![Point::new(0.0, 0.0), Point::new(40.0, 0.0), Point::new(40.0, 40.0), Point::new(80.0, 40.0)],
+            from: Side::Right,
+            to: Side::Left,
+        };
+        assert_eq!(path.data(0.0, 0.0), "M0.0 0.0L32.0 0.0Q40.0 0.0 40.0 8.0L40.0 32.0Q40.0 40.0 48.0 40.0L80.0 40.0");
+    }
+}

@@ -1,0 +1,55 @@
+//! Files from and to the person's disk.
+
+use gloo::events::EventListener;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement, Url};
+
+/// Offers bytes as a download.
+pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let properties = BlobPropertyBag::new();
+    properties.set_type(mime);
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let document = super::document().ok_or(JsValue::NULL)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.dyn_into()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser has taken the blob when the click returns; some take it a moment later.
+    super::timer::later(10_000, move || {
+        let _ = Url::revoke_object_url(&url);
+    });
+    Ok(())
+}
+
+/// Lets a person choose a file and gives its name and text. Nothing happens if none is chosen. Has to be called from
+/// a click or a key, or browsers show nothing.
+pub fn pick_text(accept: &str, then: impl FnOnce(String, Result<String, String>) + 'static) {
+    let Some(input) = super::document()
+        .and_then(|document| document.create_element("input").ok())
+        .and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
+    else {
+        return;
+    };
+    input.set_type("file");
+    input.set_accept(accept);
+    let chosen = input.clone();
+    EventListener::once(&input, "change", move |_| {
+        let Some(file) = chosen.files().and_then(|files| files.get(0)) else { return };
+        read(file, then);
+    })
+    .forget();
+    input.click();
+}
+
+/// Reads a file as text.
+pub fn read(file: web_sys::File, then: impl FnOnce(String, Result<String, String>) + 'static) {
+    let name = file.name();
+    wasm_bindgen_futures::spawn_local(async move {
+        let text = JsFuture::from(file.text()).await;
+        let text = text.map(|text| text.as_string().unwrap_or_default()).map_err(|error| format!("{error:?}"));
+        then(name, text);
+    });
+}

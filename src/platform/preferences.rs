@@ -1,0 +1,34 @@
+//! What this browser remembers about how a person likes the application: sizes of panels, the theme. Never a project.
+
+const PREFIX: &str = "bulkhead.";
+
+/// A remembered value.
+pub fn get(name: &str) -> Option<String> {
+    super::window()?.local_storage().ok()??.get_item(&format!("{PREFIX}{name}")).ok()?
+}
+
+/// Remembers a value. A browser that forbids it forgets; nothing depends on it.
+pub fn set(name: &str, value: &str) {
+    if let Some(Ok(Some(storage))) = super::window().map(|window| window.local_storage()) {
+        let _ = storage.set_item(&format!("{PREFIX}{name}"), value);
+    }
+}
+
+/// Forgets a value.
+pub fn remove(name: &str) {
+    if let Some(Ok(Some(storage))) = super::window().map(|window| window.local_storage()) {
+        let _ = storage.remove_item(&format!("{PREFIX}{name}"));
+    }
+}
+
+/// A value remembered by this tab alone.
+pub fn get_in_tab(name: &str) -> Option<String> {
+    super::window()?.session_storage().ok()??.get_item(&format!("{PREFIX}{name}")).ok()?
+}
+
+/// Remembers a value for this tab alone.
+pub fn set_in_tab(name: &str, value: &str) {
+    if let Some(Ok(Some(storage))) = super::window().map(|window| window.session_storage()) {
+        let _ = storage.set_item(&format!("{PREFIX}{name}"), value);
+    }
+}

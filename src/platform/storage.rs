@@ -1,0 +1,189 @@
+//! Projects kept by this browser, in IndexedDB.
+//!
+//! Each project is one record with a version that grows with every save. Saving reads the record and replaces it in
+//! one transaction, and only if its version is the one this tab last saw: two tabs can't overwrite each other unseen.
+
+use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+
+const DATABASE: &str = "bulkhead";
+const STORE: &str = "projects";
+
+/// A project as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    /// The key of the record.
+    pub key: String,
+    /// The project's name, for lists.
+    pub name: String,
+    /// The project file's text.
+    pub text: String,
+    /// Grows with every save.
+    pub version: u32,
+    /// When it was saved, in milliseconds since 1970.
+    pub saved: f64,
+    /// How many entities it has, for lists.
+    pub entities: u32,
+}
+
+/// Why a project was not saved.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NotSaved {
+    /// Another tab saved it meanwhile: the record has this version.
+    Conflict(u32),
+    /// The browser refused: no room, or no right to keep anything.
+    Refused(String),
+}
+
+fn refused(error: impl std::fmt::Debug) -> NotSaved {
+    NotSaved::Refused(format!("{error:?}"))
+}
+
+async fn open() -> Result<Database, idb::Error> {
+    let mut request = Factory::new()?.open(DATABASE, Some(1))?;
+    request.on_upgrade_needed(|event| {
+        if let Ok(database) = event.database() {
+            let _ = database.create_object_store(STORE, ObjectStoreParams::new());
+        }
+    });
+    request.await
+}
+
+/// Saves a project if its record still has the version `seen` (nothing: there is no record yet). Gives the new version.
+///
+/// # Errors
+/// A conflict with another tab, or the browser's refusal.
+pub async fn save(project: &Stored, seen: Option<u32>) -> Result<u32, NotSaved> {
+    let database = open().await.map_err(refused)?;
+    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite).map_err(refused)?;
+    let store = transaction.object_store(STORE).map_err(refused)?;
+    let key = JsValue::from_str(&project.key);
+    let found = store.get(key.clone()).map_err(refused)?.await.map_err(refused)?;
+    let found = found.as_ref().and_then(read).map(|record| record.version);
+    if found.is_some() && found != seen {
+        return Err(NotSaved::Conflict(found.unwrap_or_default()));
+    }
+    let version = found.or(seen).unwrap_or(0) + 1;
+    let value = write(&Stored { version, ..project.clone() }).map_err(refused)?;
+    store.put(&value, Some(&key)).map_err(refused)?.await.map_err(refused)?;
+    let result = transaction.commit().map_err(refused)?.await.map_err(refused)?;
+    if result.is_committed() { Ok(version) } else { Err(NotSaved::Refused("the browser took the change back".into())) }
+}
+
+/// The project with this key, if the browser has it.
+///
+/// # Errors
+/// The browser's refusal.
+pub async fn load(key: &str) -> Result<Option<Stored>, String> {
+    let get = async {
+        let database = open().await?;
+        let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
+        transaction.object_store(STORE)?.get(JsValue::from_str(key))?.await
+    };
+    get.await.map(|value| value.as_ref().and_then(read)).map_err(|error: idb::Error| format!("{error:?}"))
+}
+
+/// All projects, the last saved first.
+///
+/// # Errors
+/// The browser's refusal.
+pub async fn list() -> Result<Vec<Stored>, String> {
+    let get = async {
+        let database = open().await?;
+        let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
+        transaction.object_store(STORE)?.get_all(None, None)?.await
+    };
+    let values = get.await.map_err(|error: idb::Error| format!("{error:?}"))?;
+    let mut all: Vec<Stored> = values.iter().filter_map(read).collect();
+    all.sort_by(|a, b| b.saved.total_cmp(&a.saved).then_with(|| a.key.cmp(&b.key)));
+    Ok(all)
+}
+
+/// Removes a project.
+///
+/// # Errors
+/// The browser's refusal.
+pub async fn remove(key: &str) -> Result<(), String> {
+    let remove = async {
+        let database = open().await?;
+        let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
+        transaction.object_store(STORE)?.delete(JsValue::from_str(key))?.await?;
+        transaction.commit()?.await.map(|_| ())
+    };
+    remove.await.map_err(|error: idb::Error| format!("{error:?}"))
+}
+
+fn write(project: &Stored) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    let set = |name: &str, value: JsValue| Reflect::set(&object, &name.into(), &value);
+    set("key", project.key.as_str().into())?;
+    set("name", project.name.as_str().into())?;
+    set("text", project.text.as_str().into())?;
+    set("version", project.version.into())?;
+    set("saved", project.saved.into())?;
+    set("entities", project.entities.into())?;
+    Ok(object.into())
+}
+
+fn read(value: &JsValue) -> Option<Stored> {
+    let get = |name: &str| Reflect::get(value, &name.into()).ok();
+    Some(Stored {
+        key: get("key")?.as_string()?,
+        name: get("name")?.as_string()?,
+        text: get("text")?.as_string()?,
+        version: get("version")?.as_f64()? as u32,
+        saved: get("saved")?.as_f64()?,
+        entities: get("entities")?.as_f64()? as u32,
+    })
+}
+
+/// Tells other tabs that a project was saved, and hears from them. Clones share the channel.
+#[derive(Clone)]
+pub struct Tabs {
+    channel: Option<web_sys::BroadcastChannel>,
+}
+
+impl Tabs {
+    /// Opens the channel. `heard` is called with the key and the version of what another tab saved.
+    pub fn open(heard: impl Fn(String, u32) + 'static) -> Self {
+        let channel = web_sys::BroadcastChannel::new("bulkhead").ok();
+        if let Some(channel) = &channel {
+            gloo::events::EventListener::new(channel, "message", move |event| {
+                let data = Reflect::get(event, &"data".into()).unwrap_or(JsValue::UNDEFINED);
+                let key = Reflect::get(&data, &"key".into()).ok().and_then(|value| value.as_string());
+                let version = Reflect::get(&data, &"version".into()).ok().and_then(|value| value.as_f64());
+                if let (Some(key), Some(version)) = (key, version) {
+                    heard(key, version as u32);
+                }
+            })
+            .forget();
+        }
+        Self { channel }
+    }
+
+    /// Tells that a project was saved.
+    pub fn tell(&self, key: &str, version: u32) {
+        let message = Object::new();
+        let _ = Reflect::set(&message, &"key".into(), &key.into());
+        let _ = Reflect::set(&message, &"version".into(), &version.into());
+        if let Some(channel) = &self.channel {
+            let _ = channel.post_message(&message);
+        }
+    }
+}
+
+/// Keeps an unsaved project at once, when the page is about to go and IndexedDB would answer too late.
+pub fn keep_for_next_start(key: &str, seen: Option<u32>, text: &str) {
+    let seen = seen.map(|version| version.to_string()).unwrap_or_default();
+    super::preferences::set(&format!("unsaved.{key}"), &format!("{seen}\n{text}"));
+}
+
+/// What was kept for a project by a page that had to go, with the version it had seen.
+pub fn take_kept(key: &str) -> Option<(Option<u32>, String)> {
+    let name = format!("unsaved.{key}");
+    let kept = super::preferences::get(&name)?;
+    super::preferences::remove(&name);
+    let (seen, text) = kept.split_once('\n')?;
+    Some((seen.parse().ok(), text.to_owned()))
+}
