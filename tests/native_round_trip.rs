@@ -103,36 +103,44 @@ fn public_schemas_are_read() {
     let mut files: Vec<_> =
         files.flatten().map(|f| f.path()).filter(|p| p.extension().is_some_and(|e| e == "sql")).collect();
     files.sort();
-    for server in servers() {
-        for file in &files {
-            let mut engine = NativeEngine::with_roles(&server.url);
-            let script = String::from_utf8_lossy(&std::fs::read(file).expect("reads")).into_owned();
-            let mut refused = Vec::new();
-            for piece in split::statements(&script).filter(|p| !p.sql.to_ascii_uppercase().starts_with("COPY ")) {
-                if let Err(error) = engine.query(piece.sql) {
-                    refused.push(format!("line {}: {error}", piece.line));
+    std::thread::scope(|scope| {
+        for server in servers() {
+            let files = &files;
+            scope.spawn(move || {
+                for file in files {
+                    read_schema(&server, file);
                 }
-            }
-            let _ = engine.query("ROLLBACK");
-            let _ = engine.query("RESET ROLE");
-            let _ = engine.query("RESET search_path");
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let found = found(&mut engine);
-            eprintln!(
-                "{} {name}: {} tables, {} other objects, {} statements refused {:?}",
-                server.major,
-                found.catalog.tables.len(),
-                found.other.len(),
-                refused.len(),
-                refused.first()
-            );
-            assert!(!found.catalog.tables.is_empty(), "{name}");
-            let unsure =
-                found.other.iter().any(|o| o.kind == "exclusion constraint" || o.kind.starts_with("foreign key"));
-            let script = verify::script(&found.catalog, None, unsure);
-            if let Err(error) = engine.script(&script) {
-                panic!("{} {name}: {error}\n{}", server.major, error.statement);
-            }
+            });
         }
+    });
+}
+
+fn read_schema(server: &Server, file: &Path) {
+    let mut engine = NativeEngine::with_roles(&server.url);
+    let script = String::from_utf8_lossy(&std::fs::read(file).expect("reads")).into_owned();
+    let mut refused = Vec::new();
+    for piece in split::statements(&script).filter(|p| !p.sql.to_ascii_uppercase().starts_with("COPY ")) {
+        if let Err(error) = engine.query(piece.sql) {
+            refused.push(format!("line {}: {error}", piece.line));
+        }
+    }
+    let _ = engine.query("ROLLBACK");
+    let _ = engine.query("RESET ROLE");
+    let _ = engine.query("RESET search_path");
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let found = found(&mut engine);
+    eprintln!(
+        "{} {name}: {} tables, {} other objects, {} statements refused {:?}",
+        server.major,
+        found.catalog.tables.len(),
+        found.other.len(),
+        refused.len(),
+        refused.first()
+    );
+    assert!(!found.catalog.tables.is_empty(), "{name}");
+    let unsure = found.other.iter().any(|o| o.kind == "exclusion constraint" || o.kind.starts_with("foreign key"));
+    let script = verify::script(&found.catalog, None, unsure);
+    if let Err(error) = engine.script(&script) {
+        panic!("{} {name}: {error}\n{}", server.major, error.statement);
     }
 }

@@ -8,6 +8,7 @@ mod adopt;
 mod difference;
 mod names;
 mod parens;
+mod raw;
 mod read;
 
 pub use adopt::adopt_ids;

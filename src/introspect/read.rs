@@ -4,6 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::raw::{
+    Raw, RawColumn, RawConstraint, RawEnum, RawGrant, RawIndex, RawKey, RawPolicy, RawRole, RawSchema, RawSequence,
+    RawTable,
+};
 use super::{names, parens};
 use crate::catalog::{
     Catalog, Column, ColumnValue, Constraint, ConstraintKind, DataType, Deferral, EnumLabel, EnumType, Expr, Grant,
@@ -41,140 +45,6 @@ pub fn read(json: &str) -> Result<Found, String> {
     let raw: Raw = serde_json::from_str(json).map_err(|error| format!("the introspection's answer: {error}"))?;
     let other = raw.other.clone().unwrap_or_default();
     Ok(Found { catalog: raw.into_catalog()?, other })
-}
-
-type Name = (String, String);
-
-#[derive(Deserialize)]
-struct Raw {
-    owner: Option<String>,
-    roles: Option<Vec<RawRole>>,
-    schemas: Option<Vec<RawSchema>>,
-    enums: Option<Vec<RawEnum>>,
-    sequences: Option<Vec<RawSequence>>,
-    tables: Option<Vec<RawTable>>,
-    other: Option<Vec<OtherObject>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawRole {
-    name: String,
-    login: bool,
-    bypass_rls: bool,
-    member_of: Option<Vec<String>>,
-    comment: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct RawGrant {
-    to: Option<String>,
-    privilege: String,
-}
-
-#[derive(Deserialize)]
-struct RawSchema {
-    name: String,
-    comment: Option<String>,
-    grants: Option<Vec<RawGrant>>,
-}
-
-#[derive(Deserialize)]
-struct RawEnum {
-    schema: String,
-    name: String,
-    labels: Option<Vec<String>>,
-    comment: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawSequence {
-    schema: String,
-    name: String,
-    data_type: String,
-    grants: Option<Vec<RawGrant>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawTable {
-    schema: String,
-    name: String,
-    comment: Option<String>,
-    columns: Option<Vec<RawColumn>>,
-    constraints: Option<Vec<RawConstraint>>,
-    indexes: Option<Vec<RawIndex>>,
-    row_security: bool,
-    forced: bool,
-    policies: Option<Vec<RawPolicy>>,
-    grants: Option<Vec<RawGrant>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawColumn {
-    name: String,
-    #[serde(rename = "type")]
-    data_type: Option<String>,
-    #[serde(rename = "enum")]
-    enum_type: Option<Name>,
-    array: bool,
-    not_null: bool,
-    expression: Option<String>,
-    sequence: Option<Name>,
-    identity: String,
-    generated: String,
-    collation: Option<String>,
-    comment: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawConstraint {
-    name: String,
-    kind: String,
-    columns: Option<Vec<String>>,
-    nulls_not_distinct: Option<bool>,
-    expression: Option<String>,
-    target: Option<Name>,
-    target_columns: Option<Vec<String>>,
-    on_delete: String,
-    on_update: String,
-    deferrable: bool,
-    deferred: bool,
-    comment: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct RawIndex {
-    name: String,
-    unique: bool,
-    method: String,
-    keys: Vec<RawKey>,
-    include: Option<Vec<String>>,
-    predicate: Option<String>,
-    comment: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawKey {
-    column: Option<String>,
-    expression: Option<String>,
-    operator_class: Option<String>,
-    options: i16,
-}
-
-#[derive(Deserialize)]
-struct RawPolicy {
-    name: String,
-    permissive: bool,
-    command: String,
-    to: Vec<Option<String>>,
-    using: Option<String>,
-    check: Option<String>,
-    comment: Option<String>,
 }
 
 impl Raw {

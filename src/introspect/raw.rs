@@ -1,0 +1,139 @@
+//! The shape of the query's answer.
+
+use serde::Deserialize;
+
+use super::read::OtherObject;
+
+pub(super) type Name = (String, String);
+
+#[derive(Deserialize)]
+pub(super) struct Raw {
+    pub(super) owner: Option<String>,
+    pub(super) roles: Option<Vec<RawRole>>,
+    pub(super) schemas: Option<Vec<RawSchema>>,
+    pub(super) enums: Option<Vec<RawEnum>>,
+    pub(super) sequences: Option<Vec<RawSequence>>,
+    pub(super) tables: Option<Vec<RawTable>>,
+    pub(super) other: Option<Vec<OtherObject>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RawRole {
+    pub(super) name: String,
+    pub(super) login: bool,
+    pub(super) bypass_rls: bool,
+    pub(super) member_of: Option<Vec<String>>,
+    pub(super) comment: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawGrant {
+    pub(super) to: Option<String>,
+    pub(super) privilege: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawSchema {
+    pub(super) name: String,
+    pub(super) comment: Option<String>,
+    pub(super) grants: Option<Vec<RawGrant>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawEnum {
+    pub(super) schema: String,
+    pub(super) name: String,
+    pub(super) labels: Option<Vec<String>>,
+    pub(super) comment: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RawSequence {
+    pub(super) schema: String,
+    pub(super) name: String,
+    pub(super) data_type: String,
+    pub(super) grants: Option<Vec<RawGrant>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RawTable {
+    pub(super) schema: String,
+    pub(super) name: String,
+    pub(super) comment: Option<String>,
+    pub(super) columns: Option<Vec<RawColumn>>,
+    pub(super) constraints: Option<Vec<RawConstraint>>,
+    pub(super) indexes: Option<Vec<RawIndex>>,
+    pub(super) row_security: bool,
+    pub(super) forced: bool,
+    pub(super) policies: Option<Vec<RawPolicy>>,
+    pub(super) grants: Option<Vec<RawGrant>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RawColumn {
+    pub(super) name: String,
+    #[serde(rename = "type")]
+    pub(super) data_type: Option<String>,
+    #[serde(rename = "enum")]
+    pub(super) enum_type: Option<Name>,
+    pub(super) array: bool,
+    pub(super) not_null: bool,
+    pub(super) expression: Option<String>,
+    pub(super) sequence: Option<Name>,
+    pub(super) identity: String,
+    pub(super) generated: String,
+    pub(super) collation: Option<String>,
+    pub(super) comment: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RawConstraint {
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) columns: Option<Vec<String>>,
+    pub(super) nulls_not_distinct: Option<bool>,
+    pub(super) expression: Option<String>,
+    pub(super) target: Option<Name>,
+    pub(super) target_columns: Option<Vec<String>>,
+    pub(super) on_delete: String,
+    pub(super) on_update: String,
+    pub(super) deferrable: bool,
+    pub(super) deferred: bool,
+    pub(super) comment: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawIndex {
+    pub(super) name: String,
+    pub(super) unique: bool,
+    pub(super) method: String,
+    pub(super) keys: Vec<RawKey>,
+    pub(super) include: Option<Vec<String>>,
+    pub(super) predicate: Option<String>,
+    pub(super) comment: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RawKey {
+    pub(super) column: Option<String>,
+    pub(super) expression: Option<String>,
+    pub(super) operator_class: Option<String>,
+    pub(super) options: i16,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawPolicy {
+    pub(super) name: String,
+    pub(super) permissive: bool,
+    pub(super) command: String,
+    pub(super) to: Vec<Option<String>>,
+    pub(super) using: Option<String>,
+    pub(super) check: Option<String>,
+    pub(super) comment: Option<String>,
+}
