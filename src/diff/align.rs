@@ -155,7 +155,7 @@ pub(crate) struct Aligned<'a> {
     by_previous: HashMap<&'a Id, usize>,
     /// Kept tables by their previous names; empty if nothing was renamed.
     by_previous_name: HashMap<&'a str, Vec<usize>>,
-    /// True if some table or column was renamed.
+    /// True if some schema, table or column was renamed.
     pub(crate) has_renames: bool,
 }
 
@@ -169,7 +169,9 @@ impl<'a> Aligned<'a> {
         let tables = Matches::new(&previous.tables, &next.tables, |p: &Table, n| schemas.same(&p.schema, &n.schema));
         let kept_tables: Vec<_> = tables.kept.iter().map(|pair| TableMatch::new(*pair)).collect();
         let by_previous = kept_tables.iter().enumerate().map(|(at, m)| (&m.tables.previous.id, at)).collect();
-        let has_renames = tables.renamed().next().is_some() || kept_tables.iter().any(|t| !t.column_renames.is_empty());
+        let has_renames = schemas.renamed().next().is_some()
+            || tables.renamed().next().is_some()
+            || kept_tables.iter().any(|t| !t.column_renames.is_empty());
         let mut by_previous_name: HashMap<&str, Vec<usize>> = HashMap::new();
         if has_renames {
             for (at, table) in kept_tables.iter().enumerate() {
@@ -199,6 +201,11 @@ impl<'a> Aligned<'a> {
     /// The name of a previous table's schema.
     pub(super) fn previous_schema(&self, table: &Table) -> Option<&'a str> {
         self.catalogs.previous.schema(&table.schema).map(|s| s.name.as_str())
+    }
+
+    /// The name a table's schema has afterwards.
+    pub(super) fn next_schema(&self, table: &Table) -> Option<&'a str> {
+        self.catalogs.next.schema(&table.schema).map(|s| s.name.as_str())
     }
 
     /// The labels of an enum that is in both.

@@ -45,6 +45,7 @@ impl<'a> Renames<'_, 'a> {
             Referent::OwnTable => Some(self.table.tables.next.name.as_str()),
             Referent::Table(table) => self.find(table).map(|t| t.tables.next.name.as_str()),
             Referent::ColumnOf(table) => self.find(table)?.column_renames.get(reference.name.as_str()).copied(),
+            Referent::Schema(table) => self.aligned.next_schema(self.find(table)?.tables.next),
         };
         name.map(str::to_owned)
     }

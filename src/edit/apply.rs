@@ -42,6 +42,7 @@ fn run(work: &mut Work<'_>, command: Command) -> Result<(), Refusal> {
             if !work.design().schemas.contains_key(&schema.id) {
                 work.claim([&schema.id])?;
             }
+            rename::schema(work, &schema.id, &schema.name);
             tidy_grants(&mut schema.grants);
             work.put_schema(schema);
         }

@@ -12,8 +12,8 @@ use crate::design::{Entity, HandSql, Inheritance, Migration, Node, Settings, Ten
 ///
 /// # What follows from a command
 /// All of it is in the one change set.
-/// - **Names.** Expressions mention tables and columns by their authored names. When an entity, a column or the tenant
-///   column of the settings gets another name, every expression of the project that mentions it is rewritten, queries
+/// - **Names.** Expressions mention tables and columns by their authored names. When an entity, a column, a schema or the
+///   tenant column of the settings gets another name, or an entity another schema, every expression of the project that mentions it is rewritten, queries
 ///   in policies included; when a label does, so are the defaults that are the label. Where two objects have or would
 ///   have one name nothing is rewritten, for what an expression means could then no longer be told.
 /// - **Columns.** A column that is removed, or no longer inherited or added, leaves the keys, indexes and foreign keys

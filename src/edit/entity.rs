@@ -33,6 +33,7 @@ pub(super) fn place(work: &mut Work<'_>, id: &Id, node: Node) -> Result<(), Refu
 /// Replaces the properties that are not lists of their own.
 pub(super) fn set(work: &mut Work<'_>, id: &Id, properties: EntityProperties) -> Result<(), Refusal> {
     rename::entity(work, id, &properties.name)?;
+    rename::moved(work, id, &properties.schema)?;
     let old = EntityProperties::from(work.entity(id)?);
     let derived =
         (&old.base, old.inheritance, &old.tenancy) != (&properties.base, properties.inheritance, &properties.tenancy);

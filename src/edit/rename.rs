@@ -23,7 +23,7 @@ pub(super) fn column(work: &mut Work<'_>, entity: &Id, column: &Id, new: &str) -
     }
     let old = (*old).to_owned();
     let columns = BTreeMap::from([(column.clone(), new.to_owned())]);
-    rewrite(work, &[old], &Renames { columns, tables: BTreeMap::new() });
+    rewrite(work, &old, &Renames { columns, ..Renames::default() });
     Ok(())
 }
 
@@ -40,8 +40,33 @@ pub(super) fn entity(work: &mut Work<'_>, id: &Id, new: &str) -> Result<(), Refu
         return Ok(());
     }
     let tables = BTreeMap::from([(id.clone(), new.to_owned())]);
-    rewrite(work, &[old], &Renames { columns: BTreeMap::new(), tables });
+    rewrite(work, &old, &Renames { tables, ..Renames::default() });
     Ok(())
+}
+
+/// Rewrites every expression that mentions the schema of an entity's table, before the entity moves to another.
+pub(super) fn moved(work: &mut Work<'_>, id: &Id, to: &Id) -> Result<(), Refusal> {
+    let from = &work.entity(id)?.table.schema;
+    let name = |schema: &Id| work.design().schemas.get(schema).map(|schema| schema.name.clone());
+    if let (Some(old), Some(new)) = (name(from), name(to))
+        && from != to
+    {
+        let schemas = BTreeMap::from([(id.clone(), new)]);
+        rewrite(work, &old, &Renames { schemas, ..Renames::default() });
+    }
+    Ok(())
+}
+
+/// Rewrites every expression that mentions a schema, before it gets its new name.
+pub(super) fn schema(work: &mut Work<'_>, id: &Id, new: &str) {
+    let schemas = &work.design().schemas;
+    let Some(old) = schemas.get(id).map(|schema| schema.name.clone()) else { return };
+    if old == new || schemas.iter().any(|(other, schema)| other != id && [old.as_str(), new].contains(&&*schema.name)) {
+        return;
+    }
+    let within = work.design().entities.values().filter(|entity| entity.table.schema == *id);
+    let schemas = within.map(|entity| (entity.id().clone(), new.to_owned())).collect();
+    rewrite(work, &old, &Renames { schemas, ..Renames::default() });
 }
 
 /// Rewrites every expression that mentions the tenant column that lowering adds, before the settings give it its new
@@ -60,7 +85,7 @@ pub(super) fn tenant_column(work: &mut Work<'_>, new: &str) {
             columns.insert(tenant, new.to_owned());
         }
     }
-    rewrite(work, &[old], &Renames { columns, tables: BTreeMap::new() });
+    rewrite(work, &old, &Renames { columns, ..Renames::default() });
 }
 
 /// Rewrites the defaults of an enum's columns that are labels which get another text.
@@ -98,29 +123,37 @@ fn relabel(sql: &str, new_text: &dyn Fn(&str) -> Option<String>) -> String {
 }
 
 /// What gets another name.
+#[derive(Default)]
 struct Renames {
+    /// By column id.
     columns: BTreeMap<Id, String>,
+    /// By entity id.
     tables: BTreeMap<Id, String>,
+    /// The schema's new name, by the id of an entity in it.
+    schemas: BTreeMap<Id, String>,
 }
 
-/// Rewrites the expressions of every entity. `old` are the names that the renamed objects have: an expression with
-/// none of them in its text needs no look.
-fn rewrite(work: &mut Work<'_>, old: &[String], renames: &Renames) {
+/// Rewrites the expressions of every entity. `old` is the name that the renamed object has: an expression without it
+/// in its text needs no look, and most have not.
+fn rewrite(work: &mut Work<'_>, old: &str, renames: &Renames) {
     let design = work.design();
-    let stored = old.iter().map(|name| naming::rewritten(design.settings.naming.columns, name));
-    let names = old.iter().cloned().chain(stored);
-    let old: Vec<String> = names.map(|name| name.to_ascii_lowercase().replace('"', "\"\"")).collect();
+    let naming = &design.settings.naming;
+    let stored = [naming.tables, naming.columns].map(|convention| naming::rewritten(convention, old));
+    let names = [old, &stored[0], &stored[1]].map(|name| name.to_ascii_lowercase().replace('"', "\"\""));
+    let is_mentioned = |sql: &str| {
+        let lower = sql.to_ascii_lowercase();
+        names.iter().any(|name| lower.contains(name.as_str())) || lower.contains("u&\"")
+    };
     let mut changed = Vec::new();
     for entity in design.entities.values() {
+        if !expressions(entity).any(|expression| is_mentioned(expression.sql())) {
+            continue;
+        }
         let known = Known { design, own: entity };
-        let new_sql = |sql: &str| {
-            let lower = sql.to_ascii_lowercase();
-            let mentioned = old.iter().any(|name| lower.contains(name.as_str())) || lower.contains("u&\"");
-            mentioned.then(|| expr::rewrite(sql, &known, &|reference| known.new_name(reference, renames)))
-        };
         let mut copy = entity.clone();
         each_expression(&mut copy, &mut |expression| {
-            if let Some(sql) = new_sql(expression.sql()) {
+            if is_mentioned(expression.sql()) {
+                let sql = expr::rewrite(expression.sql(), &known, &|reference| known.new_name(reference, renames));
                 *expression = Expr::new(sql);
             }
         });
@@ -133,8 +166,28 @@ fn rewrite(work: &mut Work<'_>, old: &[String], renames: &Renames) {
     }
 }
 
-/// Shows every expression of an entity.
-pub(super) fn each_expression(entity: &mut Entity, see: &mut dyn FnMut(&mut Expr)) {
+/// The expressions of an entity.
+fn expressions(entity: &Entity) -> impl Iterator<Item = &Expr> {
+    let table = &entity.table;
+    let values = table.columns.iter().filter_map(|column| match &column.value {
+        ColumnValue::Default { expression } | ColumnValue::Generated { expression, .. } => Some(expression),
+        ColumnValue::None | ColumnValue::NextValue { .. } | ColumnValue::Identity { .. } => None,
+    });
+    let checks = table.constraints.iter().filter_map(|constraint| match &constraint.kind {
+        ConstraintKind::Check { expression } => Some(expression),
+        _ => None,
+    });
+    let keys = table.indexes.iter().flat_map(|index| &index.keys).filter_map(|key| match &key.target {
+        IndexTarget::Expression { expression } => Some(expression),
+        IndexTarget::Column { .. } => None,
+    });
+    let predicates = table.indexes.iter().filter_map(|index| index.predicate.as_ref());
+    let policies = table.policies.iter().flat_map(|policy| policy.using.iter().chain(&policy.check));
+    values.chain(checks).chain(keys).chain(predicates).chain(policies)
+}
+
+/// Shows every expression of an entity, for changing it.
+fn each_expression(entity: &mut Entity, see: &mut dyn FnMut(&mut Expr)) {
     let table = &mut entity.table;
     for column in &mut table.columns {
         match &mut column.value {
@@ -216,6 +269,12 @@ impl<'d> Known<'d> {
         find(&|column| column == name).or_else(|| find(&|column| column.eq_ignore_ascii_case(name)))
     }
 
+    /// An entity's name in the database.
+    fn stored_name(&self, entity: &Entity) -> String {
+        let convention = self.design.settings.naming.tables;
+        entity.table_name.clone().unwrap_or_else(|| naming::rewritten(convention, &entity.table.name))
+    }
+
     /// What the convention makes of a column's name.
     fn physical(&self, authored: &str) -> String {
         naming::rewritten(self.design.settings.naming.columns, authored)
@@ -224,8 +283,12 @@ impl<'d> Known<'d> {
     fn new_name(&self, reference: &expr::Reference, renames: &Renames) -> Option<String> {
         // A name that is the explicit one in the database does not follow the authored one.
         let table = |entity: &Entity| {
-            let authored = entity.table.name.eq_ignore_ascii_case(&reference.name);
-            renames.tables.get(entity.id()).filter(|_| authored).cloned()
+            let new = renames.tables.get(entity.id())?;
+            match entity.table.name.eq_ignore_ascii_case(&reference.name) {
+                true => Some(new.clone()),
+                false if entity.table_name.is_some() => None,
+                false => Some(naming::rewritten(self.design.settings.naming.tables, new)),
+            }
         };
         let column = |entity: &Entity| {
             let (id, authored) = self.column(entity, &reference.name)?;
@@ -240,6 +303,7 @@ impl<'d> Known<'d> {
             Referent::ColumnOf(name) => column(self.entity(name)?),
             Referent::Table(name) => table(self.entity(name)?),
             Referent::OwnTable => table(self.own),
+            Referent::Schema(name) => renames.schemas.get(self.entity(name)?.id()).cloned(),
         }
     }
 }
@@ -321,6 +385,23 @@ mod tests {
         rename_entity(&mut design, "c", "Client");
         rename_entity(&mut design, "o", "deals");
         let expected = "EXISTS (SELECT 1 FROM public.\"Client\" WHERE \"Client\".id = deals.id)";
+        assert_eq!(using_text(&design, "o", "p"), expected);
+    }
+
+    #[test]
+    fn expressions_follow_a_schema() {
+        let mut design = shop();
+        let sql = "EXISTS (SELECT 1 FROM public.customers WHERE public.customers.id = public.orders.id)";
+        policy(&mut design, "o", "p", sql, vec![Grantee::Public]);
+        let crm = crate::catalog::Schema::new(Id::new("s"), "crm");
+        run(&mut design, Command::PutSchema { schema: crm.clone() });
+        let mut properties = EntityProperties::from(&design.entities[&Id::new("c")]);
+        properties.schema = Id::new("s");
+        run(&mut design, Command::SetEntity { id: Id::new("c"), properties: Box::new(properties) });
+        let expected = "EXISTS (SELECT 1 FROM crm.customers WHERE crm.customers.id = public.orders.id)";
+        assert_eq!(using_text(&design, "o", "p"), expected);
+        run(&mut design, Command::PutSchema { schema: crate::catalog::Schema { name: "People".into(), ..crm } });
+        let expected = "EXISTS (SELECT 1 FROM \"People\".customers WHERE \"People\".customers.id = public.orders.id)";
         assert_eq!(using_text(&design, "o", "p"), expected);
     }
 

@@ -1,6 +1,6 @@
 //! A design while a command is carried out on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{ChangeSet, Key, Project, Record, put};
 use super::command::Refusal;
@@ -65,18 +65,19 @@ impl<'a> Work<'a> {
 
     /// Refuses an id that can't be given to a new object.
     pub(super) fn claim<'i>(&self, new: impl IntoIterator<Item = &'i Id>) -> Result<(), Refusal> {
-        let mut taken = ids::all(self.design);
+        let mut claimed = BTreeSet::new();
         for id in new {
             if id.as_str().is_empty() || id.as_str().contains('/') {
                 let message = format!("“{id}” can't be a new object's id: it is empty or has a slash.");
                 return Err(Refusal::about(id, message));
             }
-            if !taken.insert(id.clone()) {
-                let message = format!("The id “{id}” is taken: give the new object another.");
-                return Err(Refusal::about(id, message));
+            if !claimed.insert(id.clone()) {
+                return Err(taken(id));
             }
         }
-        Ok(())
+        let mut rival = None;
+        ids::each(self.design, &mut |id| rival = rival.take().or_else(|| claimed.get(id).cloned()));
+        rival.map_or(Ok(()), |id| Err(taken(&id)))
     }
 
     /// Refuses what broke an invariant, tells the change otherwise.
@@ -114,6 +115,10 @@ impl<'a> Work<'a> {
             self.before.insert(key.clone(), Record::of(self.design, key));
         }
     }
+}
+
+fn taken(id: &Id) -> Refusal {
+    Refusal::about(id, format!("The id “{id}” is taken: give the new object another."))
 }
 
 impl Refusal {

@@ -41,6 +41,8 @@ pub enum Referent {
     Table(TableName),
     /// The table that the expression belongs to, as the qualifier of a column.
     OwnTable,
+    /// The schema that qualifies another table, or that of the expression itself.
+    Schema(TableName),
 }
 
 /// What is known of the tables that an expression can name.
@@ -153,6 +155,7 @@ pub fn references(sql: &str, tables: &dyn Tables) -> Vec<Reference> {
 fn column_reference(node: &SyntaxNode, tables: &dyn Tables, out: &mut Vec<Reference>) {
     let mut parts = Vec::new();
     parts.extend(part(node));
+    let mut star = false;
     let mut whole = node.clone();
     while let Some(parent) = whole.parent().filter(|p| p.kind() == SyntaxKind::FIELD_EXPR) {
         if parent.first_child().as_ref() != Some(&whole) {
@@ -161,7 +164,7 @@ fn column_reference(node: &SyntaxNode, tables: &dyn Tables, out: &mut Vec<Refere
         // `t.*` names a table and no column.
         match parent.children().nth(1) {
             Some(field) => parts.extend(part(&field)),
-            None => return,
+            None => star = true,
         }
         whole = parent;
     }
@@ -173,29 +176,30 @@ fn column_reference(node: &SyntaxNode, tables: &dyn Tables, out: &mut Vec<Refere
     }
     let scopes = scopes(node);
     match parts.as_slice() {
+        [table] if star => qualified([None, Some(table), None], &scopes, tables, out),
+        [schema, table] if star => qualified([Some(schema), Some(table), None], &scopes, tables, out),
         [column] => {
             if let Some(referent) = bare(&column.name, &scopes, tables) {
                 out.push(Reference { range: column.range.clone(), name: column.name.clone(), referent });
             }
         }
-        [table, column] => {
-            let name = TableName { schema: None, name: table.name.clone() };
-            qualified(&name, table, column, &scopes, tables, out);
-        }
-        [schema, table, column] => {
-            let name = TableName { schema: Some(schema.name.clone()), name: table.name.clone() };
-            qualified(&name, table, column, &scopes, tables, out);
-        }
+        [table, column] => qualified([None, Some(table), Some(column)], &scopes, tables, out),
+        [schema, table, column] => qualified([Some(schema), Some(table), Some(column)], &scopes, tables, out),
         _ => {}
     }
 }
 
 fn table_reference(node: &SyntaxNode, out: &mut Vec<Reference>) {
-    let Some((table, range)) = relation(node) else { return };
-    if table.schema.is_none() && is_common_table(node, &table.name) {
-        return;
+    let Some((schema, part)) = relation(node) else { return };
+    let table = TableName { schema: schema.as_ref().map(|schema| schema.name.clone()), name: part.name.clone() };
+    match schema {
+        Some(schema) => {
+            out.push(Reference { range: schema.range, name: schema.name, referent: Referent::Schema(table.clone()) });
+        }
+        None if is_common_table(node, &table.name) => return,
+        None => {}
     }
-    out.push(Reference { range, name: table.name.clone(), referent: Referent::Table(table) });
+    out.push(Reference { range: part.range, name: part.name, referent: Referent::Table(table) });
 }
 
 /// What a bare name stands for: PostgreSQL looks in the innermost query first.
@@ -213,32 +217,31 @@ fn bare(column: &str, scopes: &[Vec<Source>], tables: &dyn Tables) -> Option<Ref
     Some(Referent::Column)
 }
 
-fn qualified(
-    written: &TableName,
-    table: &Part,
-    column: &Part,
-    scopes: &[Vec<Source>],
-    tables: &dyn Tables,
-    out: &mut Vec<Reference>,
-) {
-    let named = scopes.iter().flatten().find(|source| source.called.as_deref() == Some(written.name.as_str()));
-    let mut add = |part: &Part, referent: Referent| {
-        out.push(Reference { range: part.range.clone(), name: part.name.clone(), referent });
+/// Adds what the parts of a qualified name stand for: schema, table and column, as far as they are written.
+fn qualified(parts: [Option<&Part>; 3], scopes: &[Vec<Source>], tables: &dyn Tables, out: &mut Vec<Reference>) {
+    let [schema, table, column] = parts;
+    let Some(written) = table else { return };
+    let mut add = |part: Option<&Part>, referent: Referent| {
+        out.extend(part.map(|part| Reference { range: part.range.clone(), name: part.name.clone(), referent }));
     };
-    match named {
-        Some(Source { table: Some(source), called }) => {
+    match scopes.iter().flatten().find(|source| source.called.as_deref() == Some(written.name.as_str())) {
+        Some(Source { table: Some(source), aliased, .. }) => {
             // An alias is the expression's own word; a table's name used as a qualifier follows the table.
-            if called.as_ref() == Some(&source.name) && written.name == source.name {
+            if !aliased {
+                add(schema, Referent::Schema(source.clone()));
                 add(table, Referent::Table(source.clone()));
             }
             add(column, Referent::ColumnOf(source.clone()));
         }
         Some(Source { table: None, .. }) => {}
-        None if tables.is_own(written) => {
-            add(table, Referent::OwnTable);
-            add(column, Referent::Column);
+        None => {
+            let name = TableName { schema: schema.map(|schema| schema.name.clone()), name: written.name.clone() };
+            if tables.is_own(&name) {
+                add(schema, Referent::Schema(name));
+                add(table, Referent::OwnTable);
+                add(column, Referent::Column);
+            }
         }
-        None => {}
     }
 }
 
@@ -335,6 +338,7 @@ mod tests {
                 Referent::OwnTable => "own".to_owned(),
                 Referent::ColumnOf(table) => format!("{}_{}", table.name, reference.name),
                 Referent::Table(table) => format!("t_{}", table.name),
+                Referent::Schema(table) => format!("schema_of_{}", table.name),
             })
         };
         assert_eq!(rewrite(sql, &Known, &mark), expected);
@@ -348,7 +352,16 @@ mod tests {
         );
         check_known(
             "EXISTS (SELECT 1 FROM s.members m WHERE m.user_id = author)",
-            "EXISTS (SELECT 1 FROM s.t_members m WHERE m.members_user_id = own_author)",
+            "EXISTS (SELECT 1 FROM schema_of_members.t_members m WHERE m.members_user_id = own_author)",
+        );
+        check_known(
+            "EXISTS (SELECT members.* FROM s.members WHERE s.members.user_id = p.posts.author AND posts.* IS NULL)",
+            "EXISTS (SELECT t_members.* FROM schema_of_members.t_members WHERE \
+             schema_of_members.t_members.members_user_id = schema_of_posts.own.own_author AND own.* IS NULL)",
+        );
+        check_known(
+            "EXISTS (SELECT members.* FROM members AS members WHERE members.team = 1)",
+            "EXISTS (SELECT members.* FROM t_members AS members WHERE members.members_team = 1)",
         );
         check_known(
             "id IN (SELECT team FROM members JOIN posts p ON p.author = user_id)",

@@ -49,6 +49,8 @@ pub(super) struct Source {
     pub(super) table: Option<TableName>,
     /// What columns are qualified with.
     pub(super) called: Option<String>,
+    /// True if that is an alias, not the table's own name.
+    pub(super) aliased: bool,
 }
 
 /// The sources of the queries around a node, innermost first. Queries without a FROM clause are left out.
@@ -88,7 +90,7 @@ fn sources(node: &SyntaxNode) -> Vec<Source> {
             // Parentheses around a join hide nothing.
             out.extend(sources(&child));
         } else if OTHER_SOURCES.contains(&kind) {
-            out.push(Source { table: None, called: alias(&child) });
+            out.push(Source { table: None, called: alias(&child), aliased: true });
         }
     }
     out
@@ -104,25 +106,23 @@ fn alias(item: &SyntaxNode) -> Option<String> {
 fn relation_source(item: &SyntaxNode) -> Source {
     let child = |kind: SyntaxKind| item.children().find(|c| c.kind() == kind);
     let named = child(SyntaxKind::RELATION_NAME_REF).and_then(|node| relation(&node));
-    let called = alias(item).or_else(|| named.as_ref().map(|(table, _)| table.name.clone()));
+    let table = named.map(|(schema, table)| TableName { schema: schema.map(|schema| schema.name), name: table.name });
+    let alias = alias(item);
+    let aliased = alias.is_some();
+    let called = alias.or_else(|| table.as_ref().map(|table| table.name.clone()));
     let renames_columns = child(SyntaxKind::FROM_ALIAS)
         .is_some_and(|alias| alias.children().any(|c| c.kind() == SyntaxKind::COLUMN_LIST));
     let hidden = |table: &TableName| renames_columns || (table.schema.is_none() && is_common_table(item, &table.name));
-    let table = named.map(|(table, _)| table).filter(|table| !hidden(table));
-    Source { table, called }
+    Source { table: table.filter(|table| !hidden(table)), called, aliased }
 }
 
-/// The table that a relation's name names, and the bytes of its last part.
-pub(super) fn relation(node: &SyntaxNode) -> Option<(TableName, Range<usize>)> {
-    let parts: Vec<Part> =
-        node.descendants().filter(|n| n.kind() == SyntaxKind::PATH_SEGMENT_REF).filter_map(|n| part(&n)).collect();
-    match parts.as_slice() {
-        [table] => Some((TableName { schema: None, name: table.name.clone() }, table.range.clone())),
-        [schema, table] => {
-            Some((TableName { schema: Some(schema.name.clone()), name: table.name.clone() }, table.range.clone()))
-        }
-        _ => None,
-    }
+/// The parts of a relation's name: the schema if it is written, and the table.
+pub(super) fn relation(node: &SyntaxNode) -> Option<(Option<Part>, Part)> {
+    let segments = node.descendants().filter(|n| n.kind() == SyntaxKind::PATH_SEGMENT_REF);
+    let mut parts: Vec<Part> = segments.filter_map(|n| part(&n)).collect();
+    let table = parts.pop()?;
+    let schema = parts.pop();
+    parts.is_empty().then_some((schema, table))
 }
 
 /// True if a WITH clause around a node defines this name.

@@ -33,6 +33,8 @@ impl Rewriter<'_, '_> {
             }
             Referent::Table(table) => Some(self.table(table)?.table.name.clone()),
             Referent::OwnTable => Some(self.building.table.name.clone()),
+            // Schemas have one name only.
+            Referent::Schema(_) => None,
         }))
     }
 
