@@ -4,6 +4,7 @@
 //! give the same bytes.
 
 mod archive;
+pub mod isolation;
 mod readme;
 pub mod script;
 pub mod verify;

@@ -1,5 +1,25 @@
 //! The dry run: a migration executed on a real PostgreSQL, on seeded rows, and what was seen.
 
+mod build;
+mod data;
+mod input;
+mod isolation;
+mod link;
+mod measure;
 mod proof;
+mod report;
+mod run;
+mod seed;
 
-pub use proof::{Lock, Measured, Probe, ProbeVerdict, Proof, Seeded, Session, Stage, StageId, StageStatus, Verdict};
+pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
+pub use proof::{
+    EngineInfo, Lock, Measured, Probe, ProbeVerdict, Proof, Seeded, Session, Stage, StageId, StageStatus, Verdict,
+};
+pub use report::{Report, html, json};
+pub use run::{Progress, STAGES, dry_run};
+
+/// What the bundle's test of the tenant wall is made of.
+pub(crate) mod wall {
+    pub(crate) use super::input::tenant_tables;
+    pub(crate) use super::isolation::{Expect, StillAttack, StillInsert, StillWall, wall};
+}

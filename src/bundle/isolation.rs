@@ -1,0 +1,107 @@
+//! `tests/isolation.sql`: the tenant wall attacked in plain SQL, in a transaction that is rolled back.
+
+use std::fmt::Write;
+
+use crate::design::Design;
+use crate::prove::wall::{Expect, StillAttack, StillInsert, StillWall, tenant_tables, wall};
+use crate::sql::quote;
+
+/// The script. It runs from the owner role, which has to be a member of the application's role, or from an
+/// administrator. It inserts rows for two tenants, attacks every table that belongs to tenants as the application's
+/// role, and raises an exception that names the table and the attack if one gets through.
+pub fn isolation(design: &Design) -> String {
+    let catalog = design.migrated();
+    let tenants = tenant_tables(design, &catalog);
+    let tested = tenants.iter().any(|t| t.role.as_ref().is_some_and(|id| catalog.role(id).is_some()));
+    let mut sql = String::from(
+        "-- The tenant wall, attacked as the application's role, in a transaction that is rolled back.\n\
+         -- Run it as the role that owns the tables, or as an administrator:\n\
+         --     psql -v ON_ERROR_STOP=1 -f tests/isolation.sql\n\
+         -- An attack that gets through ends it with an exception that names the table and the attack.\n\n",
+    );
+    if !tested {
+        let why = match tenants.is_empty() {
+            true => "no table belongs to tenants: there is no wall to attack",
+            false => "the project names no application role: nothing was attacked",
+        };
+        let body = format!("\nBEGIN\n    RAISE NOTICE {};\nEND\n", quote::literal(&why.replace('%', "%%")));
+        let _ = writeln!(sql, "DO {};", quote::dollar(&body, "bulkhead"));
+        return sql;
+    }
+    let wall = wall(&catalog, &tenants);
+    sql.push_str("BEGIN;\n\n");
+    if wall.deferred {
+        sql.push_str("SET CONSTRAINTS ALL DEFERRED;\n\n");
+    }
+    let _ = writeln!(sql, "DO {};\n\nROLLBACK;", quote::dollar(&body(&wall), "bulkhead"));
+    sql
+}
+
+fn body(wall: &StillWall) -> String {
+    let mut roles: Vec<&String> = wall.rows.iter().filter_map(|r| r.session.as_ref()).map(|(role, ..)| role).collect();
+    roles.sort();
+    roles.dedup();
+    let roles: Vec<String> = roles.into_iter().map(|r| quote::literal(r)).collect();
+    let rows = list(wall.rows.iter().map(row));
+    let attacks = list(wall.attacks.iter().map(attack));
+    let mut out = include_str!("isolation.sql").to_owned();
+    // The template's first line is a comment about itself.
+    out.replace_range(..out.find('\n').map_or(0, |at| at + 1), "\n");
+    for (mark, text) in [("/*roles*/", roles.join(", ")), ("/*rows*/", rows), ("/*attacks*/", attacks)] {
+        out = replace_once(&out, mark, &text);
+    }
+    out
+}
+
+/// Puts a text in place of a mark, once, so that nothing within the text is taken for a mark.
+fn replace_once(text: &str, mark: &str, with: &str) -> String {
+    text.replacen(mark, with, 1)
+}
+
+fn list(lines: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = lines.enumerate().map(|(n, line)| format!("        ({}, {line})", n + 1)).collect();
+    lines.join(",\n")
+}
+
+fn row(row: &StillInsert) -> String {
+    let (role, setting, tenant) = match &row.session {
+        Some((role, setting, tenant)) => (text(role), text(setting), text(tenant)),
+        None => ("NULL".into(), "NULL".into(), "NULL".into()),
+    };
+    let (insert, problem) = match &row.insert {
+        Ok(insert) => (quote::dollar(insert, "q"), "NULL".into()),
+        Err(problem) => ("NULL".into(), text(problem)),
+    };
+    format!("{}, {role}, {setting}, {tenant}, {insert}, {problem}", text(&row.table))
+}
+
+fn attack(attack: &StillAttack) -> String {
+    let (expect, amount) = match &attack.expect {
+        Expect::Count(n) => ("rows seen", n.to_string()),
+        Expect::NothingOrError => ("no rows seen, or an error", "0".into()),
+        Expect::Affected(n) => ("rows touched", n.to_string()),
+        Expect::AffectedOrRefused(n) => ("rows touched, or refused", n.to_string()),
+        Expect::Refused => ("refused", "0".into()),
+        Expect::NotWritten => ("not written", "0".into()),
+        Expect::RefusedOrNull => ("not written, or NULL refused", "0".into()),
+        Expect::OwnOrRefused(_) => ("own tenant, or refused", "0".into()),
+        Expect::Unnoticed | Expect::No => ("rows seen", "0".into()),
+    };
+    let role = attack.role.as_ref().map_or("NULL".into(), |r| text(r));
+    let before: Vec<String> = attack.before.iter().map(|sql| quote::dollar(sql, "q")).collect();
+    let since = if attack.probe.starts_with("merge") { 150_000 } else { 0 };
+    format!(
+        "{}, {}, {role}, {}, {}, ARRAY[{}]::text[], {}, {}, {amount}, {since}",
+        text(&attack.table),
+        text(attack.probe),
+        text(&attack.session.0),
+        text(&attack.session.1),
+        before.join(", "),
+        quote::dollar(&attack.sql, "q"),
+        text(expect)
+    )
+}
+
+fn text(text: &str) -> String {
+    quote::literal(text)
+}

@@ -1,0 +1,206 @@
+//! Building catalogs on the engine, looking at what is there, and comparing.
+
+use std::collections::BTreeSet;
+
+use super::link::Link;
+use crate::catalog::{Catalog, Pair};
+use crate::engine::{Engine, SqlError};
+use crate::introspect::{self, Difference, Found, OtherObject, adopt_ids, differences, structural_differences};
+use crate::plan::{self, Statement};
+use crate::sql::{self, quote, split};
+
+/// At most so many differences are told.
+const MOST: usize = 12;
+
+/// What hand-written statements changed in what there is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HandMade {
+    differences: Vec<Difference>,
+    other: Vec<OtherObject>,
+}
+
+impl HandMade {
+    /// What is different between two looks.
+    pub(crate) fn between(before: &Found, after: &Found) -> Self {
+        let other = after.other.iter().filter(|o| !before.other.contains(o)).cloned().collect();
+        Self { differences: differences(&before.catalog, &after.catalog), other }
+    }
+
+    /// The objects it made, for a person.
+    fn told(&self) -> impl Iterator<Item = String> {
+        let objects = self.other.iter().map(|o| format!("{} {}", o.kind, o.name));
+        let paths = self.differences.iter().map(|d| d.path.clone());
+        objects.chain(paths)
+    }
+}
+
+/// Introspects in one round trip. `within` says whether a transaction is open.
+pub(crate) async fn look_up<E: Engine>(link: &mut Link<'_, E>, within: bool) -> Result<Found, SqlError> {
+    let (begin, end): (&str, &[&str]) = match within {
+        true => ("SAVEPOINT bulkhead_look", &["ROLLBACK TO bulkhead_look", "RELEASE bulkhead_look"]),
+        false => ("BEGIN", &["ROLLBACK"]),
+    };
+    // An empty search_path makes every name in a deparsed expression a qualified one.
+    let mut batch =
+        vec![begin.to_owned(), "SELECT set_config('search_path', '', true)".into(), introspect::QUERY.into()];
+    batch.extend(end.iter().map(|sql| (*sql).to_owned()));
+    let answers = match link.all(&batch).await {
+        (answers, None) => answers,
+        (_, Some(error)) => {
+            if !within {
+                let _ = link.run("ROLLBACK").await;
+            }
+            return Err(error);
+        }
+    };
+    let text = answers.get(2).and_then(|rows| rows.value()).unwrap_or_default();
+    introspect::read(text).map_err(|message| SqlError::engine("introspect", message))
+}
+
+/// Makes the roles of some catalogs, as an administrator would.
+pub(crate) async fn make_roles<E: Engine>(link: &mut Link<'_, E>, catalogs: &[&Catalog]) -> Result<(), SqlError> {
+    let scripts: Vec<String> = catalogs.iter().map(|c| sql::roles(c)).collect();
+    let mut statements: Vec<String> = vec!["RESET ROLE".into()];
+    for script in &scripts {
+        for piece in split::statements(script) {
+            let sql = piece.sql.to_owned();
+            if !statements.contains(&sql) {
+                statements.push(sql);
+            }
+        }
+    }
+    link.must(&statements).await.map(|_| ())
+}
+
+/// `SET ROLE` to a catalog's owner; without one the superuser stays.
+pub(crate) fn set_owner(catalog: &Catalog) -> String {
+    match catalog.owner.as_ref().and_then(|id| catalog.role(id)) {
+        Some(role) => format!("SET ROLE {}", quote::ident(&role.name)),
+        None => "RESET ROLE".into(),
+    }
+}
+
+/// What PostgreSQL makes of a catalog created from nothing, in a transaction that is rolled back. Hand-written
+/// statements come to its help only if it can't be created without them, say because a default calls a function.
+pub(crate) async fn from_nothing<E: Engine>(
+    link: &mut Link<'_, E>,
+    catalog: &Catalog,
+    by_hand: &[&Statement],
+    target_version: u8,
+) -> Result<Found, SqlError> {
+    let empty = Catalog::default();
+    let options = plan::Options { mode: plan::Mode::Simple, target_version };
+    let create: Vec<String> = plan::plan(Pair::new(&empty, catalog), &options).into_iter().map(|s| s.sql).collect();
+    let mut begin = vec![set_owner(catalog), "BEGIN".to_owned()];
+    begin.extend(create.iter().cloned());
+    let (_, mut error) = link.all(&begin).await;
+    if error.as_ref().is_some_and(|e| e.code.starts_with("42")) && !by_hand.is_empty() {
+        link.must(&["ROLLBACK".into(), "BEGIN".into()]).await?;
+        let late = try_all(link, by_hand).await?;
+        error = link.all(&create).await.1;
+        if error.is_none() {
+            try_all(link, &late).await?;
+        }
+    }
+    let found = match error {
+        None => look_up(link, true).await,
+        Some(error) => Err(error),
+    };
+    link.must(&["ROLLBACK".into(), "RESET ROLE".into()]).await?;
+    found
+}
+
+/// Runs statements that may fail; what failed comes back.
+async fn try_all<'s, E: Engine>(
+    link: &mut Link<'_, E>,
+    statements: &[&'s Statement],
+) -> Result<Vec<&'s Statement>, SqlError> {
+    let mut failed = Vec::new();
+    for statement in statements.iter().filter(|s| s.transactional) {
+        let (_, error) = link.all(&["SAVEPOINT bulkhead_try".to_owned(), statement.sql.clone()]).await;
+        if error.is_some() {
+            link.run("ROLLBACK TO bulkhead_try").await?;
+            failed.push(*statement);
+        }
+    }
+    Ok(failed)
+}
+
+/// Compares what was found with the model and with what PostgreSQL makes of the model. What hand-written statements
+/// made is told apart: it is neither in the model nor at fault. What roles may do in the schema `public` an administrator
+/// says by roles.sql and no migration; so before up it can be more than the state before says.
+pub(crate) fn compare(
+    model: &Catalog,
+    expected: &Found,
+    found: &Found,
+    hand: &[HandMade],
+    is_base: bool,
+) -> Result<String, String> {
+    let owner = model.owner.as_ref().and_then(|id| model.role(id)).map_or("", |role| role.name.as_str());
+    let by_administrator = |d: &Difference| {
+        let to = d.path.strip_prefix("schema public: grants to ");
+        to.is_some_and(|to| is_base || to == owner || to == quote::ident(owner))
+    };
+    let excused = |d: &&Difference| {
+        if by_administrator(d) {
+            return false;
+        }
+        let mut made = hand.iter().flat_map(|h| &h.differences);
+        !made.any(|m| m.path == d.path && m.actual == d.actual || d.path.starts_with(&format!("{} /", m.path)))
+    };
+    let adopted = adopt_ids(found.catalog.clone(), model);
+    let structural = structural_differences(model, &adopted);
+    let exact = differences(&expected.catalog, &found.catalog);
+    let mut told: Vec<String> = Vec::new();
+    for difference in exact.iter().chain(&structural).filter(excused) {
+        let text = difference.to_string();
+        if !told.contains(&text) {
+            told.push(text);
+        }
+    }
+    let made: BTreeSet<&OtherObject> = hand.iter().flat_map(|h| &h.other).collect();
+    for object in found.other.iter().filter(|o| !expected.other.contains(o) && !made.contains(o)) {
+        told.push(format!("{} {}: expected none", object.kind, object.name));
+    }
+    if told.is_empty() {
+        let by_hand: BTreeSet<String> = hand.iter().flat_map(HandMade::told).collect();
+        return Ok(match by_hand.is_empty() {
+            true => counted(&found.catalog),
+            false => {
+                format!(
+                    "{}; hand-written SQL made besides: {}",
+                    counted(&found.catalog),
+                    shortened(by_hand.into_iter().collect())
+                )
+            }
+        });
+    }
+    Err(shortened(told))
+}
+
+/// Compares two looks that must be the same.
+pub(crate) fn same(expected: &Found, found: &Found) -> Result<String, String> {
+    let mut told: Vec<String> =
+        differences(&expected.catalog, &found.catalog).iter().map(ToString::to_string).collect();
+    let missing = expected.other.iter().filter(|o| !found.other.contains(o));
+    told.extend(missing.map(|o| format!("{} {} is missing", o.kind, o.name)));
+    let left = found.other.iter().filter(|o| !expected.other.contains(o));
+    told.extend(left.map(|o| format!("{} {} is left over", o.kind, o.name)));
+    if told.is_empty() { Ok(counted(&found.catalog)) } else { Err(shortened(told)) }
+}
+
+/// How much there is to compare, for a person.
+fn counted(catalog: &Catalog) -> String {
+    let columns: usize = catalog.tables.iter().map(|t| t.columns.len()).sum();
+    let policies: usize = catalog.tables.iter().map(|t| t.policies.len()).sum();
+    format!("{} tables, {columns} columns, {policies} policies as expected", catalog.tables.len())
+}
+
+fn shortened(mut told: Vec<String>) -> String {
+    let more = told.len().saturating_sub(MOST);
+    told.truncate(MOST);
+    if more > 0 {
+        told.push(format!("and {more} more"));
+    }
+    told.join("; ")
+}

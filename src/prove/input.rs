@@ -1,0 +1,248 @@
+//! What a dry run is given.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::proof::StageId;
+use crate::catalog::{Catalog, Id, Table};
+use crate::design::{Design, Migration, Settings, Tenancy};
+use crate::lower::{self, Lowered};
+use crate::plan::{self, Draft, Statement};
+use crate::sql::quote;
+
+/// What a dry run is given: the two catalogs, the way between them, and what came before.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The migration's id, or nothing for a change that is still pending.
+    pub migration: Option<Id>,
+    /// The earlier migrations, in order: each one's up, and the catalog it leads to.
+    pub earlier: Vec<Earlier>,
+    /// The catalog before: the last earlier migration's, or an empty one.
+    pub base: Catalog,
+    /// The catalog that up must lead to.
+    pub model: Catalog,
+    /// The statements of up.
+    pub up: Vec<Statement>,
+    /// The statements of down.
+    pub down: Vec<Statement>,
+    /// The tables whose rows belong to tenants.
+    pub tenants: Vec<TenantTable>,
+    /// The idempotent scripts: one for each migration, in order, each leading from any earlier state to it; the last
+    /// one leads to the model. Nothing, if none were made.
+    pub idempotent: Option<Vec<String>>,
+    /// The table that the idempotent scripts keep, by schema and name, since the model doesn't have it.
+    pub history: Option<(String, String)>,
+    /// The oldest version of PostgreSQL that the statements are for.
+    pub target_version: u8,
+    /// What the caller asks for.
+    pub options: Options,
+}
+
+/// An earlier migration.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// Its statements.
+    pub up: Vec<Statement>,
+    /// The catalog it leads to.
+    pub snapshot: Catalog,
+}
+
+/// A table whose rows belong to tenants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TenantTable {
+    /// The table's id in the model.
+    pub table: Id,
+    /// The column that says whose a row is.
+    pub column: Id,
+    /// The session setting that says whose session it is.
+    pub setting: String,
+    /// The role that the application connects as; nothing, if the project has none.
+    pub role: Option<Id>,
+}
+
+/// What the caller of a dry run asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Rows in each table.
+    pub rows_per_table: usize,
+    /// Stages that are not run. The proof is incomplete then.
+    pub skip: BTreeSet<StageId>,
+    /// Leaves the engine as the last stage left it. Otherwise it is brought back to its beginning.
+    pub keep_engine: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { rows_per_table: 10, skip: BTreeSet::new(), keep_engine: false }
+    }
+}
+
+impl Input {
+    /// The pending change of a design.
+    pub fn pending(design: &Design, lowered: &Lowered, draft: &Draft, options: Options) -> Self {
+        let earlier: Vec<&Migration> = design.migrations.values().collect();
+        Self {
+            migration: None,
+            base: design.migrated(),
+            model: lowered.catalog.clone(),
+            up: draft.up.clone(),
+            down: draft.down.clone(),
+            ..Self::after(design, &earlier, &lowered.catalog, options)
+        }
+    }
+
+    /// One of a design's migrations, or nothing if there is none of that id.
+    pub fn migration(design: &Design, id: &Id, options: Options) -> Option<Self> {
+        let migration = design.migrations.get(id)?;
+        let earlier: Vec<&Migration> = design.migrations.values().take_while(|m| m.id != *id).collect();
+        Some(Self {
+            migration: Some(id.clone()),
+            base: earlier.last().map(|m| m.snapshot.clone()).unwrap_or_default(),
+            model: migration.snapshot.clone(),
+            up: migration.up.clone(),
+            down: migration.down.clone(),
+            ..Self::after(design, &earlier, &migration.snapshot, options)
+        })
+    }
+
+    /// The pending change of a design if there is one, else its last migration, else the empty change.
+    pub fn of(design: &Design, lowered: &Lowered, draft: &Draft, options: Options) -> Self {
+        let last = design.migrations.keys().next_back().filter(|_| draft.is_empty());
+        last.and_then(|id| Self::migration(design, id, options.clone()))
+            .unwrap_or_else(|| Self::pending(design, lowered, draft, options))
+    }
+
+    /// The change from one catalog to another, without a design.
+    pub fn between(base: &Catalog, model: &Catalog, draft: &Draft, options: Options) -> Self {
+        let settings = Settings::default();
+        Self {
+            migration: None,
+            earlier: match base.tables.is_empty() && base.schemas.is_empty() {
+                true => Vec::new(),
+                false => vec![Earlier {
+                    up: plan::plan(
+                        crate::catalog::Pair::new(&Catalog::default(), base),
+                        &plan::Options { mode: plan::Mode::Simple, target_version: settings.target_version },
+                    ),
+                    snapshot: base.clone(),
+                }],
+            },
+            base: base.clone(),
+            model: model.clone(),
+            up: draft.up.clone(),
+            down: draft.down.clone(),
+            tenants: Vec::new(),
+            idempotent: None,
+            history: None,
+            target_version: settings.target_version,
+            options,
+        }
+    }
+
+    fn after(design: &Design, earlier: &[&Migration], model: &Catalog, options: Options) -> Self {
+        let history = &design.settings.history;
+        Self {
+            migration: None,
+            earlier: earlier.iter().map(|m| Earlier { up: m.up.clone(), snapshot: m.snapshot.clone() }).collect(),
+            base: Catalog::default(),
+            model: Catalog::default(),
+            up: Vec::new(),
+            down: Vec::new(),
+            tenants: tenant_tables(design, model),
+            idempotent: None,
+            history: Some((history.schema.clone().unwrap_or_else(|| "public".into()), history.table.clone())),
+            target_version: design.settings.target_version,
+            options,
+        }
+    }
+
+    /// A fingerprint of everything that decides what a dry run does to the database: a proof with this fingerprint is
+    /// good for these statements and no others.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Fnv::default();
+        let earlier = self.earlier.iter().flat_map(|e| &e.up);
+        for (part, statements) in [
+            ("earlier", earlier.collect::<Vec<_>>()),
+            ("up", self.up.iter().collect()),
+            ("down", self.down.iter().collect()),
+        ] {
+            hash.add(part);
+            for statement in statements {
+                hash.add(&statement.sql);
+                hash.add(if statement.transactional { "in" } else { "outside" });
+            }
+        }
+        hash.add("idempotent");
+        self.idempotent.iter().flatten().for_each(|script| hash.add(script));
+        format!("{:016x}", hash.0)
+    }
+}
+
+/// The tables of a catalog whose rows belong to tenants: what the design says, and every table that has the policy
+/// that lowering makes, so that neither a forgotten entity nor a forgotten policy hides a table from the attacks.
+pub fn tenant_tables(design: &Design, catalog: &Catalog) -> Vec<TenantTable> {
+    let mut columns: BTreeMap<&Id, Id> = BTreeMap::new();
+    for entity in design.entities.values() {
+        if let (Tenancy::Tenant { .. }, Some(id)) = (&entity.tenancy, entity.tenant_column_id())
+            && let Some(table) = catalog.table(entity.id())
+            && table.column(&id).is_some()
+        {
+            columns.insert(&table.id, id);
+        }
+    }
+    for table in &catalog.tables {
+        if let Some(column) = column_of_policy(table) {
+            columns.entry(&table.id).or_insert(column);
+        }
+    }
+    let role = design.settings.app_role.clone().filter(|id| catalog.role(id).is_some());
+    let setting = &design.settings.tenancy.setting;
+    let table = |(table, column): (&Id, Id)| TenantTable {
+        table: table.clone(),
+        column,
+        setting: setting.clone(),
+        role: role.clone(),
+    };
+    columns.into_iter().map(table).collect()
+}
+
+/// The tenant column of a table by its tenant policy, which compares it with the session's.
+fn column_of_policy(table: &Table) -> Option<Id> {
+    let policy = table.policies.iter().find(|p| p.id == table.id.part("tenant-isolation"))?;
+    let using = policy.using.as_ref()?.sql();
+    let compared = |name: &str| {
+        let rest = using.trim_start_matches('(').strip_prefix(&quote::ident(name));
+        rest.is_some_and(|rest| rest.starts_with(" =") || rest.starts_with("::"))
+    };
+    table.columns.iter().find(|c| compared(&c.name)).map(|c| c.id.clone())
+}
+
+/// FNV-1a with 64 bits: stable, small, and enough where nobody attacks.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn add(&mut self, text: &str) {
+        // The length keeps "ab", "c" apart from "a", "bc".
+        let length = (text.len() as u64).to_le_bytes();
+        for byte in length.iter().chain(text.as_bytes()) {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+/// The lowered catalog and the draft of a design's pending change, and its dry run's input.
+///
+/// # Errors
+/// That the pending change can't be drafted.
+pub fn input(design: &Design, plan_options: &plan::Options, options: Options) -> Input {
+    let lowered = lower::lower(design);
+    let base = design.migrated();
+    let hand: Vec<_> = design.hand_sql.values().cloned().collect();
+    let draft = plan::draft(crate::catalog::Pair::new(&base, &lowered.catalog), &hand, plan_options);
+    Input::of(design, &lowered, &draft, options)
+}

@@ -1,0 +1,174 @@
+//! The attacks planned without an engine, for SQL that will run elsewhere.
+
+use std::collections::BTreeSet;
+
+use super::attack::{Attack, Class, Expect, attacks};
+use super::target::{Facts, Target};
+use crate::catalog::{Catalog, Grant, Grantee, Id, Privilege, Table};
+use crate::prove::input::TenantTable;
+use crate::prove::proof::Session;
+use crate::prove::seed::{Seeds, Side, StillRow, Tenants, plans, still, tenant};
+use crate::sql::quote;
+
+/// Everything that a test of the tenant wall in plain SQL does.
+pub(crate) struct StillWall {
+    /// The rows to insert first, in order.
+    pub(crate) rows: Vec<StillInsert>,
+    /// The attacks then, in order.
+    pub(crate) attacks: Vec<StillAttack>,
+    /// True if constraints have to be deferred while rows are inserted.
+    pub(crate) deferred: bool,
+}
+
+/// A row to insert.
+pub(crate) struct StillInsert {
+    /// The table's qualified name for a person.
+    pub(crate) table: String,
+    /// The application's role, the setting and the tenant, if the table belongs to tenants; else the owner inserts.
+    pub(crate) session: Option<(String, String, String)>,
+    /// The INSERT, or why there is none.
+    pub(crate) insert: Result<String, String>,
+}
+
+/// An attack.
+pub(crate) struct StillAttack {
+    /// The table's qualified name for a person.
+    pub(crate) table: String,
+    /// The probe's name.
+    pub(crate) probe: &'static str,
+    /// The role to take; nothing to stay who one is.
+    pub(crate) role: Option<String>,
+    /// The setting and its value.
+    pub(crate) session: (String, String),
+    /// What is run before.
+    pub(crate) before: Vec<String>,
+    /// The statement.
+    pub(crate) sql: String,
+    /// What must come of it.
+    pub(crate) expect: Expect,
+}
+
+/// Plans a test of a catalog's tenant wall. Every tenant gets one row in every table.
+pub(crate) fn wall(catalog: &Catalog, tenants: &[TenantTable]) -> StillWall {
+    let columns: Tenants = tenants.iter().map(|t| (t.table.clone(), t.column.clone())).collect();
+    let (seeds, rows, deferred) = still(plans(catalog, &columns, None));
+    let of = |table: &Table| tenants.iter().find(|t| t.table == table.id);
+    let role = |t: &TenantTable| Some(catalog.role(t.role.as_ref()?)?.name.clone());
+    let insert = |row: StillRow| {
+        let plan = &seeds.plans[row.table];
+        let session = of(&catalog.tables[row.table]).and_then(|t| {
+            let kind = &plan.columns[plan.tenant?].kind;
+            Some((role(t)?, t.setting.clone(), tenant(kind, row.side)))
+        });
+        StillInsert { table: plan.name.clone(), session, insert: row.insert }
+    };
+    let rows = rows.into_iter().map(insert).collect();
+    let mut planned = Vec::new();
+    for table in &catalog.tables {
+        let Some(tenant) = of(table) else { continue };
+        let Some(target) = target(catalog, table, tenant, &seeds) else { continue };
+        let checked = !seeds.plans[target.plan].checks.is_empty();
+        for attack in attacks(&target, &seeds, 15).run {
+            if let Some(attack) = still_attack(&target, attack, checked, &seeds) {
+                planned.push(attack);
+            }
+        }
+    }
+    StillWall { rows, attacks: planned, deferred }
+}
+
+/// An attack in plain SQL, if it can be made there: a session whose setting was never set can't, once rows were
+/// inserted; nor can an INSERT that must pass checks whose values are chosen only when it runs.
+fn still_attack(target: &Target, attack: Attack, checked: bool, seeds: &Seeds) -> Option<StillAttack> {
+    let needs_values = matches!(attack.probe, "insert-without-tenant" | "upsert-takeover");
+    if attack.session.0 == Session::Unset
+        || matches!(attack.probe, "insert-own" | "upsert-oracle")
+        || checked && needs_values
+    {
+        return None;
+    }
+    let mut before: Vec<String> = attack.before.into_iter().collect();
+    if attack.class == Class::Delete && attack.session.0 == Session::A && attack.probe != "delete-foreign" {
+        // The own rows that refer to it go first: then a foreign key can only speak up for another tenant's row.
+        before.extend(referring(seeds, target.plan).iter().map(|at| format!("DELETE FROM {}", seeds.plans[*at].sql)));
+    }
+    Some(StillAttack {
+        table: target.name.clone(),
+        probe: attack.probe,
+        role: attack.role,
+        session: (target.setting.clone(), attack.session.1.unwrap_or_default()),
+        before,
+        sql: attack.sql,
+        expect: attack.expect,
+    })
+}
+
+/// The tables whose rows refer to a table's, over any number of steps, those that nothing refers to first.
+fn referring(seeds: &Seeds, table: usize) -> Vec<usize> {
+    fn visit(seeds: &Seeds, table: usize, seen: &mut BTreeSet<usize>, out: &mut Vec<usize>) {
+        for plan in seeds.plans.iter().filter(|p| p.foreign.iter().any(|f| f.target == table)) {
+            if seen.insert(plan.index) {
+                visit(seeds, plan.index, seen, out);
+                out.push(plan.index);
+            }
+        }
+    }
+    let mut seen = BTreeSet::from([table]);
+    let mut out = Vec::new();
+    visit(seeds, table, &mut seen, &mut out);
+    out
+}
+
+fn target(catalog: &Catalog, table: &Table, tenant_table: &TenantTable, seeds: &Seeds) -> Option<Target> {
+    let at = catalog.tables.iter().position(|t| t.id == table.id)?;
+    let plan = &seeds.plans[at];
+    let column = &plan.columns[plan.tenant?];
+    let role = catalog.role(tenant_table.role.as_ref()?)?;
+    let may =
+        |privilege| table.grants.iter().any(|g| g.privileges.contains(&privilege) && reaches(catalog, g, &role.id));
+    let owner = catalog.owner.as_ref().and_then(|id| catalog.role(id));
+    let count = |side| seeds.rows_of(plan, side).len() as u64;
+    let updatable =
+        if may(Privilege::Update) { plan.columns.iter().map(|c| c.name.clone()).collect() } else { Vec::new() };
+    Some(Target {
+        plan: at,
+        element: table.id.element(),
+        name: plan.name.clone(),
+        sql: plan.sql.clone(),
+        column: quote::ident(&column.name),
+        tenants: [tenant(&column.kind, Side::A), tenant(&column.kind, Side::B)],
+        setting: tenant_table.setting.clone(),
+        role: role.name.clone(),
+        facts: Facts {
+            enabled: true,
+            forced: true,
+            owner: owner.map(|o| o.name.clone()).unwrap_or_default(),
+            owner_bypasses: owner.is_none_or(|o| o.bypass_rls),
+            role_bypasses: role.bypass_rls,
+            select: may(Privilege::Select),
+            insert: may(Privilege::Insert),
+            delete: may(Privilege::Delete),
+            updatable,
+            policies: Vec::new(),
+            own: [count(Side::A), count(Side::B)],
+            all: count(Side::A) + count(Side::B),
+        },
+    })
+}
+
+/// True if a grant reaches a role, by itself or by the roles it is a member of.
+fn reaches(catalog: &Catalog, grant: &Grant, role: &Id) -> bool {
+    let mut pending = vec![role.clone()];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = pending.pop() {
+        if grant.to == Grantee::Public || grant.to == Grantee::Role(id.clone()) {
+            return true;
+        }
+        if seen.insert(id.clone())
+            && let Some(role) = catalog.role(&id)
+        {
+            pending.extend(role.member_of.iter().cloned());
+        }
+    }
+    false
+}

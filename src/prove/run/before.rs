@@ -1,0 +1,89 @@
+//! The stages base and seed: the state before, with rows in it.
+
+use super::super::measure::{self, Before};
+use super::super::proof::StageId;
+use super::super::seed::{Seeds, plans};
+use super::super::{build, data};
+use super::{End, Run, told};
+use crate::catalog::Catalog;
+use crate::engine::{Engine, SqlError};
+use crate::introspect::adopt_ids;
+use crate::plan::Statement;
+
+impl<E: Engine> Run<'_, E> {
+    /// Builds the state before by running every earlier migration.
+    pub(super) async fn base(&mut self) -> Result<End, SqlError> {
+        let fresh = self
+            .link
+            .run(
+                "SELECT count(*), current_setting('server_version_num')::int / 10000, current_setting('server_version') \
+                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+                 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'",
+            )
+            .await?;
+        let value = |at: usize| fresh.rows.first().and_then(|r| r.get(at)).cloned().flatten().unwrap_or_default();
+        self.major = value(1).parse().unwrap_or_default();
+        self.proof.engine.version = value(2);
+        if value(0) != "0" {
+            self.link.reset().await?;
+        }
+        let snapshots = self.input.earlier.iter().map(|e| &e.snapshot);
+        let catalogs: Vec<&Catalog> = snapshots.chain([&self.input.model]).collect();
+        build::make_roles(&mut self.link, &catalogs).await?;
+        let earlier: Vec<Statement> = self.input.earlier.iter().flat_map(|e| e.up.iter().cloned()).collect();
+        let by_hand: Vec<&Statement> = earlier.iter().filter(|s| measure::is_by_hand(s)).collect();
+        let target = self.input.target_version;
+        let expected = build::from_nothing(&mut self.link, &self.input.base, &by_hand, target).await;
+        // The model is created now too, while the database is empty: what up leads to is compared with it later.
+        let by_hand: Vec<&Statement> =
+            earlier.iter().chain(&self.input.up).filter(|s| measure::is_by_hand(s)).collect();
+        self.expected = build::from_nothing(&mut self.link, &self.input.model, &by_hand, target).await;
+        for (done, migration) in self.input.earlier.iter().enumerate() {
+            self.tell(StageId::Base, done, self.input.earlier.len());
+            let ran = self.statements(&migration.up, &migration.snapshot, &Before::default(), StageId::Base).await?;
+            self.hand.extend(ran.hand);
+            if let Some((at, error)) = ran.error {
+                let statement = &migration.up[at];
+                return Ok(End::Failed {
+                    detail: format!("an earlier migration failed at {} {}: {error}", statement.kind, statement.name),
+                    element: Some(self.element(&statement.object)),
+                    error: Some(error),
+                });
+            }
+        }
+        self.base = build::look_up(&mut self.link, false).await?;
+        let expected = match expected {
+            Ok(expected) => expected,
+            Err(error) => {
+                let detail = format!("the snapshot of the state before can't be created from nothing: {error}");
+                return Ok(End::Failed { detail, error: Some(error), element: None });
+            }
+        };
+        Ok(match build::compare(&self.input.base, &expected, &self.base, &self.hand, true) {
+            Ok(_) if self.input.earlier.is_empty() => End::Passed("an empty database".into()),
+            Ok(told) => End::Passed(format!("{} earlier migrations: {told}", self.input.earlier.len())),
+            Err(told) => End::failed(format!("the earlier migrations don't lead to the snapshot: {told}")),
+        })
+    }
+
+    /// Fills the state before with rows.
+    pub(super) async fn seed(&mut self) -> Result<End, SqlError> {
+        let catalog = adopt_ids(self.base.catalog.clone(), &self.input.base);
+        let plans = plans(&catalog, &self.tenants(&catalog), Some(&self.input.model));
+        self.seeds = Seeds::new(plans);
+        self.seeds.fill(&mut self.link, self.input.options.rows_per_table).await?;
+        self.proof.seeded = self.seeds.report();
+        self.content = data::contents(&mut self.link, &self.seeds.plans).await?;
+        let rows: usize = self.seeds.rows.iter().map(Vec::len).sum();
+        let empty = self.seeds.empty();
+        Ok(match (self.seeds.plans.len(), empty.is_empty()) {
+            (0, _) => End::Passed("no tables yet; what up makes is seeded after it".into()),
+            (tables, true) => End::Passed(format!("{rows} rows in {tables} tables, for two tenants, by the superuser")),
+            (tables, false) => End::NotRun(format!(
+                "{rows} rows in {} of {tables} tables; not seeded: {}",
+                tables - empty.len(),
+                told(&empty)
+            )),
+        })
+    }
+}

@@ -1,0 +1,301 @@
+//! The dry run: every stage in its order, each real, and what came of it.
+
+mod back;
+mod before;
+mod forth;
+mod script;
+mod wall;
+
+use std::collections::BTreeMap;
+
+use super::build::{self, HandMade};
+use super::data::Content;
+use super::input::Input;
+use super::link::Link;
+use super::measure::{self, Before, Ran};
+use super::proof::{EngineInfo, Proof, Stage, StageId, StageStatus, Verdict};
+use super::seed::{Seeds, Tenants};
+use crate::catalog::{Catalog, Id};
+use crate::engine::{Engine, SqlError};
+use crate::introspect::{Found, adopt_ids};
+use crate::plan::Statement;
+
+/// How far a dry run is.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// The stage that runs.
+    pub stage: StageId,
+    /// How many of its parts are done.
+    pub done: usize,
+    /// How many parts it has.
+    pub total: usize,
+}
+
+/// The stages in their order.
+pub const STAGES: [StageId; 9] = [
+    StageId::Base,
+    StageId::Seed,
+    StageId::Up,
+    StageId::MatchesModel,
+    StageId::Isolation,
+    StageId::Down,
+    StageId::MatchesBase,
+    StageId::UpAgain,
+    StageId::Idempotent,
+];
+
+impl StageId {
+    /// The stage's name, as the scripting interface and the command line spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Base => "base",
+            Self::Seed => "seed",
+            Self::Up => "up",
+            Self::MatchesModel => "matches-model",
+            Self::Isolation => "isolation",
+            Self::Down => "down",
+            Self::MatchesBase => "matches-base",
+            Self::UpAgain => "up-again",
+            Self::Idempotent => "idempotent",
+        }
+    }
+
+    /// The stages without which this one has nothing to work on.
+    fn needs(self) -> &'static [StageId] {
+        match self {
+            Self::Base => &[],
+            Self::Seed | Self::Up => &[Self::Base],
+            Self::MatchesModel | Self::Isolation | Self::Down | Self::Idempotent => &[Self::Up],
+            Self::MatchesBase | Self::UpAgain => &[Self::Down],
+        }
+    }
+}
+
+/// Executes a migration on a database that may be thrown away, and tells what happened. Nothing that goes wrong ends it
+/// early without a word: a stage fails, and the stages that need it say that they did not run.
+///
+/// The engine should be fresh. If it isn't, it is reset first; it is reset at the end, unless the caller keeps it.
+pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut dyn FnMut(&Progress)) -> Proof {
+    let mut run = Run {
+        started: engine.now_ms(),
+        link: Link::new(engine),
+        input,
+        on_progress,
+        stages: Vec::new(),
+        base: Found::default(),
+        after: Found::default(),
+        expected: Ok(Found::default()),
+        hand: Vec::new(),
+        seeds: Seeds::new(Vec::new()),
+        content: BTreeMap::new(),
+        major: 0,
+        proof: Proof {
+            verdict: Verdict::Incomplete,
+            stages: Vec::new(),
+            steps: Vec::new(),
+            seeded: Vec::new(),
+            isolation: Vec::new(),
+            engine: EngineInfo::default(),
+            ms: 0.0,
+            migration: input.migration.as_ref().map(Id::to_string),
+            fingerprint: input.fingerprint(),
+        },
+    };
+    for stage in STAGES {
+        run.stage(stage).await;
+    }
+    run.finish().await
+}
+
+/// How a stage ended.
+enum End {
+    Passed(String),
+    Failed { detail: String, error: Option<SqlError>, element: Option<Id> },
+    NotRun(String),
+}
+
+impl End {
+    fn failed(detail: impl Into<String>) -> Self {
+        Self::Failed { detail: detail.into(), error: None, element: None }
+    }
+}
+
+impl From<SqlError> for End {
+    fn from(error: SqlError) -> Self {
+        Self::Failed { detail: error.to_string(), error: Some(error), element: None }
+    }
+}
+
+struct Run<'a, E> {
+    link: Link<'a, E>,
+    input: &'a Input,
+    on_progress: &'a mut dyn FnMut(&Progress),
+    stages: Vec<Stage>,
+    /// What was there before up.
+    base: Found,
+    /// What was there after up.
+    after: Found,
+    /// What PostgreSQL makes of the model when it is created from nothing.
+    expected: Result<Found, SqlError>,
+    /// What hand-written statements made, of this migration and the earlier ones.
+    hand: Vec<HandMade>,
+    seeds: Seeds,
+    content: BTreeMap<String, Content>,
+    major: u32,
+    started: f64,
+    proof: Proof,
+}
+
+impl<E: Engine> Run<'_, E> {
+    /// Runs one stage if it can be run, and writes down how it ended.
+    async fn stage(&mut self, id: StageId) {
+        self.tell(id, 0, 1);
+        let started = self.link.now();
+        let end = match self.reason_not_to(id) {
+            Some(reason) => End::NotRun(format!("not run: {reason}")),
+            None => match id {
+                StageId::Base => self.base().await,
+                StageId::Seed => self.seed().await,
+                StageId::Up => self.up().await,
+                StageId::MatchesModel => self.matches_model().await,
+                StageId::Isolation => self.isolation().await,
+                StageId::Down => self.down().await,
+                StageId::MatchesBase => self.matches_base().await,
+                StageId::UpAgain => self.up_again().await,
+                StageId::Idempotent => self.idempotent().await,
+            }
+            .unwrap_or_else(End::from),
+        };
+        let ms = self.link.now() - started;
+        let stage = match end {
+            End::Passed(detail) => Stage { id, status: StageStatus::Passed, ms, detail, error: None, element: None },
+            End::NotRun(detail) => Stage { id, status: StageStatus::NotRun, ms, detail, error: None, element: None },
+            End::Failed { detail, error, element } => {
+                Stage { id, status: StageStatus::Failed, ms, detail, error, element }
+            }
+        };
+        self.stages.push(stage);
+        self.tell(id, 1, 1);
+    }
+
+    fn tell(&mut self, stage: StageId, done: usize, total: usize) {
+        (self.on_progress)(&Progress { stage, done, total });
+    }
+
+    fn status(&self, id: StageId) -> Option<StageStatus> {
+        self.stages.iter().find(|s| s.id == id).map(|s| s.status)
+    }
+
+    fn reason_not_to(&self, id: StageId) -> Option<String> {
+        if self.input.options.skip.contains(&id) {
+            return Some("it was skipped".into());
+        }
+        if let Some(error) = self.link.ended() {
+            return Some(format!("the engine had ended: {error}"));
+        }
+        id.needs().iter().find_map(|needed| match self.status(*needed) {
+            Some(StageStatus::Passed) => None,
+            Some(StageStatus::Failed) => Some(format!("{} failed", needed.name())),
+            _ => Some(format!("{} did not run", needed.name())),
+        })
+    }
+
+    /// Runs statements as the owner.
+    async fn statements(
+        &mut self,
+        statements: &[Statement],
+        catalog: &Catalog,
+        before: &Before,
+        stage: StageId,
+    ) -> Result<Ran, SqlError> {
+        self.link.run(&build::set_owner(catalog)).await?;
+        let base = &self.base.catalog;
+        let adopted = adopt_ids(base.clone(), &self.input.base);
+        let (input, total) = (self.input, statements.len());
+        let concerned = |statement: &Statement| {
+            let table =
+                table_of(&input.base, &statement.object).or_else(|| table_of(&input.model, &statement.object))?;
+            adopted.table(table).map(|t| qualified(&adopted, t))
+        };
+        let on_progress = &mut *self.on_progress;
+        let mut progress = |done: usize| on_progress(&Progress { stage, done, total });
+        let ran = measure::run(&mut self.link, statements, before, &concerned, &mut progress).await;
+        if self.link.ended().is_none() {
+            self.link.run("RESET ROLE").await?;
+        }
+        Ok(ran)
+    }
+
+    /// The element of the design that an object belongs to.
+    fn element(&self, object: &Id) -> Id {
+        let table = table_of(&self.input.model, object).or_else(|| table_of(&self.input.base, object));
+        table.unwrap_or(object).element()
+    }
+
+    /// The tenant tables that a catalog has, by its ids.
+    fn tenants(&self, catalog: &Catalog) -> Tenants {
+        let has = |t: &&super::input::TenantTable| {
+            catalog.table(&t.table).is_some_and(|table| table.column(&t.column).is_some())
+        };
+        self.input.tenants.iter().filter(has).map(|t| (t.table.clone(), t.column.clone())).collect()
+    }
+
+    fn failed_at(&self, statements: &[Statement], at: usize, error: SqlError) -> End {
+        let Some(statement) = statements.get(at) else { return error.into() };
+        let mut detail =
+            format!("statement {} of {} ({} {}): {error}", at + 1, statements.len(), statement.kind, statement.name);
+        if error.code == "23502" {
+            detail.push_str(
+                ". The state before allows NULL there, so seeded rows have it, as real ones may: \
+                 give them a value by hand-written SQL first",
+            );
+        }
+        End::Failed { detail, element: Some(self.element(&statement.object)), error: Some(error) }
+    }
+
+    /// Leaves the engine clean, and sums up.
+    async fn finish(mut self) -> Proof {
+        if !self.input.options.keep_engine {
+            // A reset that fails leaves an engine that the next run resets again; this proof is made.
+            let _ = self.link.reset().await;
+        }
+        let has = |status| self.stages.iter().any(|s: &Stage| s.status == status);
+        self.proof.verdict = if has(StageStatus::Failed) {
+            Verdict::Failed
+        } else if has(StageStatus::NotRun) {
+            Verdict::Incomplete
+        } else {
+            Verdict::Proven
+        };
+        self.proof.stages = self.stages;
+        self.proof.ms = self.link.now() - self.started;
+        self.proof
+    }
+}
+
+/// The table that an object belongs to, itself included.
+fn table_of<'c>(catalog: &'c Catalog, object: &Id) -> Option<&'c Id> {
+    let has = |t: &&crate::catalog::Table| {
+        t.id == *object
+            || t.columns.iter().any(|c| c.id == *object)
+            || t.constraints.iter().any(|c| c.id == *object)
+            || t.indexes.iter().any(|i| i.id == *object)
+            || t.policies.iter().any(|p| p.id == *object)
+    };
+    catalog.tables.iter().find(has).map(|t| &t.id)
+}
+
+/// A table's qualified name for a person.
+fn qualified(catalog: &Catalog, table: &crate::catalog::Table) -> String {
+    let schema = catalog.schema(&table.schema).map_or("public", |s| s.name.as_str());
+    format!("{schema}.{}", table.name)
+}
+
+fn told(empty: &[(String, String)]) -> String {
+    empty.iter().map(|(table, reason)| format!("{table} ({reason})")).collect::<Vec<_>>().join("; ")
+}
+
+fn join<'t>(names: impl IntoIterator<Item = &'t String>) -> String {
+    names.into_iter().cloned().collect::<Vec<_>>().join(", ")
+}

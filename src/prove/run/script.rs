@@ -1,0 +1,88 @@
+//! The stage idempotent: the script that may run on any earlier state, and twice.
+
+use super::super::build;
+use super::super::proof::StageId;
+use super::{End, Run};
+use crate::catalog::{Catalog, Id};
+use crate::engine::{Engine, SqlError};
+use crate::introspect::Found;
+use crate::sql::{quote, split};
+
+impl<E: Engine> Run<'_, E> {
+    /// Runs the idempotent script from every earlier state, and once more over its own result.
+    pub(super) async fn idempotent(&mut self) -> Result<End, SqlError> {
+        let Some(scripts) = self.input.idempotent.as_deref().filter(|s| !s.is_empty()) else {
+            return Ok(End::NotRun("not run: no idempotent script was given".into()));
+        };
+        let last = scripts.len() - 1;
+        for (from, script) in scripts.iter().enumerate() {
+            self.tell(StageId::Idempotent, from, scripts.len());
+            self.empty().await?;
+            // From each earlier state, and at last from nothing and twice over.
+            let steps = [script, &scripts[last]];
+            for (n, script) in steps.into_iter().enumerate() {
+                let what = match (from == last, n) {
+                    (true, 0) => "from nothing".to_owned(),
+                    (true, _) => "run a second time".to_owned(),
+                    (false, 0) => format!("up to migration {}", from + 1),
+                    (false, _) => format!("from migration {}", from + 1),
+                };
+                if let Some(error) = self.script(script).await? {
+                    let detail = format!("the idempotent script, {what}: {error}");
+                    return Ok(End::Failed { detail, error: Some(error), element: None });
+                }
+                if from == last || n == 1 {
+                    let found = build::look_up(&mut self.link, false).await?;
+                    let found = self.without_history(found);
+                    if let Err(told) = build::same(&self.after, &found) {
+                        return Ok(End::failed(format!("the idempotent script, {what}, leads elsewhere: {told}")));
+                    }
+                }
+            }
+        }
+        Ok(End::Passed(format!("from nothing, twice over, and from {last} earlier states: the same catalog")))
+    }
+
+    /// Runs a script as the owner.
+    async fn script(&mut self, script: &str) -> Result<Option<SqlError>, SqlError> {
+        let mut batch = vec![build::set_owner(&self.input.model)];
+        batch.extend(split::statements(script).map(|piece| piece.sql.to_owned()));
+        batch.push("RESET ROLE".into());
+        let (_, error) = self.link.all(&batch).await;
+        if error.is_some() {
+            self.link.must(&["ROLLBACK".to_owned(), "RESET ROLE".to_owned()]).await?;
+        }
+        Ok(error)
+    }
+
+    fn without_history(&self, mut found: Found) -> Found {
+        if let Some((schema, name)) = &self.input.history {
+            let is_history = |t: &crate::catalog::Table| {
+                t.name == *name && found.catalog.schema(&t.schema).is_some_and(|s| s.name == *schema)
+            };
+            let ids: Vec<Id> = found.catalog.tables.iter().filter(|t| is_history(t)).map(|t| t.id.clone()).collect();
+            found.catalog.tables.retain(|t| !ids.contains(&t.id));
+        }
+        found
+    }
+
+    /// Makes the database empty again. Dropping what the owner owns is much quicker than a new database; whether
+    /// anything is left decides.
+    async fn empty(&mut self) -> Result<(), SqlError> {
+        let owner = self.input.model.owner.as_ref().and_then(|id| self.input.model.role(id));
+        let snapshots = self.input.earlier.iter().map(|e| &e.snapshot);
+        let catalogs: Vec<&Catalog> = snapshots.chain([&self.input.model]).collect();
+        if let Some(owner) = owner {
+            let drop = format!("DROP OWNED BY {} CASCADE", quote::ident(&owner.name));
+            let (_, error) = self.link.all(&["RESET ROLE".to_owned(), drop]).await;
+            if error.is_none() {
+                let found = build::look_up(&mut self.link, false).await?;
+                if found.catalog.tables.is_empty() && found.catalog.sequences.is_empty() && found.other.is_empty() {
+                    return build::make_roles(&mut self.link, &catalogs).await;
+                }
+            }
+        }
+        self.link.reset().await?;
+        build::make_roles(&mut self.link, &catalogs).await
+    }
+}

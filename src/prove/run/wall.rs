@@ -1,0 +1,68 @@
+//! The stage isolation: the tenant wall attacked.
+
+use super::super::isolation::{self, Named};
+use super::super::proof::{Probe, ProbeVerdict};
+use super::{End, Run, qualified};
+use crate::engine::{Engine, SqlError};
+
+impl<E: Engine> Run<'_, E> {
+    /// Attacks the tenant wall.
+    pub(super) async fn isolation(&mut self) -> Result<End, SqlError> {
+        if self.input.tenants.is_empty() {
+            return Ok(End::Passed("no table belongs to tenants, so there is nothing to attack".into()));
+        }
+        let model = &self.input.model;
+        let mut named = Vec::new();
+        for tenant in &self.input.tenants {
+            let Some(table) = model.table(&tenant.table) else { continue };
+            let Some(role) = tenant.role.as_ref().and_then(|id| model.role(id)) else {
+                return Ok(End::NotRun("not run: the project names no application role to attack as".into()));
+            };
+            named.push(Named {
+                name: qualified(model, table),
+                element: tenant.table.element(),
+                setting: tenant.setting.clone(),
+                role: role.name.clone(),
+            });
+        }
+        named.sort_by(|a, b| a.name.cmp(&b.name));
+        let probes = isolation::isolate(&mut self.link, &self.seeds, &named, self.major).await?;
+        let end = judge(&probes, named.len());
+        self.proof.isolation = probes;
+        Ok(end)
+    }
+}
+
+/// How the isolation stage ended, by its probes.
+fn judge(probes: &[Probe], tables: usize) -> End {
+    let of = |verdict| probes.iter().filter(move |p| p.verdict == verdict).collect::<Vec<_>>();
+    let (held, breached) = (of(ProbeVerdict::Held), of(ProbeVerdict::Breached));
+    let (errors, not) = (of(ProbeVerdict::Error), of(ProbeVerdict::NotApplicable));
+    let told = |probes: &[&Probe]| {
+        let text = |p: &&Probe| format!("{} {} ({})", p.table, p.probe, p.observed);
+        let mut texts: Vec<String> = probes.iter().map(text).collect();
+        let more = texts.len().saturating_sub(5);
+        texts.truncate(5);
+        if more > 0 {
+            texts.push(format!("and {more} more"));
+        }
+        texts.join("; ")
+    };
+    if let Some(first) = breached.first() {
+        let detail = format!("{} of {} attacks got through: {}", breached.len(), probes.len(), told(&breached));
+        return End::Failed { detail, error: None, element: first.element.clone() };
+    }
+    if let Some(first) = errors.first() {
+        let detail = format!("{} attacks show nothing: {}", errors.len(), told(&errors));
+        return End::Failed { detail, error: None, element: first.element.clone() };
+    }
+    let unattacked: Vec<&Probe> = not.iter().copied().filter(|p| p.probe == "every-probe").collect();
+    if !unattacked.is_empty() {
+        return End::NotRun(format!("not run for every table: {}", told(&unattacked)));
+    }
+    let mut detail = format!("{} attacks on {tables} tables held", held.len());
+    if !not.is_empty() {
+        detail.push_str(&format!("; {} not applicable", not.len()));
+    }
+    End::Passed(detail)
+}

@@ -1,0 +1,351 @@
+//! What seeding has to know about each table, taken from a catalog.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::kind::Kind;
+use super::mine::{Mined, mine};
+use crate::catalog::{Catalog, Column, ColumnValue, ConstraintKind, DataType, Deferral, Id, IndexTarget, Table};
+use crate::sql::quote;
+
+/// A table to seed. Columns and tables are named by their position.
+#[derive(Clone, Debug)]
+pub(crate) struct TablePlan {
+    /// Where it stands among the tables.
+    pub(crate) index: usize,
+    /// Its qualified name for a person.
+    pub(crate) name: String,
+    /// Its qualified name in SQL.
+    pub(crate) sql: String,
+    /// Its bare name in SQL, which a check may use to qualify a column.
+    pub(crate) alias: String,
+    /// Its columns.
+    pub(crate) columns: Vec<ColumnPlan>,
+    /// Its checks, and the checks that the state after will have.
+    pub(crate) checks: Vec<CheckPlan>,
+    /// Sets of columns that must differ from row to row.
+    pub(crate) keys: Vec<Vec<usize>>,
+    /// Its foreign keys, the widest first.
+    pub(crate) foreign: Vec<Foreign>,
+    /// The column that says whose a row is.
+    pub(crate) tenant: Option<usize>,
+}
+
+/// A column to fill.
+#[derive(Clone, Debug)]
+pub(crate) struct ColumnPlan {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its type in SQL.
+    pub(crate) sql_type: String,
+    /// The kind of its values.
+    pub(crate) kind: Kind,
+    /// True if NULL is allowed.
+    pub(crate) nullable: bool,
+    /// Where its value comes from.
+    pub(crate) source: Source,
+    /// True if it is an identity column that is always generated: an explicit value needs OVERRIDING SYSTEM VALUE.
+    pub(crate) always: bool,
+    /// Where its values start.
+    pub(crate) offset: u64,
+    /// True if tenant columns refer to it: its first two values are the two tenants.
+    pub(crate) carries_tenant: bool,
+}
+
+/// Where a column's value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// PostgreSQL gives it: an identity, a sequence, a generated column.
+    Auto,
+    /// PostgreSQL can give it by a default, and a value can be given.
+    Default,
+    /// It must be given.
+    Given,
+}
+
+/// A check constraint.
+#[derive(Clone, Debug)]
+pub(crate) struct CheckPlan {
+    /// Its expression.
+    pub(crate) expression: String,
+    /// The columns it names.
+    pub(crate) columns: Vec<usize>,
+    /// What stands in it.
+    pub(crate) mined: Mined,
+}
+
+/// A foreign key.
+#[derive(Clone, Debug)]
+pub(crate) struct Foreign {
+    /// This table's columns.
+    pub(crate) columns: Vec<usize>,
+    /// The referenced table.
+    pub(crate) target: usize,
+    /// Its columns, pairing with `columns`.
+    pub(crate) target_columns: Vec<usize>,
+    /// True if it can wait for the end of the transaction.
+    pub(crate) deferrable: bool,
+    /// True if no column of it may be NULL.
+    pub(crate) required: bool,
+}
+
+/// Which tables belong to tenants: table id and tenant column id.
+pub(crate) type Tenants = BTreeMap<Id, Id>;
+
+/// Plans every table of a catalog. `after` is the catalog that comes next, if there is one: rows of the state before
+/// are made so that they satisfy its keys and checks too where both have the columns, because the question is whether
+/// the migration's statements are right and not whether made-up values fit a rule they never heard of.
+pub(crate) fn plans(catalog: &Catalog, tenants: &Tenants, after: Option<&Catalog>) -> Vec<TablePlan> {
+    let places: BTreeMap<&Id, usize> = catalog.tables.iter().enumerate().map(|(i, t)| (&t.id, i)).collect();
+    let mut plans: Vec<TablePlan> = catalog
+        .tables
+        .iter()
+        .enumerate()
+        .map(|(index, table)| {
+            let later = after.and_then(|c| c.table(&table.id).map(|t| (c, t)));
+            plan(index, table, catalog, &places, tenants.get(&table.id), later)
+        })
+        .collect();
+    carry_tenants(&mut plans);
+    make_explicit(&mut plans);
+    plans
+}
+
+fn plan(
+    index: usize,
+    table: &Table,
+    catalog: &Catalog,
+    places: &BTreeMap<&Id, usize>,
+    tenant: Option<&Id>,
+    later: Option<(&Catalog, &Table)>,
+) -> TablePlan {
+    let place = |id: &Id| table.columns.iter().position(|c| c.id == *id);
+    let places_of = |ids: &[Id]| ids.iter().map(place).collect::<Option<Vec<usize>>>();
+    let primary: BTreeSet<usize> = table.primary_key().and_then(places_of).unwrap_or_default().into_iter().collect();
+    let columns: Vec<ColumnPlan> =
+        table.columns.iter().enumerate().map(|(at, c)| column(c, primary.contains(&at), catalog, later)).collect();
+    let schema = catalog.schema(&table.schema).map_or("public", |s| s.name.as_str());
+    let mut out = TablePlan {
+        index,
+        name: format!("{schema}.{}", table.name),
+        sql: quote::qualified(schema, &table.name),
+        alias: quote::ident(&table.name),
+        columns,
+        checks: Vec::new(),
+        keys: Vec::new(),
+        foreign: Vec::new(),
+        tenant: tenant.and_then(place),
+    };
+    for constraint in &table.constraints {
+        match &constraint.kind {
+            ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
+                out.keys.extend(places_of(columns));
+            }
+            ConstraintKind::Check { expression } => add_check(&mut out, expression.sql()),
+            ConstraintKind::ForeignKey { .. } => add_foreign(&mut out, &constraint.kind, catalog, places, &places_of),
+        }
+    }
+    for index in table.indexes.iter().filter(|i| i.unique && i.predicate.is_none()) {
+        let keys = index.keys.iter().map(|k| match &k.target {
+            IndexTarget::Column { column } => place(column),
+            IndexTarget::Expression { .. } => None,
+        });
+        out.keys.extend(keys.collect::<Option<Vec<usize>>>());
+    }
+    if let Some((_, later)) = later {
+        for constraint in later.constraints.iter().filter(|c| !table.constraints.contains(c)) {
+            match &constraint.kind {
+                ConstraintKind::Check { expression } if keeps_names(table, later, expression.sql()) => {
+                    add_check(&mut out, expression.sql());
+                }
+                ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
+                    out.keys.extend(places_of(columns));
+                }
+                ConstraintKind::ForeignKey { .. } => {
+                    add_foreign(&mut out, &constraint.kind, catalog, places, &places_of);
+                }
+                ConstraintKind::Check { .. } => {}
+            }
+        }
+    }
+    out.foreign.sort_by_key(|f| std::cmp::Reverse(f.columns.len()));
+    out
+}
+
+fn column(column: &Column, primary: bool, catalog: &Catalog, later: Option<(&Catalog, &Table)>) -> ColumnPlan {
+    let kind = Kind::of(&column.data_type, catalog);
+    let later = later.and_then(|(c, t)| t.column(&column.id).map(|column| Kind::of(&column.data_type, c)));
+    let (source, always) = match &column.value {
+        ColumnValue::Identity { always } => (Source::Auto, *always),
+        ColumnValue::NextValue { .. } | ColumnValue::Generated { .. } => (Source::Auto, false),
+        ColumnValue::Default { expression } if expression.sql().contains("nextval(") => (Source::Auto, false),
+        ColumnValue::Default { .. } => (Source::Default, false),
+        ColumnValue::None => (Source::Given, false),
+    };
+    ColumnPlan {
+        name: column.name.clone(),
+        sql_type: sql_type(&column.data_type, catalog),
+        kind: match later {
+            Some(later) => narrower(kind, later),
+            None => kind,
+        },
+        nullable: !column.not_null && !primary,
+        source,
+        always,
+        offset: 0,
+        carries_tenant: false,
+    }
+}
+
+/// The kind whose values fit both a column's type now and its type after.
+fn narrower(now: Kind, later: Kind) -> Kind {
+    match (&now, &later) {
+        (Kind::Text(a), Kind::Text(b)) => Kind::Text(match (a, b) {
+            (Some(a), Some(b)) => Some(*a.min(b)),
+            (one, other) => one.or(*other),
+        }),
+        (Kind::Text(None), _) => later,
+        (Kind::Text(Some(room)), Kind::Array(_) | Kind::Other) if *room < 40 => now,
+        (Kind::Text(Some(room)), _) if later.nth(0).len() <= *room => later,
+        (Kind::Int(a), Kind::Int(b)) => Kind::Int(*a.min(b)),
+        (Kind::Numeric(..) | Kind::Float, Kind::Int(_)) => later,
+        (Kind::Int(_), Kind::Numeric(before, _)) if *before < 10 => Kind::Int(10_i64.pow(*before).max(2) - 1),
+        (Kind::Numeric(a, b), Kind::Numeric(c, d)) => Kind::Numeric(*a.min(c), *b.min(d)),
+        (Kind::Enum(a), Kind::Enum(b)) => {
+            let both: Vec<String> = a.iter().filter(|label| b.contains(label)).cloned().collect();
+            if both.is_empty() { now } else { Kind::Enum(both) }
+        }
+        _ => now,
+    }
+}
+
+/// A type in SQL.
+pub(crate) fn sql_type(data_type: &DataType, catalog: &Catalog) -> String {
+    match data_type {
+        DataType::Builtin(text) => text.clone(),
+        DataType::Defined { id, array } => {
+            let Some(e) = catalog.enum_type(id) else { return "text".into() };
+            let schema = catalog.schema(&e.schema).map_or("public", |s| s.name.as_str());
+            format!("{}{}", quote::qualified(schema, &e.name), if *array { "[]" } else { "" })
+        }
+    }
+}
+
+fn add_check(plan: &mut TablePlan, expression: &str) {
+    let mined = mine(expression);
+    let columns = plan
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| mined.identifiers.contains(&c.name))
+        .map(|(at, _)| at)
+        .collect();
+    plan.checks.push(CheckPlan { expression: expression.to_owned(), columns, mined });
+}
+
+fn add_foreign(
+    plan: &mut TablePlan,
+    kind: &ConstraintKind,
+    catalog: &Catalog,
+    places: &BTreeMap<&Id, usize>,
+    places_of: &dyn Fn(&[Id]) -> Option<Vec<usize>>,
+) {
+    let ConstraintKind::ForeignKey { columns, target, target_columns, deferral, .. } = kind else { return };
+    let (Some(at), Some(columns), Some(other)) = (places.get(target), places_of(columns), catalog.table(target)) else {
+        return;
+    };
+    let targets: Option<Vec<usize>> =
+        target_columns.iter().map(|id| other.columns.iter().position(|c| c.id == *id)).collect();
+    let Some(target_columns) = targets else { return };
+    let required = columns.iter().all(|c| !plan.columns[*c].nullable);
+    let deferrable = *deferral != Deferral::NotDeferrable;
+    plan.foreign.push(Foreign { columns, target: *at, target_columns, deferrable, required });
+}
+
+/// True if every column that a later check names has the same name now.
+fn keeps_names(now: &Table, later: &Table, expression: &str) -> bool {
+    let named = mine(expression).identifiers;
+    let mut used = later.columns.iter().filter(|c| named.contains(&c.name));
+    used.all(|c| now.column(&c.id).is_some_and(|n| n.name == c.name))
+}
+
+/// Marks the columns that tenant columns refer to, over any number of steps.
+fn carry_tenants(plans: &mut [TablePlan]) {
+    loop {
+        let mut found = Vec::new();
+        for plan in plans.iter() {
+            for foreign in &plan.foreign {
+                for (column, target) in foreign.columns.iter().zip(&foreign.target_columns) {
+                    let is_tenant = plan.tenant == Some(*column) || plan.columns[*column].carries_tenant;
+                    let other = &plans[foreign.target];
+                    if is_tenant && other.tenant != Some(*target) && !other.columns[*target].carries_tenant {
+                        found.push((foreign.target, *target));
+                    }
+                }
+            }
+        }
+        if found.is_empty() {
+            return;
+        }
+        for (table, column) in found {
+            plans[table].columns[column].carries_tenant = true;
+        }
+    }
+}
+
+/// Takes keys from their sequences where a row has to know its key before it is written: the tenants' own keys, and
+/// rows that must refer to themselves.
+fn make_explicit(plans: &mut [TablePlan]) {
+    for plan in plans.iter_mut() {
+        let own: BTreeSet<usize> = plan
+            .foreign
+            .iter()
+            .filter(|f| f.target == plan.index && f.required)
+            .flat_map(|f| f.target_columns.iter().copied())
+            .collect();
+        for (at, column) in plan.columns.iter_mut().enumerate() {
+            if column.carries_tenant || own.contains(&at) {
+                column.source = Source::Given;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Constraint, PUBLIC_SCHEMA, Schema};
+
+    fn key(id: &str, columns: &[&str], target: &str, targets: &[&str]) -> Constraint {
+        let ids = |names: &[&str]| names.iter().map(Id::new).collect();
+        let kind = ConstraintKind::ForeignKey {
+            columns: ids(columns),
+            target: target.into(),
+            target_columns: ids(targets),
+            on_delete: Default::default(),
+            on_update: Default::default(),
+            deferral: Deferral::NotDeferrable,
+        };
+        Constraint::new(id.into(), kind)
+    }
+
+    #[test]
+    fn the_table_of_tenants_carries_them() {
+        let mut tenants = Table::new("t".into(), PUBLIC_SCHEMA.into(), "tenants");
+        let mut id = Column::new("t.id".into(), "id", DataType::builtin("int")).required();
+        id.value = ColumnValue::Identity { always: true };
+        tenants.columns.push(id);
+        let mut notes = Table::new("n".into(), PUBLIC_SCHEMA.into(), "notes");
+        notes.columns.push(Column::new("n.tenant".into(), "tenant_id", DataType::builtin("int")).required());
+        notes.constraints.push(key("fk", &["n.tenant"], "t", &["t.id"]));
+        let catalog = Catalog {
+            schemas: vec![Schema::new(PUBLIC_SCHEMA.into(), PUBLIC_SCHEMA)],
+            tables: vec![tenants, notes],
+            ..Catalog::default()
+        };
+        let plans = plans(&catalog, &BTreeMap::from([("n".into(), "n.tenant".into())]), None);
+        assert!(plans[0].columns[0].carries_tenant && plans[0].columns[0].always);
+        assert_eq!(plans[0].columns[0].source, Source::Given);
+        assert_eq!(plans[1].tenant, Some(0));
+        assert!(plans[1].foreign[0].required);
+    }
+}

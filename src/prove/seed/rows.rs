@@ -1,0 +1,374 @@
+//! Rows made of a plan: whose they are, what they refer to, and values that differ where they must.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::kind::Kind;
+use super::plan::{ColumnPlan, Foreign, Source, TablePlan};
+use crate::sql::quote;
+
+/// A row as PostgreSQL has it: values by column name, `None` for NULL.
+pub(crate) type Row = BTreeMap<String, Option<String>>;
+
+/// What an INSERT gives for a column.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Value {
+    /// `NULL`
+    Null,
+    /// `DEFAULT`
+    Default,
+    /// A literal.
+    Text(String),
+}
+
+impl Value {
+    /// The value in SQL.
+    pub(crate) fn sql(&self) -> String {
+        match self {
+            Self::Null => "NULL".into(),
+            Self::Default => "DEFAULT".into(),
+            Self::Text(text) => quote::literal(text),
+        }
+    }
+}
+
+/// How daring rows are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Style {
+    /// NULL in one row of five, in every column that allows it.
+    pub(crate) nulls: bool,
+    /// NULL or the default wherever possible.
+    pub(crate) minimal: bool,
+    /// Moves every choice on.
+    pub(crate) shift: u64,
+}
+
+impl Style {
+    /// How rows are made at first.
+    pub(crate) const FULL: Self = Self { nulls: true, minimal: false, shift: 0 };
+}
+
+/// One of the two tenants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Side {
+    /// Tenant A.
+    A,
+    /// Tenant B.
+    B,
+}
+
+/// Combinations of values that checks let in, by group of columns.
+pub(crate) type Choices = Vec<(Vec<usize>, Vec<Vec<Option<String>>>)>;
+
+/// What rows are made of.
+pub(crate) struct Maker<'a> {
+    /// The table.
+    pub(crate) plan: &'a TablePlan,
+    /// All tables, for what references predict.
+    pub(crate) plans: &'a [TablePlan],
+    /// The rows of each table so far.
+    pub(crate) rows: &'a [Vec<Row>],
+    /// What the checks let in.
+    pub(crate) choices: &'a Choices,
+    /// Foreign keys, by their place in the plan, whose target has no rows yet.
+    pub(crate) late: &'a BTreeSet<usize>,
+    /// How daring.
+    pub(crate) style: Style,
+}
+
+/// The two tenants in a type.
+pub(crate) fn tenant(kind: &Kind, side: Side) -> String {
+    let (text, number) = match side {
+        Side::A => ("a-bulkhead-test", 1),
+        Side::B => ("b-bulkhead-test", 2),
+    };
+    match kind {
+        Kind::Uuid => match side {
+            Side::A => "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa".into(),
+            Side::B => "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb".into(),
+        },
+        // Numbers that no sequence has reached: the bundle's test may run beside real rows.
+        Kind::Int(max) => (max.min(&2_000_000_010) - 10 + number).to_string(),
+        Kind::Text(None) => text.into(),
+        Kind::Text(Some(room)) => text.chars().take(*room).collect(),
+        other => other.nth(if side == Side::A { 0 } else { 1 }),
+    }
+}
+
+/// A value that is no tenant: no value at all where the tenant's type is narrow, else a text that no row holds.
+pub(crate) fn garbage() -> &'static str {
+    "no-such-tenant"
+}
+
+impl Maker<'_> {
+    /// Up to `count` rows, for the sides in turn. Fewer come back when keys leave no room; none, with the reason, when
+    /// a required reference leads nowhere.
+    pub(crate) fn make(&self, count: usize, sides: &[Side]) -> Result<Vec<Vec<Value>>, String> {
+        let existing = &self.rows[self.plan.index];
+        let mut used: Vec<BTreeSet<Vec<String>>> = self.plan.keys.iter().map(|key| self.taken(key, existing)).collect();
+        let mut out: Vec<Vec<Value>> = Vec::new();
+        let mut reason = None;
+        for n in 0..count {
+            let number = existing.len() + n;
+            let side = sides[n % sides.len()];
+            for variation in 0..16_u64 {
+                let row = match self.row(number as u64, variation + self.style.shift, side, &out) {
+                    Ok(row) => row,
+                    Err(why) => {
+                        reason = Some(why);
+                        break;
+                    }
+                };
+                if self.is_new(&row, &used) {
+                    for (key, used) in self.plan.keys.iter().zip(&mut used) {
+                        used.extend(texts(&row, key));
+                    }
+                    out.push(row);
+                    break;
+                }
+            }
+        }
+        match reason {
+            Some(reason) if out.is_empty() => Err(reason),
+            _ => Ok(out),
+        }
+    }
+
+    /// One row.
+    fn row(&self, n: u64, variation: u64, side: Side, made: &[Vec<Value>]) -> Result<Vec<Value>, String> {
+        let mut row: Vec<Option<Value>> = vec![None; self.plan.columns.len()];
+        for (at, column) in self.plan.columns.iter().enumerate() {
+            let own = match n {
+                0 => Some(Side::A),
+                1 => Some(Side::B),
+                _ => None,
+            };
+            if self.plan.tenant == Some(at) {
+                row[at] = Some(Value::Text(tenant(&column.kind, side)));
+            } else if let (true, Some(side)) = (column.carries_tenant, own) {
+                row[at] = Some(Value::Text(tenant(&column.kind, side)));
+            }
+        }
+        let mut wants_null = BTreeSet::new();
+        for (columns, combinations) in self.choices {
+            self.choose(columns, combinations, n + variation, &mut row, &mut wants_null);
+        }
+        let mut to_itself = Vec::new();
+        for (place, foreign) in self.plan.foreign.iter().enumerate() {
+            if foreign.target == self.plan.index && foreign.required && n < 2 {
+                to_itself.push(foreign);
+            } else {
+                self.refer(place, foreign, n, variation, side, made, &wants_null, &mut row)?;
+            }
+        }
+        let mut row: Vec<Value> = row
+            .into_iter()
+            .zip(&self.plan.columns)
+            .map(|(value, column)| value.unwrap_or_else(|| self.plain(column, n, variation)))
+            .collect();
+        // The first rows can only refer to themselves, once their keys are known.
+        for foreign in to_itself {
+            for (at, target) in foreign.columns.iter().zip(&foreign.target_columns) {
+                row[*at] = row[*target].clone();
+            }
+        }
+        Ok(row)
+    }
+
+    /// Takes a combination that fits what is decided already.
+    fn choose(
+        &self,
+        columns: &[usize],
+        combinations: &[Vec<Option<String>>],
+        n: u64,
+        row: &mut [Option<Value>],
+        wants_null: &mut BTreeSet<usize>,
+    ) {
+        let is_foreign = |at: &usize| self.plan.foreign.iter().any(|f| f.columns.contains(at));
+        let fitting: Vec<&Vec<Option<String>>> = combinations
+            .iter()
+            .filter(|combination| {
+                columns.iter().zip(*combination).all(|(at, value)| match (&row[*at], value) {
+                    (Some(Value::Text(_)), None) => false,
+                    (Some(Value::Text(decided)), Some(value)) => is_foreign(at) || decided == value,
+                    _ => true,
+                })
+            })
+            .collect();
+        if fitting.is_empty() {
+            return;
+        }
+        // Neighbouring combinations are much alike: steps of a prime spread the rows over them.
+        let chosen = fitting[(n as usize * if fitting.len() > 7 { 7 } else { 1 }) % fitting.len()];
+        for (at, value) in columns.iter().zip(chosen) {
+            let column = &self.plan.columns[*at];
+            if is_foreign(at) {
+                if value.is_none() {
+                    wants_null.insert(*at);
+                }
+            } else if row[*at].is_none() && column.source != Source::Auto {
+                row[*at] = Some(value.clone().map_or(Value::Null, Value::Text));
+            }
+        }
+    }
+
+    /// Fills the columns of a foreign key from a row of the referenced table, of the same tenant if it has tenants.
+    #[allow(clippy::too_many_arguments)]
+    fn refer(
+        &self,
+        place: usize,
+        foreign: &Foreign,
+        n: u64,
+        variation: u64,
+        side: Side,
+        made: &[Vec<Value>],
+        wants_null: &BTreeSet<usize>,
+        row: &mut [Option<Value>],
+    ) -> Result<(), String> {
+        let target = &self.plans[foreign.target];
+        let may_be_null = |at: &usize| row[*at].is_none() && self.plan.columns[*at].nullable;
+        let nullable: Vec<usize> = foreign.columns.iter().copied().filter(|at| may_be_null(at)).collect();
+        let already_null = foreign.columns.iter().any(|at| row[*at] == Some(Value::Null));
+        let asked = foreign.columns.iter().any(|at| wants_null.contains(at));
+        let is_self = foreign.target == self.plan.index;
+        let sometimes = self.style.nulls && n % 5 == 4;
+        let wait = self.late.contains(&place) || is_self && n < 2;
+        if already_null {
+            return Ok(());
+        }
+        if !nullable.is_empty() && (asked || self.style.minimal || sometimes || wait) {
+            for at in nullable {
+                row[at] = Some(Value::Null);
+            }
+            return Ok(());
+        }
+        let mut parents: Vec<Vec<String>> = Vec::new();
+        let own = made.iter().filter(|_| is_self).map(|row| texts(row, &foreign.target_columns));
+        parents.extend(own.flatten().filter(|values| self.same_side(foreign, values, side, made)));
+        for parent in &self.rows[foreign.target] {
+            let tenant_of = |at: usize| parent.get(&target.columns[at].name).cloned().flatten();
+            let foreign_side = target.tenant.is_some_and(|at| {
+                self.plan.tenant.is_some() && tenant_of(at) != Some(tenant(&target.columns[at].kind, side))
+            });
+            let values: Option<Vec<String>> = foreign.target_columns.iter().map(|at| tenant_of(*at)).collect();
+            parents.extend(values.filter(|_| !foreign_side));
+        }
+        if self.late.contains(&place) && foreign.deferrable {
+            parents = predicted(target, foreign, n, side).into_iter().collect();
+        }
+        let decided = |values: &Vec<String>| {
+            foreign.columns.iter().zip(values).all(|(at, value)| match &row[*at] {
+                Some(Value::Text(decided)) => decided == value,
+                _ => true,
+            })
+        };
+        parents.retain(decided);
+        if parents.is_empty() {
+            if nullable.is_empty() {
+                return Err(match self.late.contains(&place) {
+                    true => {
+                        format!("its required reference to {} is part of a cycle that can't be deferred", target.name)
+                    }
+                    false => format!("there is no row in {} that it could refer to", target.name),
+                });
+            }
+            for at in nullable {
+                row[at] = Some(Value::Null);
+            }
+            return Ok(());
+        }
+        let parent = parents.swap_remove((n / 2 + variation) as usize % parents.len());
+        for (at, value) in foreign.columns.iter().zip(parent) {
+            row[*at] = Some(Value::Text(value));
+        }
+        Ok(())
+    }
+
+    /// True if a row made just now, found by its key, belongs to the same tenant.
+    fn same_side(&self, foreign: &Foreign, key: &[String], side: Side, made: &[Vec<Value>]) -> bool {
+        let Some(at) = self.plan.tenant else { return true };
+        let wanted = Value::Text(tenant(&self.plan.columns[at].kind, side));
+        made.iter().any(|row| row[at] == wanted && texts(row, &foreign.target_columns).is_some_and(|k| k == key))
+    }
+
+    /// A value for a column that nothing else decides.
+    fn plain(&self, column: &ColumnPlan, n: u64, variation: u64) -> Value {
+        let spare = self.style.minimal || self.style.nulls && n % 5 == 4;
+        match column.source {
+            Source::Auto => Value::Default,
+            Source::Default if self.style.minimal => Value::Default,
+            _ if column.nullable && spare => Value::Null,
+            Source::Default if matches!(column.kind, Kind::Other) => Value::Default,
+            _ => Value::Text(column.kind.nth(number(self.plan, column, n + 131 * variation))),
+        }
+    }
+
+    fn taken(&self, key: &[usize], rows: &[Row]) -> BTreeSet<Vec<String>> {
+        let value = |row: &Row, at: &usize| row.get(&self.plan.columns[*at].name).cloned().flatten();
+        rows.iter().filter_map(|row| key.iter().map(|at| value(row, at)).collect()).collect()
+    }
+
+    fn is_new(&self, row: &[Value], used: &[BTreeSet<Vec<String>>]) -> bool {
+        let mut keys = self.plan.keys.iter().zip(used);
+        keys.all(|(key, used)| texts(row, key).is_none_or(|values| !used.contains(&values)))
+    }
+}
+
+/// Which value of its kind a column gets: uuids differ from table to table too, since people search for them.
+fn number(plan: &TablePlan, column: &ColumnPlan, n: u64) -> u64 {
+    let n = n + column.offset;
+    if column.kind == Kind::Uuid { n + 4096 * (plan.index as u64 + 1) } else { n }
+}
+
+/// The key that the n-th row of a table will have, if it can be told before it is made.
+fn predicted(target: &TablePlan, foreign: &Foreign, n: u64, side: Side) -> Option<Vec<String>> {
+    let value = |at: &usize| {
+        let column = &target.columns[*at];
+        let decided_elsewhere = target.foreign.iter().any(|f| f.columns.contains(at))
+            || target.checks.iter().any(|c| c.columns.contains(at))
+            || column.carries_tenant
+            || column.source == Source::Auto;
+        match target.tenant == Some(*at) {
+            true => Some(tenant(&column.kind, side)),
+            false if decided_elsewhere => None,
+            false => Some(column.kind.nth(number(target, column, n))),
+        }
+    };
+    foreign.target_columns.iter().map(value).collect()
+}
+
+/// The texts of some columns, if all are given as texts.
+fn texts(row: &[Value], columns: &[usize]) -> Option<Vec<String>> {
+    columns
+        .iter()
+        .map(|at| match &row[*at] {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// One INSERT of all rows that answers them as PostgreSQL has them. `lenient` skips rows whose key is taken.
+pub(crate) fn insert(plan: &TablePlan, rows: &[Vec<Value>], lenient: bool) -> String {
+    if plan.columns.is_empty() {
+        return format!("INSERT INTO {} SELECT FROM generate_series(1, {})", plan.sql, rows.len());
+    }
+    let mut given: Vec<usize> =
+        (0..plan.columns.len()).filter(|at| rows.iter().any(|row| row[*at] != Value::Default)).collect();
+    if given.is_empty() {
+        given.push(0);
+    }
+    let names: Vec<String> = given.iter().map(|at| quote::ident(&plan.columns[*at].name)).collect();
+    let tuples: Vec<String> = rows
+        .iter()
+        .map(|row| format!("({})", given.iter().map(|at| row[*at].sql()).collect::<Vec<_>>().join(", ")))
+        .collect();
+    let overriding = given.iter().any(|at| plan.columns[*at].always && rows.iter().any(|r| r[*at] != Value::Default));
+    format!(
+        "INSERT INTO {} ({}){} VALUES {}{} RETURNING *",
+        plan.sql,
+        names.join(", "),
+        if overriding { " OVERRIDING SYSTEM VALUE" } else { "" },
+        tuples.join(", "),
+        if lenient { " ON CONFLICT DO NOTHING" } else { "" }
+    )
+}

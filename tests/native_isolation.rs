@@ -1,0 +1,168 @@
+//! The tenant wall attacked on native servers: walls that hold, and walls with a known hole each.
+
+mod prove_support;
+mod support;
+
+use bulkhead::prove::{ProbeVerdict, Proof, StageId, StageStatus};
+use prove_support::{Counting, breached, input, not_held, prove, stage};
+use support::native::{NativeEngine, servers};
+
+const TABLES: &str = "
+    CREATE TABLE tenants (id uuid PRIMARY KEY, name varchar(40) NOT NULL UNIQUE);
+    CREATE TABLE notes (
+        id uuid PRIMARY KEY,
+        tenant_id uuid NOT NULL DEFAULT NULLIF(current_setting('app.tenant', true), '')::uuid REFERENCES tenants,
+        title varchar(80) NOT NULL,
+        body text,
+        UNIQUE (tenant_id, id));
+    CREATE TABLE tags (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        tenant_id uuid NOT NULL DEFAULT NULLIF(current_setting('app.tenant', true), '')::uuid,
+        note_id uuid NOT NULL,
+        parent_id bigint REFERENCES tags,
+        word text NOT NULL CHECK (char_length(word) BETWEEN 3 AND 12),
+        FOREIGN KEY (tenant_id, note_id) REFERENCES notes (tenant_id, id));
+    GRANT SELECT, INSERT, UPDATE, DELETE ON notes, tags TO t_app;
+    GRANT SELECT ON tenants TO t_app, t_svc;";
+
+const FORCE: &str = "
+    ALTER TABLE notes ENABLE ROW LEVEL SECURITY; ALTER TABLE notes FORCE ROW LEVEL SECURITY;
+    ALTER TABLE tags ENABLE ROW LEVEL SECURITY; ALTER TABLE tags FORCE ROW LEVEL SECURITY;";
+
+const POLICIES: &str = "
+    CREATE POLICY isolation ON notes TO t_app
+        USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::uuid));
+    CREATE POLICY isolation ON tags TO t_app
+        USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::uuid));";
+
+const DOWN: &str = "DROP TABLE tags; DROP TABLE notes; DROP TABLE tenants;";
+
+/// Attacks the tables with some more SQL, on each server.
+fn check(more: &[&str], judge: impl Fn(&Proof)) {
+    for server in servers() {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let up = format!("{TABLES}{}", more.concat());
+        let tenants = [("public.notes", "tenant_id"), ("public.tags", "tenant_id")];
+        let input = input(&mut engine, &up, DOWN, &tenants);
+        let mut engine = Counting::new(engine);
+        let proof = prove(&mut engine, &input);
+        for id in [StageId::Base, StageId::Up] {
+            let stage = stage(&proof, id);
+            assert_eq!(stage.status, StageStatus::Passed, "{}: {}", server.major, stage.detail);
+        }
+        assert!(proof.seeded.iter().all(|s| s.rows >= 4), "{:?}", proof.seeded);
+        judge(&proof);
+        assert!(engine.messages < 400, "{} messages", engine.messages);
+    }
+}
+
+fn check_breaches(more: &[&str], expected: &[&str], fix: &str) {
+    check(more, |proof| {
+        let breached = breached(proof);
+        for probe in expected {
+            assert!(breached.contains(*probe), "{probe} should get through; {breached:?}");
+        }
+        assert_eq!(stage(proof, StageId::Isolation).status, StageStatus::Failed);
+        let fixes: Vec<_> = proof.isolation.iter().filter_map(|p| p.fix.as_deref()).collect();
+        assert!(fixes.iter().any(|f| f.contains(fix)), "{fixes:?}");
+    });
+}
+
+#[test]
+fn a_right_wall_holds() {
+    check(&[FORCE, POLICIES], |proof| {
+        let bad: Vec<_> = not_held(proof).into_iter().filter(|line| !line.ends_with("[NotApplicable]")).collect();
+        assert_eq!(bad, Vec::<String>::new());
+        let isolation = stage(proof, StageId::Isolation);
+        assert_eq!(isolation.status, StageStatus::Passed, "{}", isolation.detail);
+        assert!(proof.isolation.iter().filter(|p| p.verdict == ProbeVerdict::Held).count() > 60);
+    });
+}
+
+#[test]
+fn the_service_policy_for_everybody_lets_every_tenant_write_for_any_other() {
+    let policy = "CREATE POLICY service_account_access ON notes USING (current_user = 't_svc') WITH CHECK (true);";
+    check_breaches(
+        &[FORCE, POLICIES, policy],
+        &["insert-foreign", "move-own-blind", "merge-insert"],
+        "service_account_access",
+    );
+    check(&[FORCE, POLICIES, policy], |proof| {
+        let probe = proof.isolation.iter().find(|p| p.verdict == ProbeVerdict::Breached).expect("a breach");
+        assert_eq!(probe.table, "public.notes");
+        assert!(probe.sql.contains("SET LOCAL ROLE t_app;") && probe.sql.contains("INSERT INTO public.notes"));
+        assert!(proof.isolation.iter().all(|p| p.table != "public.tags" || p.verdict != ProbeVerdict::Breached));
+    });
+}
+
+#[test]
+fn tables_without_row_security_are_open() {
+    check_breaches(&[], &["read-without-tenant", "read-foreign", "update-blind", "delete-foreign"], "ENABLE ROW LEVEL");
+}
+
+#[test]
+fn an_owner_that_is_not_bound_is_found() {
+    let enable = "ALTER TABLE notes ENABLE ROW LEVEL SECURITY; ALTER TABLE tags ENABLE ROW LEVEL SECURITY;";
+    check(&[enable, POLICIES], |proof| {
+        let breached = breached(proof);
+        assert_eq!(breached.iter().map(String::as_str).collect::<Vec<_>>(), ["owner-bound", "owner-delete-foreign"]);
+    });
+}
+
+#[test]
+fn truncate_passes_every_policy_by() {
+    check_breaches(&[FORCE, POLICIES, "GRANT TRUNCATE ON tags TO t_app;"], &["truncate"], "REVOKE TRUNCATE");
+}
+
+#[test]
+fn a_role_that_may_become_the_owner_is_found() {
+    for server in servers() {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let up = format!("{TABLES}{FORCE}{POLICIES}");
+        let mut input = input(&mut engine, &up, DOWN, &[("public.notes", "tenant_id")]);
+        // Memberships are part of the model, and roles.sql makes them.
+        let app = input.model.roles.iter_mut().find(|r| r.name == "t_app").expect("the role");
+        app.member_of.push("role:t_owner".into());
+        let proof = prove(&mut Counting::new(engine), &input);
+        assert!(breached(&proof).contains("role-escape"), "{:?}", not_held(&proof));
+    }
+}
+
+#[test]
+fn a_policy_that_only_looks_at_rows_that_are_read_is_passed_by_blindly() {
+    let policies = "
+        CREATE POLICY a ON notes FOR SELECT USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::uuid);
+        CREATE POLICY b ON notes FOR INSERT WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::uuid);
+        CREATE POLICY c ON notes FOR UPDATE USING (true);
+        CREATE POLICY d ON notes FOR DELETE USING (true);
+        CREATE POLICY isolation ON tags USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::uuid);";
+    check_breaches(&[FORCE, policies], &["update-blind", "delete-blind", "take-blind", "merge-delete"], "The policy");
+    check(&[FORCE, policies], |proof| {
+        let names = breached(proof);
+        assert!(!names.contains("read-foreign") && !names.contains("update-foreign"), "{names:?}");
+    });
+}
+
+#[test]
+fn denied_use_is_no_wall() {
+    check(&[FORCE], |proof| {
+        assert!(breached(proof).is_empty(), "{:#?}", not_held(proof));
+        let isolation = stage(proof, StageId::Isolation);
+        assert_eq!(isolation.status, StageStatus::Failed);
+        assert!(isolation.detail.contains("rightful use is denied"), "{}", isolation.detail);
+        let refused = proof.isolation.iter().find(|p| p.probe == "insert-foreign").expect("probed");
+        assert_eq!(refused.verdict, ProbeVerdict::Error, "{}", refused.observed);
+    });
+}
+
+#[test]
+fn a_setting_that_must_be_there_fails_for_the_wrong_reason() {
+    let policies = "
+        CREATE POLICY isolation ON notes TO t_app USING (tenant_id = current_setting('app.tenant')::uuid);
+        CREATE POLICY isolation ON tags TO t_app USING (tenant_id = current_setting('app.tenant')::uuid);";
+    check(&[FORCE, policies], |proof| {
+        assert!(breached(proof).is_empty());
+        let empty = proof.isolation.iter().find(|p| p.probe == "read-without-tenant").expect("probed");
+        assert_eq!(empty.verdict, ProbeVerdict::Error, "{}", empty.observed);
+    });
+}

@@ -1,0 +1,144 @@
+//! Dry runs of what is written as SQL.
+
+#![allow(dead_code, unreachable_pub, missing_docs)]
+
+use std::collections::BTreeSet;
+
+use bulkhead::catalog::Id;
+use bulkhead::engine::{Engine, Rows, SqlError};
+use bulkhead::introspect::introspect;
+use bulkhead::plan::Statement;
+use bulkhead::prove::{self, Input, Options, Probe, ProbeVerdict, Proof, Stage, StageId, TenantTable};
+use bulkhead::sql::split;
+
+use crate::support::native::NativeEngine;
+
+/// Roles that the scripts of these tests use.
+pub const ROLES: &str = "CREATE ROLE t_owner NOLOGIN; CREATE ROLE t_app NOLOGIN; CREATE ROLE t_svc NOLOGIN; \
+     GRANT USAGE, CREATE ON SCHEMA public TO t_owner; \
+     DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO t_owner', current_database()); END $$;";
+
+/// An engine that counts messages: a batch is one, as it is in the browser.
+pub struct Counting {
+    pub engine: NativeEngine,
+    pub messages: usize,
+    pub statements: usize,
+    /// Ends like a worker that was ended, at the statement that contains this text.
+    pub ends_at: Option<&'static str>,
+    pub log: Vec<String>,
+}
+
+impl Counting {
+    pub fn new(engine: NativeEngine) -> Self {
+        Self { engine, messages: 0, statements: 0, ends_at: None, log: Vec::new() }
+    }
+
+    fn one(&mut self, sql: &str) -> Result<Rows, SqlError> {
+        self.statements += 1;
+        self.log.push(sql.to_owned());
+        if self.ends_at.is_some_and(|text| sql.contains(text)) {
+            return Err(SqlError::engine("timeout", "the statement did not end within 5 s"));
+        }
+        self.engine.query(sql)
+    }
+}
+
+impl Engine for Counting {
+    async fn run(&mut self, sql: &str) -> Result<Rows, SqlError> {
+        self.messages += 1;
+        self.one(sql)
+    }
+
+    async fn run_all(&mut self, statements: &[String]) -> (Vec<Rows>, Option<SqlError>) {
+        self.messages += 1;
+        let mut done = Vec::new();
+        for sql in statements {
+            match self.one(sql) {
+                Ok(rows) => done.push(rows),
+                Err(error) => return (done, Some(error)),
+            }
+        }
+        (done, None)
+    }
+
+    async fn reset(&mut self) -> Result<(), SqlError> {
+        self.ends_at = None;
+        self.engine.reset().await
+    }
+
+    fn now_ms(&self) -> f64 {
+        self.engine.now_ms()
+    }
+}
+
+/// The statements of a script.
+pub fn statements(script: &str, kind: &str) -> Vec<Statement> {
+    split::statements(script)
+        .map(|piece| Statement {
+            sql: piece.sql.to_owned(),
+            kind: kind.into(),
+            object: Id::new("hand"),
+            name: "hand".into(),
+            transactional: true,
+            hazards: Vec::new(),
+        })
+        .collect()
+}
+
+/// The input of a dry run whose up and down are scripts; the model is what up makes of an empty database.
+pub fn input(engine: &mut NativeEngine, up: &str, down: &str, tenants: &[(&str, &str)]) -> Input {
+    engine.must(ROLES);
+    engine.must("SET ROLE t_owner");
+    engine.must(up);
+    engine.must("RESET ROLE");
+    let model = pollster::block_on(introspect(engine)).expect("introspects").catalog;
+    pollster::block_on(engine.reset()).expect("resets");
+    let tenants = tenants
+        .iter()
+        .map(|(table, column)| TenantTable {
+            table: Id::new(*table),
+            column: Id::new(format!("{table}.{column}")),
+            setting: "app.tenant".into(),
+            role: Some(Id::new("role:t_app")),
+        })
+        .collect();
+    Input {
+        migration: None,
+        earlier: Vec::new(),
+        base: Default::default(),
+        model,
+        up: statements(up, "create"),
+        down: statements(down, "drop"),
+        tenants,
+        idempotent: None,
+        history: None,
+        target_version: 15,
+        options: Options { skip: BTreeSet::from([StageId::Idempotent]), ..Options::default() },
+    }
+}
+
+/// Runs dry.
+pub fn prove(engine: &mut Counting, input: &Input) -> Proof {
+    pollster::block_on(prove::dry_run(engine, input, &mut |_| {}))
+}
+
+/// A stage of a proof.
+pub fn stage(proof: &Proof, id: StageId) -> &Stage {
+    proof.stages.iter().find(|s| s.id == id).expect("every stage is there")
+}
+
+/// What did not hold, one line to a probe.
+pub fn not_held(proof: &Proof) -> Vec<String> {
+    let told = |p: &&Probe| {
+        format!(
+            "{} {} {:?}: expected {}, observed {} [{:?}]",
+            p.table, p.probe, p.session, p.expected, p.observed, p.verdict
+        )
+    };
+    proof.isolation.iter().filter(|p| p.verdict != ProbeVerdict::Held).map(|p| told(&p)).collect()
+}
+
+/// The probes that got through, by name.
+pub fn breached(proof: &Proof) -> BTreeSet<String> {
+    proof.isolation.iter().filter(|p| p.verdict == ProbeVerdict::Breached).map(|p| p.probe.clone()).collect()
+}
