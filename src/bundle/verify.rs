@@ -77,8 +77,9 @@ impl Script<'_> {
         format!(
             "-- Compares the database with the model and raises an exception that names the first difference. Changes\n\
              -- nothing: it is one transaction that makes temporary objects and is rolled back. Run it as the owner of the\n\
-             -- tables:\n--   psql -v ON_ERROR_STOP=1 -f verify.sql\n\n\
-             BEGIN;\nSET LOCAL client_min_messages = notice;\n\n{}\n\
+             -- tables, on a primary, where that role may make temporary objects, as everyone may by default:\n\
+             --   psql -v ON_ERROR_STOP=1 -f verify.sql\n\n\
+             BEGIN READ WRITE;\nSET LOCAL client_min_messages = notice;\n\n{}\n\
              -- The model's roles but its owner, whose privileges on its own objects need no grant.\n\
              CREATE FUNCTION pg_temp.bulkhead_roles() RETURNS text[] LANGUAGE sql AS {};\n\n\
              CREATE FUNCTION pg_temp.bulkhead_owner() RETURNS text LANGUAGE sql AS {};\n\n{FUNCTIONS}\n",
