@@ -19,7 +19,9 @@ pub mod save;
 pub mod sql;
 pub mod template;
 
+// The component macro makes public items for the properties of private components.
 #[cfg(target_arch = "wasm32")]
+#[allow(unreachable_pub)]
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::seam::{self, Draft};
 use crate::catalog::{Catalog, Column, Id, Pair};
 use crate::design::Design;
 use crate::lower::{Lowered, lower};
+use crate::plan::{self, Draft};
 use crate::platform::clock;
 use crate::problem::{self, Level, Problem};
 
@@ -83,7 +83,11 @@ impl Derived {
         }
         let drafting = clock::now_ms();
         let migrated = design.migrated();
-        let draft = seam::draft(Pair::new(&migrated, &lowered.catalog));
+        let draft = {
+            let hand: Vec<_> = design.hand_sql.values().cloned().collect();
+            let options = plan::Options { mode: plan::Mode::Simple, target_version: design.settings.target_version };
+            plan::draft(Pair::new(&migrated, &lowered.catalog), &hand, &options)
+        };
         let ended = clock::now_ms();
         let added = added_columns(design, &lowered);
         Self {

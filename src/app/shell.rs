@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::canvas::Canvas;
+use super::engine::EngineHost;
 use super::icons::{Icon, IconView};
 use super::inspector::Inspector;
 use super::migrations::MigrationsPanel;
@@ -16,7 +17,7 @@ use super::toast::ToastHost;
 use super::topbar::TopBar;
 use super::ui::{Dialog, DockTab, Ui, use_ui};
 use super::widgets::{Direction, IconButton, Splitter};
-use super::{documents, export, shortcuts};
+use super::{documents, export, scripting, shortcuts};
 use crate::design::Design;
 use crate::problem::Level;
 
@@ -26,9 +27,12 @@ pub fn App() -> impl IntoView {
     let ui = Ui::remembered();
     let workspace = Workspace::new(Design::empty(documents::UNTITLED));
     provide_context(ui);
+    let engine = EngineHost::new();
     provide_context(workspace);
+    provide_context(engine);
+    scripting::install(workspace, ui, engine);
     documents::start(workspace, ui);
-    shortcuts::listen(workspace, ui);
+    shortcuts::listen(workspace, ui, engine);
     let end = move || ui.remember();
     view! {
         <div class="app" data-ready=move || ui.ready.get().to_string()>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
+use super::engine::EngineHost;
 use super::state::Workspace;
 use super::ui::{Dialog, Ui, use_ui};
 use super::widgets::Modal;
@@ -50,9 +51,9 @@ const KEYS: &[(&str, &[(&str, &str)])] = &[
 ];
 
 /// Listens for as long as the page lives.
-pub fn listen(workspace: Workspace, ui: Ui) {
+pub fn listen(workspace: Workspace, ui: Ui, engine: EngineHost) {
     let handle = window_event_listener(leptos::ev::keydown, move |event| {
-        if !event.default_prevented() && handle_key(workspace, ui, &event) {
+        if !event.default_prevented() && handle_key(workspace, ui, engine, &event) {
             event.prevent_default();
         }
     });
@@ -61,7 +62,7 @@ pub fn listen(workspace: Workspace, ui: Ui) {
 }
 
 /// True if the key meant something.
-fn handle_key(workspace: Workspace, ui: Ui, event: &KeyboardEvent) -> bool {
+fn handle_key(workspace: Workspace, ui: Ui, engine: EngineHost, event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let place = Place::of(target.as_ref());
     if place == Place::Dialog {
@@ -118,7 +119,7 @@ fn handle_key(workspace: Workspace, ui: Ui, event: &KeyboardEvent) -> bool {
                 true
             }
             "enter" => {
-                proof::start(workspace, ui);
+                proof::start(workspace, ui, engine);
                 true
             }
             "a" if place == Place::Free => {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::engine::use_engine;
 use super::icons::{Icon, IconView};
 use super::state::use_workspace;
 use super::ui::{Dialog, Saved, use_ui};
@@ -15,6 +16,7 @@ use crate::platform::clock;
 pub fn TopBar() -> impl IntoView {
     let workspace = use_workspace();
     let ui = use_ui();
+    let engine = use_engine();
     let name = Signal::derive(move || workspace.project.get().name.clone());
     view! {
         <header class="topbar">
@@ -56,7 +58,7 @@ pub fn TopBar() -> impl IntoView {
             </div>
             <div class="topbar-group">
                 <button type="button" class="button" data-testid="dry-run" title="Run the pending change, or the last migration, on a real PostgreSQL in this tab"
-                    on:click=move |_| proof::start(workspace, ui)
+                    on:click=move |_| proof::start(workspace, ui, engine)
                 >
                     <IconView icon=Icon::Play/>
                     "Dry run"

@@ -114,6 +114,8 @@ pub struct Ui {
     pub saved: RwSignal<Saved>,
     /// The record that the open project is saved to.
     pub document: StoredValue<Document, LocalStorage>,
+    /// When the editor became interactive, in milliseconds since the page was opened.
+    pub interactive_ms: StoredValue<f64>,
     /// True as soon as what was open is there again.
     pub ready: RwSignal<bool>,
     /// True if the whole drawing should be shown as soon as the canvas knows its size.
@@ -157,6 +159,7 @@ impl Ui {
             renaming: RwSignal::new(None),
             saved: RwSignal::default(),
             document: StoredValue::new_local(Document::default()),
+            interactive_ms: StoredValue::new(0.0),
             ready: RwSignal::new(false),
             fit_when_sized: StoredValue::new(true),
             flight: StoredValue::new(0),

@@ -11,8 +11,12 @@ pub mod verify;
 
 pub use archive::zip;
 
+use crate::catalog::{Catalog, Id, Pair};
 use crate::design::Design;
-use crate::prove::Proof;
+use crate::lower::Lowered;
+use crate::plan::{self, Draft};
+use crate::prove::{self, Proof};
+use crate::sql::quote::ident;
 use script::{Script, ScriptOptions};
 
 /// One file of the bundle.
@@ -34,7 +38,11 @@ impl File {
 /// one.
 pub fn files(design: &Design, proof: Option<&Proof>) -> Vec<File> {
     let catalog = design.migrated();
-    let mut files = vec![File::text("README.md", readme::readme(design, &catalog, proof))];
+    let mut files = vec![
+        File::text("README.md", readme::readme(design, &catalog, proof)),
+        File::text("project.bulkhead.json", crate::save::to_json(design)),
+        File::text("roles.sql", crate::sql::roles(&catalog)),
+    ];
     for id in design.migrations.keys() {
         if let (Some(up), Some(down)) = (script::up(design, id), script::down(design, id)) {
             files.push(File::text(format!("migrations/{id}/up.sql"), up.text()));
@@ -45,7 +53,60 @@ pub fn files(design: &Design, proof: Option<&Proof>) -> Vec<File> {
     files.push(File::text("idempotent.sql", whole(design, true).text()));
     files.push(File::text("rollback.sql", rollback(design).text()));
     files.push(File::text("verify.sql", verify::verify(design)));
+    files.push(File::text("tests/isolation.sql", isolation::isolation(design)));
+    files.push(File::text("proof.json", proof.map_or_else(no_proof, prove::json)));
+    files.push(File::text("proof.html", page(design, proof)));
+    files.push(File::text("ci/apply.sh", readme::apply_script()));
+    files.push(File::text("ci/migrate.yml", readme::workflow(design.migrations.keys().next_back())));
     files
+}
+
+/// The name of the zip: the project's, with what no file system minds.
+pub fn file_name(design: &Design) -> String {
+    let name: String =
+        design.name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+    let name = name.trim_matches(['-', '.']);
+    format!("{}-migrations.zip", if name.is_empty() { "project" } else { name })
+}
+
+/// What creates the whole of a catalog in an empty database: the roles, then everything else as their owner.
+pub fn creation_script(catalog: &Catalog, options: &plan::Options) -> String {
+    let statements = plan::plan(Pair::new(&Catalog::default(), catalog), options);
+    let owner = catalog.owner.as_ref().and_then(|id| catalog.role(id));
+    let role = owner.map(|role| format!("SET ROLE {};\n\n", ident(&role.name))).unwrap_or_default();
+    format!("{}\n{role}{}", crate::sql::roles(catalog), plan::script(&statements))
+}
+
+/// What a dry run executes: the pending change if there is one, else the last migration, with the idempotent scripts
+/// exactly as they are exported.
+pub fn dry_run_input(design: &Design, lowered: &Lowered, draft: &Draft, options: prove::Options) -> prove::Input {
+    let mut input = prove::Input::of(design, lowered, draft, options);
+    let mut whole = design.clone();
+    if !draft.is_empty() {
+        // A pending change has no id yet. Whatever id it gets comes after those that are there.
+        let id = Id::new("99991231235959_Pending");
+        let migration = plan::freeze(draft.clone(), id.clone(), "Pending", lowered.catalog.clone());
+        whole.migrations.insert(id, migration);
+    }
+    let scripts = whole.migrations.keys().map(|id| {
+        let options = ScriptOptions { to: Some(id.to_string()), idempotent: true, ..ScriptOptions::default() };
+        script::script(&whole, &options).unwrap_or_default().text()
+    });
+    input.idempotent = Some(scripts.collect());
+    input
+}
+
+fn no_proof() -> String {
+    "{\n  \"verdict\": \"not-run\",\n  \"detail\": \"No dry run was made of exactly these statements.\"\n}\n".to_owned()
+}
+
+fn page(design: &Design, proof: Option<&Proof>) -> String {
+    match (proof, design.migrations.values().next_back()) {
+        (Some(proof), Some(last)) => prove::html(proof, &prove::Report { project: &design.name, up: &last.up }),
+        _ => "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Not proven</title></head>\n\
+              <body><h1>Not proven</h1><p>No dry run was made of exactly these statements.</p></body></html>\n"
+            .to_owned(),
+    }
 }
 
 /// Every migration in order.

@@ -8,7 +8,7 @@ use crate::prove::{Proof, StageStatus, Verdict};
 use crate::sql::quote::literal;
 
 /// Writes the bundle's README: what is in it and the exact commands.
-pub fn readme(design: &Design, catalog: &Catalog, proof: Option<&Proof>) -> String {
+pub(super) fn readme(design: &Design, catalog: &Catalog, proof: Option<&Proof>) -> String {
     let mut out = String::new();
     // Writing to a String can't fail, hence the ignored results.
     let _ = writeln!(out, "# {}: migrations\n", one_line(&design.name));
@@ -130,7 +130,7 @@ fn tenant(out: &mut String, design: &Design) {
 }
 
 /// A script that applies the bundle and stops at the first error.
-pub fn apply_script() -> &'static str {
+pub(super) fn apply_script() -> &'static str {
     "#!/bin/sh
 # Applies this bundle: ci/apply.sh, with DATABASE_URL set, from anywhere. Stops at the first error.
 # With ADMIN_URL set, the roles are made first.
@@ -145,7 +145,7 @@ run tests/isolation.sql \"$DATABASE_URL\"
 }
 
 /// A workflow for GitHub Actions that proves the bundle on an empty server and then applies it.
-pub fn workflow(newest: Option<&Id>) -> String {
+pub(super) fn workflow(newest: Option<&Id>) -> String {
     let newest = newest.map_or("none yet", Id::as_str);
     format!(
         "# The newest migration here is {newest}.

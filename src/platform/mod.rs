@@ -3,9 +3,11 @@
 pub mod clipboard;
 pub mod clock;
 pub mod codemirror;
+pub mod engine;
 pub mod files;
 pub mod ids;
 pub mod preferences;
+pub mod script;
 pub mod storage;
 pub mod theme;
 pub mod timer;

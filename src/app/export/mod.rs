@@ -2,6 +2,85 @@
 
 use leptos::prelude::*;
 
-/// Downloads the bundle.
+use super::engine::{EngineHost, use_engine};
+use super::icons::{Icon, IconView};
+use super::state::{Workspace, use_workspace};
+use super::ui::{Dialog, use_ui};
+use super::widgets::Modal;
+use crate::bundle::{self, File};
+use crate::platform::files;
+use crate::prove::Verdict;
+
+/// The files of the bundle, with the proof if it is one of exactly these migrations.
+pub fn files_of(workspace: Workspace, engine: EngineHost) -> Vec<File> {
+    let proof = engine.proof_of_bundle(workspace);
+    workspace.with_design(|design| bundle::files(design, proof.as_deref()))
+}
+
+/// The name of the zip.
+pub fn file_name(workspace: Workspace) -> String {
+    workspace.with_design(bundle::file_name)
+}
+
+/// The dialog: what is in the bundle, what it can promise, and the download.
 #[component]
-pub fn ExportDialog() -> impl IntoView {}
+pub fn ExportDialog() -> impl IntoView {
+    let (workspace, ui, engine) = (use_workspace(), use_ui(), use_engine());
+    let files = files_of(workspace, engine);
+    let proof = engine.proof_of_bundle(workspace);
+    let pending = workspace.derived_now().draft.up.len();
+    let migrations = workspace.with_design(|design| design.migrations.len());
+    let (class, icon, word) = match proof.as_ref().map(|p| p.verdict) {
+        Some(Verdict::Proven) => ("verdict proven", Icon::ShieldCheck, "Proven: exactly these statements were run."),
+        Some(Verdict::Failed) => ("verdict failed", Icon::ShieldAlert, "The dry run of these statements failed."),
+        Some(Verdict::Incomplete) => {
+            ("verdict incomplete", Icon::CircleDashed, "The dry run of these statements is incomplete.")
+        }
+        None => (
+            "verdict incomplete",
+            Icon::CircleDashed,
+            "Not proven: no dry run was made of exactly these statements. The bundle says so.",
+        ),
+    };
+    let list = files.iter().map(|f| (f.path.clone(), f.bytes.len())).collect::<Vec<_>>();
+    let download = move |_| match bundle::zip(&files) {
+        Ok(bytes) => {
+            let name = file_name(workspace);
+            match files::download(&name, "application/zip", &bytes) {
+                Ok(()) => workspace.toasts.info(format!("Downloaded {name}")),
+                Err(_) => workspace.toasts.error("The browser did not let the file be downloaded."),
+            }
+            ui.dialog.set(None);
+        }
+        Err(why) => workspace.toasts.error(format!("The zip could not be made: {why}")),
+    };
+    view! {
+        <Modal title="Export the bundle" on_close=move || ui.dialog.set(None)>
+        <div class="dialog-body">
+            <div class=class><IconView icon/><span>{word}</span></div>
+            {(migrations == 0).then(|| view! {
+                <p class="message warning">"No migration was added yet, so the bundle would create nothing. Add the pending change first."</p>
+            })}
+            {(pending > 0).then(|| view! {
+                <p class="message warning">
+                    {format!("{pending} pending statements are not in any migration and will not be in the bundle. ")}
+                    <button class="link" on:click=move |_| ui.dialog.set(Some(Dialog::AddMigration))>"Add them"</button>
+                </p>
+            })}
+            <ul class="file-list" aria-label="Files of the bundle">
+                {list.into_iter().map(|(path, size)| view! {
+                    <li><IconView icon=Icon::FileText/><span class="mono grow">{path}</span><span class="num dim">{size_text(size)}</span></li>
+                }).collect_view()}
+            </ul>
+            <footer class="dialog-foot">
+                <button class="button" on:click=move |_| ui.dialog.set(None)>"Close"</button>
+                <button class="button primary" on:click=download><IconView icon=Icon::Download/>"Download zip"</button>
+            </footer>
+        </div>
+        </Modal>
+    }
+}
+
+fn size_text(bytes: usize) -> String {
+    if bytes < 1024 { format!("{bytes} B") } else { format!("{:.1} kB", bytes as f64 / 1024.0) }
+}

@@ -1,9 +1,74 @@
-//! The inspector: everything about what is selected, to be edited.
+//! The inspector: everything about what is selected, to be edited. A kind of thing is a file.
+
+mod columns;
+mod constraints;
+mod entity;
+mod enums;
+mod field;
+mod foreign_key;
+mod grants;
+mod hand_sql;
+mod indexes;
+mod object;
+mod picker;
+mod policies;
+mod project;
+mod roles;
+mod schemas;
+
+pub use field::{CheckField, Place, SelectField, TextArea, TextField};
 
 use leptos::prelude::*;
+
+use crate::app::selection::Selection;
+use crate::app::state::use_workspace;
+use crate::catalog::Id;
+
+/// What the panel shows: it is built anew when this changes, and only then.
+#[derive(Clone, PartialEq)]
+enum Subject {
+    Project,
+    Entity(Id),
+    Several(Vec<Id>),
+    Enum(Id),
+    Role(Id),
+    Schema(Id),
+    HandSql(Id),
+}
+
+impl From<&Selection> for Subject {
+    fn from(selection: &Selection) -> Self {
+        match selection {
+            Selection::Project | Selection::Migration(_) => Self::Project,
+            Selection::Entities(ids) if ids.len() > 1 => Self::Several(ids.iter().cloned().collect()),
+            Selection::Entities(ids) => ids.first().cloned().map_or(Self::Project, Self::Entity),
+            Selection::Object { entity, .. } => Self::Entity(entity.clone()),
+            Selection::Enum(id) => Self::Enum(id.clone()),
+            Selection::Role(id) => Self::Role(id.clone()),
+            Selection::Schema(id) => Self::Schema(id.clone()),
+            Selection::HandSql(id) => Self::HandSql(id.clone()),
+        }
+    }
+}
 
 /// The panel.
 #[component]
 pub fn Inspector() -> impl IntoView {
-    view! { <div class="panel-empty">"Not there yet."</div> }
+    let workspace = use_workspace();
+    let subject = Memo::new(move |_| {
+        (workspace.generation.get(), workspace.selection.with(|selection| Subject::from(selection)))
+    });
+    view! {
+        <div class="inspector" data-testid="inspector">
+            {move || match subject.get().1 {
+                Subject::Project => view! { <project::ProjectInspector/> }.into_any(),
+                Subject::Entity(id) => view! { <entity::EntityInspector id/> }.into_any(),
+                Subject::Several(ids) => view! { <entity::SeveralInspector ids/> }.into_any(),
+                Subject::Enum(id) => view! { <enums::EnumInspector id/> }.into_any(),
+                Subject::Role(id) => view! { <roles::RoleInspector id/> }.into_any(),
+                Subject::Schema(id) => view! { <schemas::SchemaInspector id/> }.into_any(),
+                Subject::HandSql(id) => view! { <hand_sql::HandSqlInspector id/> }.into_any(),
+            }}
+        </div>
+    }
 }

@@ -1,13 +1,198 @@
 //! Migrations: the pending change is added as one; the last one can be removed.
 
+mod dialog;
+
 use leptos::prelude::*;
+
+pub use dialog::AddMigrationDialog;
+
+use super::icons::{Icon, IconView};
+use super::selection::Selection;
+use super::state::{Workspace, use_workspace};
+use super::ui::{Dialog, Ui, use_ui};
+use crate::bundle::script;
+use crate::catalog::Id;
+use crate::design::{HandSql, HandSqlPosition, Migration};
+use crate::edit::Command;
+
+use crate::platform::{clock, ids};
+use crate::problem::Level;
+
+/// Adds the pending change as a migration.
+///
+/// # Errors
+/// Why it was not added, for a person.
+pub fn add(workspace: Workspace, name: &str) -> Result<Id, String> {
+    let derived = workspace.derived_now();
+    if let Some(problem) = derived.problems.iter().find(|p| p.level == Level::Error) {
+        return Err(format!("The design has an error that must be mended first: {}", problem.message));
+    }
+    if derived.draft.is_empty() {
+        return Err("There is no pending change: the design is what the last migration leads to.".to_owned());
+    }
+    let last = workspace.with_design(|design| design.migrations.keys().next_back().cloned());
+    let id = crate::design::migration_id(&clock::migration_stamp(), name, last.as_ref())?;
+    let draft = (*derived.draft).clone();
+    let migration = crate::plan::freeze(draft, id.clone(), name.trim(), derived.lowered.catalog.clone());
+    workspace.dispatch(Command::AddMigration { migration: Box::new(migration) }).map_err(|refusal| refusal.message)?;
+    Ok(id)
+}
+
+/// Removes the last migration; its change is pending again.
+///
+/// # Errors
+/// That there is none.
+pub fn remove_last(workspace: Workspace) -> Result<Id, String> {
+    let last = workspace.with_design(|design| design.migrations.values().next_back().cloned());
+    let Some(last) = last else { return Err("There is no migration to remove.".to_owned()) };
+    let hand_sql = last.hand_sql.clone();
+    workspace.dispatch(Command::RemoveLastMigration { hand_sql }).map_err(|refusal| refusal.message)?;
+    Ok(last.id)
+}
+
+/// Adds a piece of hand-written SQL to the pending migration and opens it.
+pub fn add_hand_sql(workspace: Workspace, ui: Ui) {
+    let hand_sql = HandSql {
+        id: ids::fresh(),
+        title: "Hand-written SQL".to_owned(),
+        position: HandSqlPosition::After,
+        up: String::new(),
+        down: String::new(),
+    };
+    let id = hand_sql.id.clone();
+    if workspace.run(Command::PutHandSql { hand_sql }) {
+        workspace.selection.set(Selection::HandSql(id));
+        if !ui.inspector_open.get_untracked() {
+            ui.toggle(ui.inspector_open);
+        }
+    }
+}
 
 /// The panel.
 #[component]
 pub fn MigrationsPanel() -> impl IntoView {
-    view! { <div class="panel-empty">"Not there yet."</div> }
+    let (workspace, ui) = (use_workspace(), use_ui());
+    let shown = move || match workspace.selection.get() {
+        Selection::Migration(id) => workspace.migrations.with(|all| all.get(&id).cloned()),
+        _ => None,
+    };
+    let pending = move || workspace.derived.with(|derived| derived.draft.up.len());
+    let hand_sql = move || workspace.hand_sql.get();
+    view! {
+        <div class="migrations-panel" data-testid="migrations">
+            <div class="migrations-list">
+                <header class="panel-head">
+                    <button class="button primary" disabled=move || pending() == 0
+                        on:click=move |_| ui.dialog.set(Some(Dialog::AddMigration))>
+                        <IconView icon=Icon::Plus/>"Add migration"
+                    </button>
+                    <span class="dim">
+                        {move || match pending() {
+                            0 => "No pending change".to_owned(),
+                            1 => "1 statement is pending".to_owned(),
+                            n => format!("{n} statements are pending"),
+                        }}
+                    </span>
+                </header>
+                <ol class="list" aria-label="Migrations">
+                    {move || {
+                        workspace
+                            .migrations
+                            .get()
+                            .values()
+                            .rev()
+                            .enumerate()
+                            .map(|(at, migration)| view! { <Row migration=migration.clone() last=at == 0/> })
+                            .collect_view()
+                    }}
+                </ol>
+                {move || {
+                    workspace
+                        .migrations
+                        .with(|all| all.is_empty())
+                        .then(|| view! {
+                            <p class="hint">"None yet. A migration freezes the pending change: its SQL is kept as it is, and only the last one can be removed."</p>
+                        })
+                }}
+                <section class="hand-sql">
+                    <header>
+                        <h4>"Hand-written SQL of the next migration"</h4>
+                        <button class="button quiet push" on:click=move |_| add_hand_sql(workspace, ui)>
+                            <IconView icon=Icon::Plus/>"Add SQL"
+                        </button>
+                    </header>
+                    {move || {
+                        hand_sql()
+                            .values()
+                            .map(|piece| {
+                                let id = piece.id.clone();
+                                let place = match piece.position {
+                                    HandSqlPosition::Before => "before",
+                                    HandSqlPosition::After => "after",
+                                };
+                                view! {
+                                    <button class="list-row" on:click=move |_| {
+                                        workspace.selection.set(Selection::HandSql(id.clone()));
+                                    }>
+                                        <IconView icon=Icon::SquareTerminal/>
+                                        <span class="grow">{piece.title.clone()}</span>
+                                        <span class="dim">{place}</span>
+                                    </button>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </section>
+            </div>
+            <div class="migration-sql">
+                {move || match shown() {
+                    Some(migration) => view! { <MigrationSql migration/> }.into_any(),
+                    None => {
+                        view! { <p class="panel-empty">"Choose a migration to read its up and down."</p> }.into_any()
+                    }
+                }}
+            </div>
+        </div>
+    }
 }
 
-/// Names the pending change and adds it as a migration.
 #[component]
-pub fn AddMigrationDialog() -> impl IntoView {}
+fn Row(migration: Migration, last: bool) -> impl IntoView {
+    let workspace = use_workspace();
+    let id = StoredValue::new(migration.id.clone());
+    let chosen =
+        move || matches!(workspace.selection.get(), Selection::Migration(now) if id.with_value(|id| now == *id));
+    view! {
+        <li class="list-row" class:selected=chosen>
+            <button class="row-main" aria-pressed=move || chosen().to_string() on:click=move |_| {
+                workspace.selection.set(Selection::Migration(id.get_value()));
+            }>
+                <IconView icon=Icon::GitBranch/>
+                <span class="mono grow">{migration.id.to_string()}</span>
+                <span class="dim num">{format!("{} up, {} down", migration.up.len(), migration.down.len())}</span>
+            </button>
+            {last.then(|| view! {
+                <button class="button quiet" title="Its change becomes pending again; undo brings it back" on:click=move |_| {
+                    if let Err(why) = remove_last(workspace) {
+                        workspace.toasts.error(why);
+                    }
+                }><IconView icon=Icon::Undo2/>"Remove"</button>
+            })}
+        </li>
+    }
+}
+
+#[component]
+fn MigrationSql(migration: Migration) -> impl IntoView {
+    let workspace = use_workspace();
+    let (up, down) = workspace.with_design(|design| {
+        let text = |script: Option<script::Script>| script.map(|s| s.text()).unwrap_or_default();
+        (text(script::up(design, &migration.id)), text(script::down(design, &migration.id)))
+    });
+    view! {
+        <div class="sql-pair">
+            <section aria-label="Up"><h4>"up.sql"</h4><pre class="mono code">{up}</pre></section>
+            <section aria-label="Down"><h4>"down.sql"</h4><pre class="mono code">{down}</pre></section>
+        </div>
+    }
+}

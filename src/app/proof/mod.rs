@@ -1,14 +1,231 @@
 //! The dry run and its proof.
 
+mod isolation;
+mod statements;
+
+use std::sync::Arc;
+
 use leptos::prelude::*;
+
+use super::actions;
+use super::engine::{EngineHost, EngineState, NotRun, RunState, use_engine};
+use super::icons::{Icon, IconView};
+use super::state::{Workspace, use_workspace};
+use super::ui::{DockTab, Ui, use_ui};
+use crate::engine::SqlError;
+use crate::platform::files;
+use crate::prove::{self, Proof, Stage, StageStatus, Verdict};
+
+/// Runs the open project dry and shows the proof.
+pub fn start(workspace: Workspace, ui: Ui, engine: EngineHost) {
+    ui.show_dock(DockTab::Proof);
+    leptos::task::spawn_local(async move {
+        if let Err(NotRun::Busy) = engine.dry_run(workspace, prove::Options::default()).await {
+            workspace.toasts.info(NotRun::Busy.message());
+        }
+    });
+}
 
 /// The panel.
 #[component]
 pub fn ProofPanel() -> impl IntoView {
-    view! { <div class="panel-empty">"Not there yet."</div> }
+    let (workspace, ui, engine) = (use_workspace(), use_ui(), use_engine());
+    let running = Memo::new(move |_| matches!(engine.run.get(), RunState::Running(_)));
+    // A proof is good for the statements that were run and no others.
+    let stale = Memo::new(move |_| {
+        workspace.derived.track();
+        workspace.migrations.track();
+        engine.proof.get().is_some_and(|proof| {
+            engine
+                .input(workspace, prove::Options::default())
+                .map_or(true, |input| input.fingerprint() != proof.fingerprint)
+        })
+    });
+    view! {
+        <div class="proof-panel" data-testid="proof">
+            <header class="panel-head">
+                {move || {
+                    if running.get() {
+                        view! {
+                            <button class="button" on:click=move |_| engine.cancel()>
+                                <IconView icon=Icon::X/>"Cancel"
+                            </button>
+                        }
+                            .into_any()
+                    } else {
+                        view! {
+                            <button class="button primary" on:click=move |_| start(workspace, ui, engine)>
+                                <IconView icon=Icon::Play/>"Run dry"
+                            </button>
+                        }
+                            .into_any()
+                    }
+                }}
+                <EngineLine/>
+                {move || engine.proof.get().map(|proof| view! { <Downloads proof/> })}
+            </header>
+            <div class="proof-body">
+                {move || match engine.run.get() {
+                    RunState::Running(progress) => {
+                        let stage = progress.as_ref().map(|p| p.stage.name()).unwrap_or("starting PostgreSQL");
+                        let part = progress.as_ref().map(|p| format!(" {}/{}", p.done, p.total)).unwrap_or_default();
+                        view! {
+                            <p class="running" role="status">
+                                <IconView icon=Icon::LoaderCircle/>
+                                {format!("Running: {stage}{part}")}
+                            </p>
+                        }
+                            .into_any()
+                    }
+                    RunState::Failed(why) => view! { <p class="message error" role="alert">{why}</p> }.into_any(),
+                    RunState::Idle => {
+                        view! {
+                            <p class="panel-empty">
+                                "A dry run executes the migration on a real PostgreSQL in this tab: up, down and up again, on seeded rows, and attacks the wall between tenants from the application's role. Nothing leaves the page."
+                            </p>
+                        }
+                            .into_any()
+                    }
+                    RunState::Done => {
+                        engine
+                            .proof
+                            .get()
+                            .map(|proof| view! { <ProofView proof stale=stale.get()/> })
+                            .into_any()
+                    }
+                }}
+            </div>
+        </div>
+    }
 }
 
-/// Runs the open project dry and shows the proof.
-pub fn start(_workspace: crate::app::state::Workspace, ui: crate::app::ui::Ui) {
-    ui.show_dock(crate::app::ui::DockTab::Proof);
+#[component]
+fn EngineLine() -> impl IntoView {
+    let engine = use_engine();
+    view! {
+        <span class="engine-line dim" data-testid="engine">
+            {move || match engine.state.get() {
+                EngineState::Off => "PostgreSQL starts when it is needed.".to_owned(),
+                EngineState::Loading(part) => format!("PostgreSQL is starting: {:.0} %", part * 100.0),
+                EngineState::Ready { version, ms } => format!("PostgreSQL {version}, started in {ms:.0} ms"),
+                EngineState::Failed(why) => format!("PostgreSQL did not start: {why}"),
+            }}
+        </span>
+    }
+}
+
+#[component]
+fn Downloads(proof: Arc<Proof>) -> impl IntoView {
+    let (workspace, engine) = (use_workspace(), use_engine());
+    let name = move || workspace.project.get_untracked().name.clone();
+    let (html, json) = (proof.clone(), proof);
+    view! {
+        <span class="button-row push">
+            <button class="button quiet" on:click=move |_| {
+                let up = statements::of(workspace, engine, &html);
+                let page = prove::html(&html, &prove::Report { project: &name(), up: &up });
+                let _ = files::download("proof.html", "text/html", page.as_bytes());
+            }><IconView icon=Icon::Download/>"HTML"</button>
+            <button class="button quiet" on:click=move |_| {
+                let _ = files::download("proof.json", "application/json", prove::json(&json).as_bytes());
+            }><IconView icon=Icon::Download/>"JSON"</button>
+        </span>
+    }
+}
+
+#[component]
+fn ProofView(proof: Arc<Proof>, stale: bool) -> impl IntoView {
+    let (class, icon, word) = match proof.verdict {
+        Verdict::Proven => ("verdict proven", Icon::ShieldCheck, "Proven"),
+        Verdict::Failed => ("verdict failed", Icon::ShieldAlert, "Failed"),
+        Verdict::Incomplete => ("verdict incomplete", Icon::CircleDashed, "Incomplete"),
+    };
+    let subject = proof.migration.clone().unwrap_or_else(|| "the pending change".to_owned());
+    let stages = proof.stages.clone();
+    view! {
+        <div class=class data-testid="verdict">
+            <IconView icon/>
+            <strong>{word}</strong>
+            <span>{format!("{subject}, on PostgreSQL {} in {:.0} ms", proof.engine.version, proof.ms)}</span>
+            {stale.then(|| view! { <span class="badge warning">"changed since: run it again"</span> })}
+        </div>
+        <ol class="stages">{stages.into_iter().map(|stage| view! { <StageView stage/> }).collect_view()}</ol>
+        <statements::Statements proof=proof.clone()/>
+        <isolation::Isolation proof=proof.clone()/>
+        <Seeded proof/>
+    }
+}
+
+#[component]
+fn StageView(stage: Stage) -> impl IntoView {
+    let (workspace, ui) = (use_workspace(), use_ui());
+    let (class, icon, word) = match stage.status {
+        StageStatus::Passed => ("stage passed", Icon::CircleCheck, "passed"),
+        StageStatus::Failed => ("stage failed", Icon::CircleX, "failed"),
+        StageStatus::NotRun => ("stage not-run", Icon::CircleDashed, "not run"),
+    };
+    let element = stage.element.clone();
+    view! {
+        <li class=class data-stage=stage.id.name()>
+            <IconView icon/>
+            <span class="stage-name">{stage.id.name()}</span>
+            <span class="stage-word">{word}</span>
+            <span class="stage-ms num">
+                {(stage.status != StageStatus::NotRun).then(|| format!("{:.0} ms", stage.ms))}
+            </span>
+            <span class="stage-detail">
+                {stage.detail.clone()}
+                {stage.error.clone().map(|error| view! { <ErrorView error/> })}
+                {element.map(|id| view! {
+                    <button class="link" on:click=move |_| actions::go_to(workspace, ui, &id.element(), Some(&id), None)>
+                        "Show it"
+                    </button>
+                })}
+            </span>
+        </li>
+    }
+}
+
+/// What PostgreSQL answered, with its place in the statement.
+#[component]
+pub fn ErrorView(
+    /// The error.
+    error: SqlError,
+) -> impl IntoView {
+    let place = match (error.line, error.column) {
+        (Some(line), Some(column)) => format!(", line {line}, column {column}"),
+        _ => String::new(),
+    };
+    view! {
+        <div class="sql-error">
+            <p>{format!("{} ({}{place})", error.message, error.code)}</p>
+            {error.detail.clone().map(|text| view! { <p>{format!("Detail: {text}")}</p> })}
+            {error.hint.clone().map(|text| view! { <p>{format!("Hint: {text}")}</p> })}
+            {(!error.statement.is_empty()).then(|| view! { <pre class="mono">{error.statement.clone()}</pre> })}
+        </div>
+    }
+}
+
+#[component]
+fn Seeded(proof: Arc<Proof>) -> impl IntoView {
+    let rows = proof.seeded.clone();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <details class="proof-part">
+                <summary>{format!("Seeded rows in {} tables", rows.len())}</summary>
+                <table class="data">
+                    <thead><tr><th>"Table"</th><th class="num">"Rows"</th><th>"Remark"</th></tr></thead>
+                    <tbody>
+                        {rows.into_iter().map(|row| view! {
+                            <tr>
+                                <td class="mono">{row.table}</td>
+                                <td class="num">{row.rows}</td>
+                                <td>{row.reason.unwrap_or_default()}</td>
+                            </tr>
+                        }).collect_view()}
+                    </tbody>
+                </table>
+            </details>
+        }
+    })
 }

@@ -1,0 +1,194 @@
+//! Primary key, unique and check constraints of an entity.
+
+use leptos::prelude::*;
+
+use super::field::{CheckField, Place, Section, TextArea, TextField, optional};
+use super::object::ObjectRow;
+use super::picker::{Picker, column_options, ids_of, values_of};
+use crate::app::icons::{Icon, IconView};
+use crate::app::selection::Selection;
+use crate::app::state::{Workspace, use_workspace};
+use crate::catalog::{Constraint, ConstraintKind, Expr, Id};
+use crate::edit::Command;
+use crate::platform::ids;
+
+/// The section.
+#[component]
+pub fn Constraints(
+    /// The entity.
+    entity: Id,
+) -> impl IntoView {
+    let workspace = use_workspace();
+    let entity = StoredValue::new(entity);
+    let ids = Memo::new(move |_| {
+        let found = entity.with_value(|id| workspace.read_entity(id));
+        found.map_or_else(Vec::new, |e| {
+            let shown = e.table.constraints.iter().filter(|c| !matches!(c.kind, ConstraintKind::ForeignKey { .. }));
+            shown.map(|c| c.id.clone()).collect::<Vec<_>>()
+        })
+    });
+    let has_key =
+        move || entity.with_value(|id| workspace.read_entity(id)).is_some_and(|e| e.table.primary_key().is_some());
+    let add = move |kind: ConstraintKind| {
+        let constraint = Constraint::new(ids::fresh(), kind);
+        let id = constraint.id.clone();
+        if workspace.run(Command::PutConstraint { entity: entity.get_value(), constraint }) {
+            workspace.selection.set(Selection::object(entity.get_value(), id));
+        }
+    };
+    view! {
+        <Section title="Keys and checks" count=Signal::derive(move || ids.with(Vec::len))>
+            <For each=move || ids.get() key=|id| id.clone() let:id>
+                <ConstraintRow entity=entity.get_value() id/>
+            </For>
+            <div class="button-row">
+                {move || (!has_key()).then(|| view! {
+                    <button class="button quiet" on:click=move |_| add(ConstraintKind::PrimaryKey { columns: Vec::new() })>
+                        <IconView icon=Icon::Plus/>"Primary key"
+                    </button>
+                })}
+                <button class="button quiet" on:click=move |_| {
+                    add(ConstraintKind::Unique { columns: Vec::new(), nulls_not_distinct: false });
+                }>
+                    <IconView icon=Icon::Plus/>"Unique"
+                </button>
+                <button class="button quiet" on:click=move |_| add(ConstraintKind::Check { expression: Expr::new("") })>
+                    <IconView icon=Icon::Plus/>"Check"
+                </button>
+            </div>
+        </Section>
+    }
+}
+
+/// A constraint as it is now, tracked.
+pub fn constraint_signal(
+    workspace: Workspace,
+    entity: StoredValue<Id>,
+    id: StoredValue<Id>,
+) -> Signal<Option<Constraint>> {
+    Signal::derive(move || {
+        let found = entity.with_value(|e| workspace.read_entity(e))?;
+        id.with_value(|id| found.table.constraints.iter().find(|c| c.id == *id).cloned())
+    })
+}
+
+/// The name of a constraint in the database: the explicit one, or the convention's.
+pub fn lowered_name(workspace: Workspace, entity: &Id, id: &Id) -> String {
+    workspace.derived.with(|derived| {
+        let table = derived.lowered.catalog.table(entity);
+        let found = table.and_then(|t| t.constraints.iter().find(|c| c.id == *id));
+        found.map(|c| c.name.clone()).unwrap_or_default()
+    })
+}
+
+/// Column ids as authored or lowered names, for a summary.
+pub fn column_names(workspace: Workspace, entity: &Id, columns: &[Id]) -> String {
+    let options = column_options(workspace, entity);
+    let name = |id: &Id| {
+        options.iter().find(|(value, _)| value == id.as_str()).map_or_else(|| "?".to_owned(), |(_, name)| name.clone())
+    };
+    columns.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+#[component]
+fn ConstraintRow(entity: Id, id: Id) -> impl IntoView {
+    let workspace = use_workspace();
+    let object = id.clone();
+    let owner = entity.clone();
+    let (entity, id) = (StoredValue::new(entity), StoredValue::new(id));
+    let constraint = constraint_signal(workspace, entity, id);
+    let icon = match constraint.get_untracked().map(|c| c.kind) {
+        Some(ConstraintKind::PrimaryKey { .. }) => Icon::KeyRound,
+        Some(ConstraintKind::Unique { .. }) => Icon::Snowflake,
+        _ => Icon::CircleCheck,
+    };
+    let name = Signal::derive(move || {
+        let explicit = constraint.get().map(|c| c.name).unwrap_or_default();
+        if explicit.is_empty() {
+            entity.with_value(|e| id.with_value(|id| lowered_name(workspace, e, id)))
+        } else {
+            explicit
+        }
+    });
+    let summary = Signal::derive(move || match constraint.get().map(|c| c.kind) {
+        Some(ConstraintKind::Check { expression }) => expression.sql().to_owned(),
+        Some(kind) => entity.with_value(|e| column_names(workspace, e, kind.columns())),
+        None => String::new(),
+    });
+    let remove = move |()| {
+        workspace.run(Command::RemoveConstraint { entity: entity.get_value(), constraint: id.get_value() });
+    };
+    view! {
+        <ObjectRow entity=owner object icon name summary remove
+            editor=move || view! { <ConstraintEditor entity=entity.get_value() id=id.get_value()/> }/>
+    }
+}
+
+#[component]
+fn ConstraintEditor(entity: Id, id: Id) -> impl IntoView {
+    let workspace = use_workspace();
+    let (entity, id) = (StoredValue::new(entity), StoredValue::new(id));
+    let constraint = constraint_signal(workspace, entity, id);
+    let with = move |edit: &dyn Fn(&mut Constraint)| {
+        if let Some(mut changed) = constraint.get_untracked() {
+            edit(&mut changed);
+            workspace.run(Command::PutConstraint { entity: entity.get_value(), constraint: changed });
+        }
+    };
+    let place = move |field| Place::new(id.get_value(), field);
+    let by_convention =
+        Signal::derive(move || entity.with_value(|e| id.with_value(|id| lowered_name(workspace, e, id))));
+    let options = Signal::derive(move || entity.with_value(|e| column_options(workspace, e)));
+    let columns = Signal::derive(move || constraint.get().map(|c| values_of(c.kind.columns())).unwrap_or_default());
+    let is_check = matches!(constraint.get_untracked().map(|c| c.kind), Some(ConstraintKind::Check { .. }));
+    let is_unique = matches!(constraint.get_untracked().map(|c| c.kind), Some(ConstraintKind::Unique { .. }));
+    view! {
+        <TextField label="Name" place=place("name") placeholder=by_convention mono=true
+            value=Signal::derive(move || constraint.get().map(|c| c.name).unwrap_or_default())
+            commit=move |name: String| with(&|c| c.name = name.trim().to_owned())/>
+        {if is_check {
+            view! {
+                <TextArea label="Expression" place=place("expression") placeholder="quantity > 0"
+                    value=Signal::derive(move || match constraint.get().map(|c| c.kind) {
+                        Some(ConstraintKind::Check { expression }) => expression.sql().to_owned(),
+                        _ => String::new(),
+                    })
+                    commit=move |text: String| with(&|c| {
+                        c.kind = ConstraintKind::Check { expression: Expr::new(text.trim()) };
+                    })/>
+            }
+                .into_any()
+        } else {
+            view! {
+                <Picker label="Columns" place=place("columns") chosen=columns options
+                    commit={move |chosen: Vec<String>| with(&|c| match &mut c.kind {
+                        ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
+                            *columns = ids_of(&chosen);
+                        }
+                        _ => {}
+                    })}/>
+            }
+                .into_any()
+        }}
+        {is_unique
+            .then(|| {
+                view! {
+                    <CheckField label="NULLS NOT DISTINCT (15+)" place=place("nullsNotDistinct")
+                        value=Signal::derive(move || {
+                            matches!(
+                                constraint.get().map(|c| c.kind),
+                                Some(ConstraintKind::Unique { nulls_not_distinct: true, .. })
+                            )
+                        })
+                        commit=move |yes: bool| with(&|c| {
+                            if let ConstraintKind::Unique { nulls_not_distinct, .. } = &mut c.kind {
+                                *nulls_not_distinct = yes;
+                            }
+                        })/>
+                }
+            })}
+        <TextArea label="Comment" place=place("comment") prose=true
+            value=Signal::derive(move || constraint.get().and_then(|c| c.comment).unwrap_or_default())
+            commit=move |text: String| with(&|c| c.comment = optional(text.clone()))/>
+    }
+}

@@ -1,0 +1,117 @@
+//! The project's own settings, shown while nothing is selected.
+
+use leptos::prelude::*;
+
+use super::field::{Place, Section, SelectField, TextField, optional};
+use super::picker::{role_or_none, schema_options};
+use crate::app::icons::{Icon, IconView};
+use crate::app::state::use_workspace;
+use crate::catalog::{DataType, Id};
+use crate::design::{Convention, Settings};
+use crate::edit::Command;
+
+const CONVENTIONS: [(Convention, &str, &str); 3] = [
+    (Convention::AsWritten, "asWritten", "as written"),
+    (Convention::Ef, "ef", "EF Core's"),
+    (Convention::SnakeCase, "snakeCase", "snake_case"),
+];
+
+/// The project.
+#[component]
+pub fn ProjectInspector() -> impl IntoView {
+    let workspace = use_workspace();
+    let settings = Memo::new(move |_| workspace.project.get().settings.clone());
+    let with = move |edit: &dyn Fn(&mut Settings)| {
+        let mut changed = settings.get_untracked();
+        edit(&mut changed);
+        workspace.run(Command::SetSettings { settings: changed });
+    };
+    let place = move |field| Place::new(Id::new("project"), field);
+    let read = move |get: fn(&Settings) -> String| Signal::derive(move || settings.with(get));
+    let role = |id: &Option<Id>| id.as_ref().map(ToString::to_string).unwrap_or_default();
+    let roles = Signal::derive(move || role_or_none(workspace));
+    let conventions =
+        Signal::stored(CONVENTIONS.iter().map(|(_, v, t)| ((*v).to_owned(), (*t).to_owned())).collect::<Vec<_>>());
+    let versions = (14..=18).rev().map(|v: u8| (v.to_string(), format!("PostgreSQL {v}"))).collect::<Vec<_>>();
+    view! {
+        <header class="inspector-head">
+            <IconView icon=Icon::Database/>
+            <div class="inspector-title">
+                <h2>{move || workspace.project.get().name.clone()}</h2>
+                <span class="dim">"project settings"</span>
+            </div>
+        </header>
+        <Section title="Project">
+            <TextField label="Name" place=place("projectName")
+                value=Signal::derive(move || workspace.project.get().name.clone())
+                commit=move |name: String| {
+                    workspace.run(Command::SetName { name: name.trim().to_owned() });
+                }/>
+            <SelectField label="Schema" place=place("defaultSchema") options=Signal::derive(move || schema_options(workspace))
+                value=read(|s| s.default_schema.to_string()) help="The schema that new entities go to"
+                commit=move |schema: String| with(&|s| s.default_schema = Id::new(&schema))/>
+            <SelectField label="Oldest target" place=place("targetVersion") options=Signal::stored(versions)
+                value=read(|s| s.target_version.to_string()) help="The oldest PostgreSQL that the bundle must run on"
+                commit=move |version: String| with(&|s| s.target_version = version.parse().unwrap_or(s.target_version))/>
+        </Section>
+        <Section title="Naming">
+            <SelectField label="Tables" place=place("naming.tables") options=conventions
+                value=read(|s| convention_value(s.naming.tables))
+                commit=move |value: String| with(&|s| s.naming.tables = convention_of(&value))/>
+            <SelectField label="Columns" place=place("naming.columns") options=conventions
+                value=read(|s| convention_value(s.naming.columns))
+                commit=move |value: String| with(&|s| s.naming.columns = convention_of(&value))/>
+            <SelectField label="Keys" place=place("naming.keys") options=conventions
+                value=read(|s| convention_value(s.naming.keys))
+                commit=move |value: String| with(&|s| s.naming.keys = convention_of(&value))/>
+            <SelectField label="Indexes" place=place("naming.indexes") options=conventions
+                value=read(|s| convention_value(s.naming.indexes))
+                commit=move |value: String| with(&|s| s.naming.indexes = convention_of(&value))/>
+        </Section>
+        <Section title="Roles">
+            <SelectField label="Owner" place=place("ownerRole") options=roles value=Signal::derive(move || settings.with(|s| role(&s.owner_role)))
+                help="Owns the objects and runs migrations"
+                commit=move |value: String| with(&|s| s.owner_role = optional(value.clone()).map(Id::from))/>
+            <SelectField label="Application" place=place("appRole") options=roles value=Signal::derive(move || settings.with(|s| role(&s.app_role)))
+                help="What the application connects as: bound by every policy"
+                commit=move |value: String| with(&|s| s.app_role = optional(value.clone()).map(Id::from))/>
+            <SelectField label="Service" place=place("serviceRole") options=roles value=Signal::derive(move || settings.with(|s| role(&s.service_role)))
+                help="Background workers: a policy of their own shows them every tenant's rows"
+                commit=move |value: String| with(&|s| s.service_role = optional(value.clone()).map(Id::from))/>
+        </Section>
+        <Section title="Tenancy">
+            <TextField label="Setting" place=place("tenancy.setting") value=read(|s| s.tenancy.setting.clone()) mono=true
+                help="The session setting that holds the tenant"
+                commit=move |text: String| with(&|s| s.tenancy.setting = text.trim().to_owned())/>
+            <TextField label="Column" place=place("tenancy.column") value=read(|s| s.tenancy.column.clone()) mono=true
+                commit=move |text: String| with(&|s| s.tenancy.column = text.trim().to_owned())/>
+            <TextField label="Type" place=place("tenancy.type") mono=true list="tenant-types"
+                value=Signal::derive(move || settings.with(|s| match &s.tenancy.data_type {
+                    DataType::Builtin(text) => text.clone(),
+                    DataType::Defined { id, .. } => id.to_string(),
+                }))
+                commit=move |text: String| with(&|s| s.tenancy.data_type = DataType::builtin(&text))/>
+            <datalist id="tenant-types">
+                <option value="uuid"/><option value="bigint"/><option value="integer"/><option value="text"/>
+            </datalist>
+        </Section>
+        <Section title="Migration history">
+            <TextField label="Table" place=place("history.table") value=read(|s| s.history.table.clone()) mono=true
+                commit=move |text: String| with(&|s| s.history.table = text.trim().to_owned())/>
+            <TextField label="Schema" place=place("history.schema") mono=true
+                value=read(|s| s.history.schema.clone().unwrap_or_default())
+                commit=move |text: String| with(&|s| s.history.schema = optional(text.clone()))/>
+            <TextField label="Version" place=place("history.productVersion") mono=true
+                value=read(|s| s.history.product_version.clone()) help="Written into the column ProductVersion"
+                commit=move |text: String| with(&|s| s.history.product_version = text.trim().to_owned())/>
+        </Section>
+    }
+}
+
+fn convention_value(convention: Convention) -> String {
+    CONVENTIONS.iter().find(|(c, _, _)| *c == convention).map_or_else(String::new, |(_, value, _)| (*value).to_owned())
+}
+
+fn convention_of(value: &str) -> Convention {
+    CONVENTIONS.iter().find(|(_, v, _)| *v == value).map(|(c, _, _)| *c).unwrap_or_default()
+}

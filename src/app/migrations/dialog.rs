@@ -1,0 +1,76 @@
+//! Naming the pending change.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use super::add;
+use crate::app::icons::{Icon, IconView};
+use crate::app::selection::Selection;
+use crate::app::state::use_workspace;
+use crate::app::ui::{DockTab, use_ui};
+use crate::app::widgets::Modal;
+
+use crate::platform::clock;
+
+/// The dialog.
+#[component]
+pub fn AddMigrationDialog() -> impl IntoView {
+    let (workspace, ui) = (use_workspace(), use_ui());
+    let node = NodeRef::<Input>::new();
+    let name = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<String>);
+    let stamp = clock::migration_stamp();
+    let id = move || {
+        let last = workspace.with_design(|design| design.migrations.keys().next_back().cloned());
+        crate::design::migration_id(&stamp, &name.get(), last.as_ref()).map(|id| id.to_string())
+    };
+    Effect::new(move || {
+        if let Some(input) = node.get() {
+            let _ = input.focus();
+        }
+    });
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        match add(workspace, &name.get_untracked()) {
+            Ok(id) => {
+                ui.dialog.set(None);
+                workspace.toasts.info(format!("Added {id}"));
+                workspace.selection.set(Selection::Migration(id));
+                ui.show_dock(DockTab::Migrations);
+            }
+            Err(why) => error.set(Some(why)),
+        }
+    };
+    let draft = workspace.derived_now().draft.clone();
+    let hazards: Vec<_> =
+        draft.up.iter().flat_map(|s| s.hazards.iter().map(|h| (s.name.clone(), h.message.clone()))).collect();
+    view! {
+        <Modal title="Add a migration" on_close=move || ui.dialog.set(None)>
+        <form class="dialog-body" on:submit=submit>
+            <label class="field">
+                <span class="field-label">"Name"</span>
+                <input class="input" type="text" aria-label="Migration name" placeholder="Orders_AddStatus" autocomplete="off"
+                    spellcheck="false" node_ref=node prop:value=move || name.get()
+                    on:input=move |event| {
+                        name.set(event_target_value(&event));
+                        error.set(None);
+                    }/>
+                <span class="hint mono">{move || id().unwrap_or_else(|why| why)}</span>
+            </label>
+            <p class="dim">{format!("{} statements up, {} down. Once added they are kept as they are.", draft.up.len(), draft.down.len())}</p>
+            {(!hazards.is_empty()).then(|| view! {
+                <ul class="hazards" aria-label="Hazards">
+                    {hazards.into_iter().map(|(name, message)| view! {
+                        <li><IconView icon=Icon::TriangleAlert/><span><span class="mono">{name}</span>" "{message}</span></li>
+                    }).collect_view()}
+                </ul>
+            })}
+            {move || error.get().map(|why| view! { <p class="message error" role="alert">{why}</p> })}
+            <footer class="dialog-foot">
+                <button type="button" class="button" on:click=move |_| ui.dialog.set(None)>"Cancel"</button>
+                <button type="submit" class="button primary">"Add migration"</button>
+            </footer>
+        </form>
+        </Modal>
+    }
+}

@@ -1,0 +1,75 @@
+//! The statements of up, as measured.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::ErrorView;
+use crate::app::engine::{EngineHost, use_engine};
+use crate::app::state::{Workspace, use_workspace};
+use crate::plan::Statement;
+use crate::prove::{self, Measured, Proof};
+
+/// The table of statements: time, locks on relations that were there before, rewritten relations, rows.
+#[component]
+pub fn Statements(
+    /// The proof.
+    proof: Arc<Proof>,
+) -> impl IntoView {
+    let (workspace, engine) = (use_workspace(), use_engine());
+    let up = of(workspace, engine, &proof);
+    let steps = proof.steps.clone();
+    (!steps.is_empty()).then(|| {
+        view! {
+            <details class="proof-part" open=true>
+                <summary>{format!("{} statements, measured", steps.len())}</summary>
+                <div class="data-scroll">
+                    <table class="data">
+                        <thead>
+                            <tr>
+                                <th class="num">"#"</th><th>"Statement"</th><th class="num">"ms"</th>
+                                <th>"Locks"</th><th>"Rewritten"</th><th class="num">"Rows"</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {steps.into_iter().map(|step| {
+                                let sql = up.get(step.step).map(|s| s.sql.clone()).unwrap_or_default();
+                                view! { <Row step sql/> }
+                            }).collect_view()}
+                        </tbody>
+                    </table>
+                </div>
+            </details>
+        }
+    })
+}
+
+/// The statements that a proof measured: those of the open project, unless it has changed since.
+pub fn of(workspace: Workspace, engine: EngineHost, proof: &Proof) -> Vec<Statement> {
+    let input = engine.input(workspace, prove::Options::default()).ok();
+    input.filter(|input| input.fingerprint() == proof.fingerprint).map(|input| input.up).unwrap_or_default()
+}
+
+#[component]
+fn Row(step: Measured, sql: String) -> impl IntoView {
+    let first = sql.lines().next().unwrap_or_default().to_owned();
+    let locks: Vec<String> =
+        step.locks.iter().map(|l| format!("{} {}", l.relation, l.mode.trim_end_matches("Lock"))).collect();
+    let rows = match (step.rows_before, step.rows_after) {
+        (Some(before), Some(after)) if before == after => after.to_string(),
+        (Some(before), Some(after)) => format!("{before} → {after}"),
+        (None, Some(after)) => after.to_string(),
+        (Some(before), None) => format!("{before} → gone"),
+        (None, None) => String::new(),
+    };
+    view! {
+        <tr class:failed=step.error.is_some()>
+            <td class="num dim">{step.step + 1}</td>
+            <td><code class="one-line" title=sql>{first}</code>{step.error.clone().map(|error| view! { <ErrorView error/> })}</td>
+            <td class="num">{format!("{:.1}", step.ms)}</td>
+            <td class="mono small">{locks.join(", ")}</td>
+            <td class="mono small">{step.rewritten.join(", ")}</td>
+            <td class="num">{rows}</td>
+        </tr>
+    }
+}

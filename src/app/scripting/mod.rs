@@ -1,0 +1,109 @@
+//! The scripting interface, `window.bulkhead`: what the interface offers a person is a function here, through the same
+//! dispatcher. Names and shapes are a promise to people's scripts and don't change.
+
+mod migrations;
+mod project;
+mod proof;
+
+use leptos::prelude::*;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+
+use super::engine::EngineHost;
+use super::state::Workspace;
+use super::ui::Ui;
+use crate::edit::Command;
+use crate::platform::clock;
+use crate::platform::script::{self, Failure, Object, json};
+
+/// The version string.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Everything a call may need.
+#[derive(Clone, Copy)]
+struct Host {
+    workspace: Workspace,
+    ui: Ui,
+    engine: EngineHost,
+}
+
+/// Puts `bulkhead` on the window.
+pub fn install(workspace: Workspace, ui: Ui, engine: EngineHost) {
+    let host = Host { workspace, ui, engine };
+    let root = Object::new();
+    root.set("version", VERSION);
+    root.set("ready", ready(ui));
+    project::install(&root, host);
+    migrations::install(&root, host);
+    proof::install(&root, host);
+    editing(&root, host);
+    root.method("engineReady", move |_| {
+        Box::pin(async move {
+            let engine =
+                host.engine.get().await.map_err(|error| Failure::new("engine", error.message.clone()).with(&error))?;
+            Ok(json(&serde_json::json!({ "version": engine.version(), "ms": engine.started_in_ms() })))
+        })
+    });
+    root.direct("stats", move |_| Ok(json(&stats(host))));
+    for name in ["importSql", "compare", "dryRunCompare", "audit", "exportImage"] {
+        root.direct(name, move |_| Err(Failure::unsupported(name)));
+    }
+    root.publish("bulkhead");
+}
+
+/// Commands in the project file's words, undo and redo.
+fn editing(root: &Object, host: Host) {
+    root.direct("edit", move |args| {
+        let command: Command = args.value(0)?;
+        host.workspace
+            .dispatch(command)
+            .map_err(|refusal| Failure::new("conflict", refusal.message.clone()).with(&refusal))?;
+        Ok(JsValue::UNDEFINED)
+    });
+    root.direct("undo", move |_| Ok(host.workspace.undo().into()));
+    root.direct("redo", move |_| Ok(host.workspace.redo().into()));
+}
+
+/// Resolves when the editor is interactive.
+fn ready(ui: Ui) -> JsValue {
+    let (promise, resolve) = script::promise();
+    let resolve = StoredValue::new_local(Some(resolve));
+    Effect::new(move || {
+        if ui.ready.get()
+            && let Some(resolve) = resolve.try_update_value(Option::take).flatten()
+        {
+            ui.interactive_ms.set_value(clock::now_ms());
+            resolve();
+        }
+    });
+    promise
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Stats {
+    startup: Startup,
+    last_draft_ms: f64,
+    last_dry_run_ms: f64,
+    heap_bytes: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Startup {
+    interactive_ms: f64,
+    engine_ms: Option<f64>,
+}
+
+fn stats(host: Host) -> Stats {
+    let engine_ms = match host.engine.state.get_untracked() {
+        super::engine::EngineState::Ready { ms, .. } => Some(ms),
+        _ => None,
+    };
+    Stats {
+        startup: Startup { interactive_ms: host.ui.interactive_ms.get_value(), engine_ms },
+        last_draft_ms: host.workspace.derived_now().ms,
+        last_dry_run_ms: host.engine.last_ms.get_untracked(),
+        heap_bytes: script::heap_bytes(),
+    }
+}

@@ -1,0 +1,153 @@
+//! `bulkhead.project`, `lint` and the exports.
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+use super::Host;
+use crate::app::{documents, export};
+use crate::bundle;
+use crate::catalog::{Id, Pair};
+use crate::design::Design;
+use crate::plan;
+use crate::platform::script::{Failure, Object, json};
+use crate::problem::{Level, Problem};
+use crate::{save, template};
+
+pub(super) fn install(root: &Object, host: Host) {
+    let project = Object::new();
+    project.direct("templates", |_| {
+        let list: Vec<_> = template::list()
+            .iter()
+            .map(|t| serde_json::json!({ "id": t.id, "title": t.title, "summary": t.summary }))
+            .collect();
+        Ok(json(&list))
+    });
+    project.direct("new", move |args| {
+        let design = match args.text(0) {
+            None => Design::empty(documents::UNTITLED),
+            Some(id) => {
+                template::template(&id)
+                    .ok_or_else(|| Failure::new("not-found", format!("There is no template named \"{id}\".")))?
+                    .design
+            }
+        };
+        Ok(open(host, design))
+    });
+    project.direct("open", move |args| {
+        let text = args.required(0, "the project file's text")?;
+        let design =
+            save::from_json(&text).map_err(|error| Failure::new(error.code, error.message.clone()).with(&error))?;
+        Ok(open(host, design))
+    });
+    project.direct("json", move |_| Ok(documents::project_text(host.workspace).into()));
+    root.set("project", project);
+    root.direct("lint", move |_| {
+        let derived = host.workspace.derived_now();
+        let names = |id: &Id| object_name(host, id);
+        let mut findings: Vec<Finding> = derived.problems.iter().map(|p| Finding::of(p, &names)).collect();
+        for statement in &derived.draft.up {
+            findings.extend(statement.hazards.iter().map(|hazard| Finding {
+                rule: hazard.rule.clone(),
+                level: hazard.level,
+                object: statement.name.clone(),
+                message: hazard.message.clone(),
+                why: hazard.message.clone(),
+                fix: hazard.safer_sql.clone(),
+                entity: Some(statement.object.element()),
+            }));
+        }
+        Ok(json(&findings))
+    });
+    root.direct("exportBundle", move |_| {
+        let files = export::files_of(host.workspace, host.engine);
+        let bytes = bundle::zip(&files).map_err(|why| Failure::new("invalid-project", why))?;
+        let out = Object::new();
+        out.set("fileName", export::file_name(host.workspace));
+        out.set_bytes("bytes", &bytes);
+        Ok(out.into())
+    });
+    root.direct("exportSql", move |args| {
+        let options: MigrationOptions = args.options(0)?;
+        let derived = host.workspace.derived_now();
+        let options = options.plan(host);
+        Ok(bundle::creation_script(&derived.lowered.catalog, &options).into())
+    });
+}
+
+fn open(host: Host, design: Design) -> JsValue {
+    let entities = design.entities.len();
+    documents::open_new(host.workspace, host.ui, design);
+    json(&serde_json::json!({ "entities": entities }))
+}
+
+fn object_name(host: Host, id: &Id) -> String {
+    host.workspace
+        .with_design(|design| {
+            design
+                .entities
+                .get(id)
+                .map(|e| e.table.name.clone())
+                .or_else(|| design.enums.get(id).map(|e| e.name.clone()))
+        })
+        .unwrap_or_else(|| id.to_string())
+}
+
+/// `{mode, targetVersion}`.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct MigrationOptions {
+    mode: Option<String>,
+    target_version: Option<u8>,
+}
+
+impl MigrationOptions {
+    pub(super) fn plan(&self, host: Host) -> plan::Options {
+        let target = host.workspace.with_design(|design| design.settings.target_version);
+        plan::Options {
+            mode: if self.mode.as_deref() == Some("online") { plan::Mode::Online } else { plan::Mode::Simple },
+            target_version: self.target_version.unwrap_or(target),
+        }
+    }
+
+    /// The pending change with these options.
+    pub(super) fn draft(&self, host: Host) -> plan::Draft {
+        let derived = host.workspace.derived_now();
+        if self.mode.is_none() && self.target_version.is_none() {
+            return (*derived.draft).clone();
+        }
+        let options = self.plan(host);
+        host.workspace.with_design(|design| {
+            let migrated = design.migrated();
+            let hand: Vec<_> = design.hand_sql.values().cloned().collect();
+            plan::draft(Pair::new(&migrated, &derived.lowered.catalog), &hand, &options)
+        })
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Finding {
+    rule: String,
+    level: Level,
+    object: String,
+    message: String,
+    why: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entity: Option<Id>,
+}
+
+impl Finding {
+    fn of(problem: &Problem, name: &dyn Fn(&Id) -> String) -> Self {
+        Self {
+            rule: problem.rule.to_owned(),
+            level: problem.level,
+            object: name(&problem.element),
+            message: problem.message.clone(),
+            why: problem.message.clone(),
+            fix: None,
+            entity: Some(problem.element.clone()),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! PostgreSQL in the tab: the core's engine on top of PGlite, which has its one door here.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use pglite_bindings::{EngineError, OnError, Pglite, Progress, StartOptions, StatementResult};
+
+use super::clock;
+use crate::engine::{Engine, Rows, SqlError};
+
+/// How long one statement may take before its worker is ended, in milliseconds. `statement_timeout` can't do this: in
+/// the tab there is nobody to send the signal.
+const STATEMENT_LIMIT_MS: u32 = 20_000;
+
+/// Where the engine's files are, below the page.
+const BASE_URL: &str = "vendor/pglite/";
+
+/// A handle to the tab's one engine. Clones share it.
+#[derive(Clone)]
+pub struct TabEngine {
+    engine: Pglite,
+    limit_ms: Rc<Cell<u32>>,
+    started_in_ms: f64,
+    version: Rc<RefCell<String>>,
+}
+
+impl TabEngine {
+    /// Starts the engine; `on_progress` is told how far its files have come, from 0 to 1.
+    ///
+    /// # Errors
+    /// What could not be loaded, for a person.
+    pub async fn start(on_progress: impl Fn(f64) + 'static) -> Result<Self, SqlError> {
+        let started = clock::now_ms();
+        let told = move |progress: Progress| {
+            on_progress(if progress.total > 0 { progress.loaded as f64 / progress.total as f64 } else { 0.0 });
+        };
+        let engine = Pglite::start(StartOptions::new(BASE_URL).on_progress(told)).await.map_err(sql_error)?;
+        let version = engine.run("SHOW server_version").await.map_err(sql_error)?;
+        Ok(Self {
+            engine,
+            limit_ms: Rc::new(Cell::new(STATEMENT_LIMIT_MS)),
+            started_in_ms: clock::now_ms() - started,
+            version: Rc::new(RefCell::new(version.value(0, 0).unwrap_or_default().to_owned())),
+        })
+    }
+
+    /// PostgreSQL's version, such as `18.3`.
+    pub fn version(&self) -> String {
+        self.version.borrow().clone()
+    }
+
+    /// How long the start took, in milliseconds.
+    pub fn started_in_ms(&self) -> f64 {
+        self.started_in_ms
+    }
+
+    /// Ends what runs at once. The next reset brings an engine back.
+    pub fn cancel(&self) {
+        self.engine.terminate();
+    }
+
+    /// Sets how long one statement may take, in milliseconds.
+    pub fn set_limit_ms(&self, ms: u32) {
+        self.limit_ms.set(ms);
+    }
+}
+
+impl Engine for TabEngine {
+    async fn run(&mut self, sql: &str) -> Result<Rows, SqlError> {
+        self.engine.within(self.limit_ms.get()).run(sql).await.map(rows).map_err(sql_error)
+    }
+
+    async fn run_all(&mut self, statements: &[String]) -> (Vec<Rows>, Option<SqlError>) {
+        let mut done = Vec::with_capacity(statements.len());
+        for result in self.engine.within(self.limit_ms.get()).run_script(statements, OnError::Stop).await {
+            match result {
+                Ok(result) => done.push(rows(result)),
+                Err(error) => return (done, Some(sql_error(error))),
+            }
+        }
+        (done, None)
+    }
+
+    async fn reset(&mut self) -> Result<(), SqlError> {
+        self.engine.reset().await.map_err(sql_error)
+    }
+
+    fn now_ms(&self) -> f64 {
+        clock::now_ms()
+    }
+}
+
+fn rows(result: StatementResult) -> Rows {
+    let affected = result.affected.unwrap_or(result.rows.len() as u64);
+    Rows { columns: result.columns, rows: result.rows, affected, ms: result.ms }
+}
+
+fn sql_error(error: EngineError) -> SqlError {
+    match error {
+        EngineError::Postgres(error) => SqlError {
+            message: error.message.clone(),
+            code: error.code.clone(),
+            detail: error.detail.clone(),
+            hint: error.hint.clone(),
+            position: error.position,
+            ..SqlError::default()
+        },
+        EngineError::Timeout { ms } => SqlError::engine(
+            "timeout",
+            format!("The statement did not end within {} s, so its engine was ended.", f64::from(ms) / 1000.0),
+        ),
+        EngineError::Terminated => SqlError::engine("terminated", "The engine was ended."),
+        error => SqlError::engine("engine", error.to_string()),
+    }
+}
