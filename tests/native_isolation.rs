@@ -3,8 +3,11 @@
 mod prove_support;
 mod support;
 
+use bulkhead::bundle::isolation;
 use bulkhead::prove::{ProbeVerdict, Proof, StageId, StageStatus};
-use prove_support::{Counting, breached, input, not_held, prove, stage};
+use bulkhead::sql::{self, quote};
+use bulkhead::template;
+use prove_support::{Counting, breached, input, migrated, not_held, prove, psql, stage};
 use support::native::{NativeEngine, servers};
 
 const TABLES: &str = "
@@ -164,5 +167,67 @@ fn a_setting_that_must_be_there_fails_for_the_wrong_reason() {
         assert!(breached(proof).is_empty());
         let empty = proof.isolation.iter().find(|p| p.probe == "read-without-tenant").expect("probed");
         assert_eq!(empty.verdict, ProbeVerdict::Error, "{}", empty.observed);
+    });
+}
+
+/// Applies a template's migration and some more SQL by its owner, then runs the bundle's test as the owner.
+fn check_bundle(template: &str, more: &str, judge: impl Fn(bool, &str)) {
+    for server in servers() {
+        let design = template::template(template).expect("the template").design;
+        let design = migrated(&design, "20260101000000_Test");
+        let catalog = design.migrated();
+        let mut engine = NativeEngine::with_roles(&server.url);
+        engine.must(&sql::roles(&catalog));
+        let owner = catalog.owner.as_ref().and_then(|id| catalog.role(id)).expect("an owner").name.clone();
+        engine.must(&format!("SET ROLE {}", quote::ident(&owner)));
+        for statement in &design.migrations.values().next().expect("the migration").up {
+            engine.must(&statement.sql);
+        }
+        engine.must(more);
+        engine.must("RESET ROLE");
+        let script = isolation::isolation(&design);
+        if let Some((passed, said)) = psql(&engine.url(), &owner, &script) {
+            judge(passed, &said);
+        }
+        // An administrator may run it too, and nothing is left behind.
+        if let Some((passed, said)) = psql(&engine.url(), "postgres", &script) {
+            judge(passed, &said);
+        }
+        for table in &catalog.tables {
+            let name = quote::qualified(&catalog.schema(&table.schema).expect("its schema").name, &table.name);
+            let rows = engine.query(&format!("SELECT count(*) FROM {name}")).expect("counts");
+            assert_eq!(rows.value(), Some("0"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_bundles_test_passes_on_both_templates() {
+    check_bundle("beer-competition", "", |passed, said| {
+        assert!(passed, "{said}");
+        assert!(said.contains("the tenant wall held") && !said.contains("WARNING"), "{said}");
+    });
+    check_bundle("audit-log", "", |passed, said| {
+        assert!(passed && said.contains("no table belongs to tenants"), "{said}")
+    });
+}
+
+#[test]
+fn the_bundles_test_fails_on_the_service_policy_for_everybody() {
+    let policy = "CREATE POLICY service_account ON competitions USING (current_user = 'svc') WITH CHECK (true);";
+    check_bundle("beer-competition", policy, |passed, said| {
+        assert!(!passed, "{said}");
+        assert!(said.contains("the tenant wall of public.competitions does not hold: insert-foreign"), "{said}");
+    });
+}
+
+#[test]
+fn the_bundles_test_fails_without_row_security() {
+    let off = "ALTER TABLE entries DISABLE ROW LEVEL SECURITY;";
+    check_bundle("beer-competition", off, |passed, said| {
+        assert!(
+            !passed && said.contains("the tenant wall of public.entries does not hold: read-without-tenant"),
+            "{said}"
+        );
     });
 }

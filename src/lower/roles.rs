@@ -28,6 +28,16 @@ pub(super) fn roles(design: &Design, problems: &mut Vec<Problem>) -> Vec<Role> {
         }
         roles.push(role);
     }
+    let settings = &design.settings;
+    if let (Some(owner), Some(app)) = (&settings.owner_role, &settings.app_role)
+        && owner != app
+        && roles.iter().any(|role| role.id == *app)
+        && !is_member(&roles, app, owner)
+        && let Some(owner) = roles.iter_mut().find(|role| role.id == *owner && !role.member_of.contains(app))
+    {
+        // The bundle's test of the tenant wall runs as the owner and attacks as the application's role.
+        owner.member_of.push(app.clone());
+    }
     roles
 }
 

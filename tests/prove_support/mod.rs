@@ -142,3 +142,42 @@ pub fn not_held(proof: &Proof) -> Vec<String> {
 pub fn breached(proof: &Proof) -> BTreeSet<String> {
     proof.isolation.iter().filter(|p| p.verdict == ProbeVerdict::Breached).map(|p| p.probe.clone()).collect()
 }
+
+/// The design with its pending change added as a migration.
+pub fn migrated(design: &bulkhead::design::Design, id: &str) -> bulkhead::design::Design {
+    use bulkhead::catalog::Pair;
+    use bulkhead::plan;
+    let mut design = design.clone();
+    let next = bulkhead::lower::lower(&design).catalog;
+    let hand: Vec<_> = design.hand_sql.values().cloned().collect();
+    let options = plan::Options { target_version: design.settings.target_version, ..plan::Options::default() };
+    let draft = plan::draft(Pair::new(&design.migrated(), &next), &hand, &options);
+    let id = Id::new(id);
+    let mut migration = plan::freeze(draft, id.clone(), "Test", next);
+    migration.hand_sql = std::mem::take(&mut design.hand_sql).into_values().collect();
+    design.migrations.insert(id, migration);
+    design
+}
+
+/// Runs a script with psql as a role, stopping at the first error. What it said on standard error comes back with
+/// whether it succeeded; nothing comes back where there is no psql.
+pub fn psql(url: &str, role: &str, script: &str) -> Option<(bool, String)> {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let psql = std::env::var("PSQL").ok().or_else(|| {
+        eprintln!("skipped: no psql");
+        assert!(std::env::var("BULKHEAD_REQUIRE_PG").as_deref() != Ok("1"), "PSQL must name a psql");
+        None
+    })?;
+    let url = url.replacen("postgres@", &format!("{role}@"), 1);
+    let mut child = Command::new(psql)
+        .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &url, "-f", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts psql");
+    child.stdin.take().expect("a pipe").write_all(script.as_bytes()).expect("psql reads");
+    let output = child.wait_with_output().expect("psql ends");
+    Some((output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()))
+}
