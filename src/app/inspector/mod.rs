@@ -59,7 +59,7 @@ pub fn Inspector() -> impl IntoView {
         (workspace.generation.get(), workspace.selection.with(|selection| Subject::from(selection)))
     });
     view! {
-        <div class="inspector" data-testid="inspector">
+        <div class="inspector-body" data-testid="inspector">
             {move || match subject.get().1 {
                 Subject::Project => view! { <project::ProjectInspector/> }.into_any(),
                 Subject::Entity(id) => view! { <entity::EntityInspector id/> }.into_any(),
