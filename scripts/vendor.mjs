@@ -15,7 +15,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { root, sha256, vendorFolder, workFolder } from './vendor/lib.mjs';
 
-const BUNDLES = ['pglite', 'codemirror'];
+const BUNDLES = ['pglite', 'codemirror', 'style'];
 
 /** Everything that decides what a bundle's outputs are, as one hash. */
 async function fingerprint(bundle, file) {

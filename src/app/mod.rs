@@ -27,5 +27,8 @@ pub mod widgets;
 /// Starts the application in the page.
 pub fn start() {
     console_error_panic_hook::set_once();
+    if let Some(loading) = crate::platform::document().and_then(|document| document.get_element_by_id("loading")) {
+        loading.remove();
+    }
     leptos::mount::mount_to_body(shell::App);
 }
