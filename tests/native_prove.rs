@@ -3,12 +3,14 @@
 mod prove_support;
 mod support;
 
-use bulkhead::design::Design;
+use bulkhead::bundle;
+use bulkhead::design::{Design, HandSql};
+use bulkhead::lower::lower;
 use bulkhead::plan;
-use bulkhead::prove::{self, Input, Options, ProbeVerdict, Proof, StageId, StageStatus};
+use bulkhead::prove::{self, Input, Options, ProbeVerdict, Proof, STAGES, StageId, StageStatus, Verdict};
 use bulkhead::template;
-use prove_support::{Counting, prove};
-use support::native::{NativeEngine, servers};
+use prove_support::{Counting, change, migrated, prove, stage, statements};
+use support::native::{NativeEngine, Server, servers};
 
 const TEMPLATES: [&str; 2] = ["audit-log", "beer-competition"];
 
@@ -16,13 +18,18 @@ fn design(id: &str) -> Design {
     template::template(id).expect("the template").design
 }
 
-fn pending(design: &Design) -> Input {
+/// The input of a design's dry run as the app makes it.
+fn input_of(design: &Design) -> Input {
     let options = plan::Options { target_version: design.settings.target_version, ..plan::Options::default() };
-    prove::input(design, &options, Options::default())
+    let lowered = lower(design);
+    let hand: Vec<_> = design.hand_sql.values().cloned().collect();
+    let base = design.migrated();
+    let draft = plan::draft(bulkhead::catalog::Pair::new(&base, &lowered.catalog), &hand, &options);
+    bundle::dry_run_input(design, &lowered, &draft, Options::default())
 }
 
 fn told(proof: &Proof) -> String {
-    let mut out = String::new();
+    let mut out = format!("{:?}\n", proof.verdict);
     for stage in &proof.stages {
         out.push_str(&format!("{} {:?} {:.0} ms: {}\n", stage.id.name(), stage.status, stage.ms, stage.detail));
     }
@@ -38,29 +45,244 @@ fn told(proof: &Proof) -> String {
     out
 }
 
+#[track_caller]
+fn assert_proven(proof: &Proof, what: &str) {
+    assert_eq!(proof.verdict, Verdict::Proven, "{what}: {}", told(proof));
+    assert!(proof.stages.iter().map(|s| s.id).eq(STAGES), "every stage in its order");
+    assert!(proof.stages.iter().all(|s| s.status == StageStatus::Passed), "{what}: {}", told(proof));
+}
+
 #[test]
-fn the_templates_are_proven() {
+fn the_templates_are_proven_while_pending_and_once_added() {
     for server in servers() {
         for id in TEMPLATES {
-            let mut input = pending(&design(id));
-            input.idempotent = Some(vec![plan::script_in_transactions(&input.up)]);
-            input.options.skip.insert(StageId::Idempotent);
+            let design = design(id);
+            let pending = input_of(&design);
             let mut engine = Counting::new(NativeEngine::with_roles(&server.url));
-            let proof = prove(&mut engine, &input);
-            for stage in proof.stages.iter().filter(|s| s.id != StageId::Idempotent) {
-                assert_eq!(stage.status, StageStatus::Passed, "{id} on {}\n{}", server.major, told(&proof));
-            }
-            let attacked = proof.isolation.iter().any(|p| p.verdict == ProbeVerdict::Held);
-            assert_eq!(attacked, !input.tenants.is_empty(), "{}", told(&proof));
-            eprintln!(
-                "{id} on {}: {} messages, {} statements, {:.0} ms\n{}",
-                server.major,
-                engine.messages,
-                engine.statements,
-                proof.ms,
-                told(&proof)
+            let proof = prove(&mut engine, &pending);
+            assert_proven(&proof, id);
+            let attacked = proof.isolation.iter().filter(|p| p.verdict == ProbeVerdict::Held).count();
+            assert!(attacked >= 40 * pending.tenants.len(), "{attacked}");
+            assert!(engine.messages < 200, "{id} took {} messages", engine.messages);
+            println!(
+                "{id} on {}: {} messages, {} statements, {:.0} ms",
+                server.major, engine.messages, engine.statements, proof.ms
             );
-            assert!(engine.messages < 400, "{} messages", engine.messages);
+            let added = input_of(&migrated(&design, "20260101000000_Test"));
+            assert!(added.migration.is_some());
+            assert_eq!(added.fingerprint(), pending.fingerprint(), "adding a migration keeps its proof");
+            assert_proven(&prove(&mut engine, &added), id);
         }
+    }
+}
+
+#[test]
+fn the_policy_of_the_decision_record_turns_the_proof_red() {
+    let by_hand = HandSql {
+        id: "h1".into(),
+        title: "Service account".into(),
+        position: Default::default(),
+        up:
+            "CREATE POLICY service_account ON competitions USING (current_user = 'beercomp_service') WITH CHECK (true);"
+                .into(),
+        down: "DROP POLICY service_account ON competitions;".into(),
+    };
+    for server in servers() {
+        let mut design = design("beer-competition");
+        design.hand_sql.insert(by_hand.id.clone(), by_hand.clone());
+        let mut engine = Counting::new(NativeEngine::with_roles(&server.url));
+        let proof = prove(&mut engine, &input_of(&design));
+        assert_eq!(proof.verdict, Verdict::Failed, "{}", told(&proof));
+        let failed: Vec<StageId> =
+            proof.stages.iter().filter(|s| s.status != StageStatus::Passed).map(|s| s.id).collect();
+        assert_eq!(failed, [StageId::Isolation], "{}", told(&proof));
+        let detail = &stage(&proof, StageId::Isolation).detail;
+        assert!(detail.contains("public.competitions insert-foreign"), "{detail}");
+        let model = &stage(&proof, StageId::MatchesModel).detail;
+        assert!(model.contains("hand-written SQL made besides") && model.contains("service_account"), "{model}");
+        let breached: Vec<_> = proof.isolation.iter().filter(|p| p.verdict == ProbeVerdict::Breached).collect();
+        for probe in &breached {
+            assert_eq!(probe.table, "public.competitions");
+            assert!(probe.fix.as_ref().is_some_and(|f| f.contains("The policy service_account ")), "{:?}", probe.fix);
+        }
+        let insert = breached.iter().find(|p| p.probe == "insert-foreign").expect("the attack got through");
+        // The recorded SQL can be run as it stands, by anybody who may become the application's role.
+        engine.engine.must(&bulkhead::sql::roles(&lower(&design).catalog));
+        engine.engine.must("SET ROLE beercomp_owner");
+        for statement in &input_of(&design).up {
+            engine.engine.must(&statement.sql);
+        }
+        engine.engine.must(&insert.sql);
+        let page = prove::html(&proof, &prove::Report { project: &design.name, up: &input_of(&design).up });
+        assert!(page.contains("service_account") && page.contains("breached"));
+    }
+}
+
+const SHOP: &str = "
+    CREATE TABLE customers (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, name text NOT NULL, note text, rank integer);
+    CREATE TABLE orders (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        customer_id uuid NOT NULL REFERENCES customers ON DELETE CASCADE,
+        total numeric(8,2) NOT NULL CHECK (total >= 0), code varchar(20) UNIQUE)";
+
+/// A dry run from the shop to what up makes of it.
+fn shop(server: &Server, up: &[(&str, &str)], down: &str) -> (Proof, Counting) {
+    let mut engine = NativeEngine::with_roles(&server.url);
+    let mut input = change(&mut engine, SHOP, up, down, &[]);
+    input.options.skip.insert(StageId::Idempotent);
+    let mut engine = Counting::new(engine);
+    (prove(&mut engine, &input), engine)
+}
+
+#[test]
+fn locks_rewrites_and_rows_are_measured() {
+    let up = [
+        ("public.orders", "ALTER TABLE orders ALTER COLUMN code TYPE text"),
+        ("public.orders", "ALTER TABLE orders ALTER COLUMN total TYPE numeric(12,4)"),
+        ("public.customers", "CREATE INDEX customers_name ON customers (name)"),
+        ("public.customers", "DELETE FROM customers WHERE rank IS NOT NULL"),
+    ];
+    let down = "DROP INDEX customers_name; ALTER TABLE orders ALTER COLUMN total TYPE numeric(8,2); \
+         ALTER TABLE orders ALTER COLUMN code TYPE varchar(20)";
+    for server in servers() {
+        let (proof, _) = shop(&server, &up, down);
+        let locks = |step: usize| {
+            let told = |l: &prove::Lock| format!("{} {}", l.relation, l.mode);
+            proof.steps[step].locks.iter().map(told).collect::<Vec<_>>()
+        };
+        assert!(locks(0).contains(&"public.orders AccessExclusiveLock".to_owned()), "{:?}", locks(0));
+        assert_eq!(proof.steps[0].rewritten, Vec::<String>::new(), "varchar to text keeps the file");
+        assert_eq!(proof.steps[1].rewritten, ["public.orders"]);
+        assert!(locks(2).contains(&"public.customers ShareLock".to_owned()), "{:?}", locks(2));
+        assert_eq!((proof.steps[1].rows_before, proof.steps[1].rows_after), (Some(10), Some(10)));
+        assert_eq!((proof.steps[3].rows_before, proof.steps[3].rows_after), (Some(10), Some(2)));
+        let down = &stage(&proof, StageId::Down).detail;
+        assert!(down.contains("public.customers lost 8 of 10 rows"), "{down}");
+        assert_eq!(stage(&proof, StageId::MatchesBase).status, StageStatus::Passed, "{}", told(&proof));
+    }
+}
+
+#[test]
+fn data_that_can_not_come_back_is_named() {
+    let up = [("public.customers", "ALTER TABLE customers DROP COLUMN note")];
+    for server in servers() {
+        let (proof, _) = shop(&server, &up, "ALTER TABLE customers ADD COLUMN note text");
+        let detail = &stage(&proof, StageId::Down).detail;
+        assert!(detail.contains("public.customers.note lost 8 of 8 values"), "{detail}");
+        assert!(stage(&proof, StageId::Seed).detail.contains("20 rows in 2 tables"), "{}", told(&proof));
+    }
+}
+
+#[test]
+fn a_down_that_does_not_lead_back_is_found() {
+    let up = [("public.customers", "ALTER TABLE customers ADD COLUMN phone text")];
+    for server in servers() {
+        let (proof, _) = shop(&server, &up, "ALTER TABLE customers DROP COLUMN phone; DROP TABLE orders");
+        let matches = stage(&proof, StageId::MatchesBase);
+        assert_eq!(matches.status, StageStatus::Failed);
+        assert!(matches.detail.contains("public.orders"), "{}", matches.detail);
+    }
+}
+
+#[test]
+fn a_statement_that_fails_is_named_with_its_place() {
+    let up = [("public.orders", "ALTER TABLE orders ADD COLUMN a int"), ("public.orders", "SELECT 1,\n  nowhere")];
+    for server in servers() {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let mut input = change(&mut engine, SHOP, &up[..1], "", &[]);
+        input.up.extend(statements(up[1].1, "hand-written"));
+        let proof = prove(&mut Counting::new(engine), &input);
+        let failed = stage(&proof, StageId::Up);
+        let error = failed.error.as_ref().expect("PostgreSQL's error");
+        assert_eq!((error.code.as_str(), error.line, error.column), ("42703", Some(2), Some(3)));
+        assert!(failed.detail.starts_with("statement 2 of 2"), "{}", failed.detail);
+        assert_eq!(failed.element.as_ref().map(|id| id.as_str()), Some("hand"));
+        assert_eq!(proof.steps.len(), 2);
+        assert!(proof.steps[0].error.is_none() && proof.steps[1].error.is_some());
+        assert_eq!(stage(&proof, StageId::Isolation).detail, "not run: up failed");
+        assert_eq!(stage(&proof, StageId::UpAgain).detail, "not run: down did not run");
+    }
+}
+
+#[test]
+fn a_column_with_null_in_it_can_not_become_required() {
+    let up = [("public.customers", "ALTER TABLE customers ALTER COLUMN note SET NOT NULL")];
+    for server in servers() {
+        let (proof, _) = shop(&server, &up, "ALTER TABLE customers ALTER COLUMN note DROP NOT NULL");
+        let failed = stage(&proof, StageId::Up);
+        assert!(
+            failed.detail.contains("(23502)") && failed.detail.contains("hand-written SQL first"),
+            "{}",
+            failed.detail
+        );
+    }
+}
+
+#[test]
+fn rows_are_made_for_the_state_after_too() {
+    let up = [
+        ("public.customers", "ALTER TABLE customers ADD CHECK (rank BETWEEN 100 AND 200)"),
+        ("public.customers", "ALTER TABLE customers ADD UNIQUE (name)"),
+        ("public.customers", "ALTER TABLE customers ADD CHECK (name ~ '^[A-Z]{2}-[0-9]+$')"),
+    ];
+    let down = "ALTER TABLE customers DROP CONSTRAINT customers_name_check, DROP CONSTRAINT customers_name_key, \
+         DROP CONSTRAINT customers_rank_check";
+    for server in servers() {
+        let (proof, _) = shop(&server, &up, down);
+        assert_eq!(stage(&proof, StageId::Up).status, StageStatus::Passed, "{}", told(&proof));
+        assert_eq!(stage(&proof, StageId::MatchesBase).status, StageStatus::Passed, "{}", told(&proof));
+    }
+}
+
+#[test]
+fn an_engine_that_is_ended_is_a_failed_stage() {
+    for server in servers() {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let up = [("", "SELECT 'endless'")];
+        let input = change(&mut engine, SHOP, &up, "", &[]);
+        for (text, failed) in
+            [("'endless'", StageId::Up), ("INSERT INTO", StageId::Seed), ("CREATE TABLE", StageId::Base)]
+        {
+            let mut ending = Counting::new(engine);
+            ending.ends_at = Some(text);
+            let proof = prove(&mut ending, &input);
+            let stage = stage(&proof, failed);
+            assert_eq!(stage.status, StageStatus::Failed, "{}", told(&proof));
+            assert!(stage.detail.contains("did not end within"), "{}", stage.detail);
+            assert_eq!(proof.verdict, Verdict::Failed);
+            let later = proof.stages.iter().filter(|s| s.id > failed);
+            assert!(later.clone().all(|s| s.status == StageStatus::NotRun), "{}", told(&proof));
+            engine = ending.engine;
+        }
+    }
+}
+
+#[test]
+fn a_skipped_stage_leaves_the_proof_incomplete() {
+    for server in servers() {
+        let mut engine = Counting::new(NativeEngine::with_roles(&server.url));
+        for skipped in [StageId::Seed, StageId::Isolation, StageId::Idempotent] {
+            let mut input = input_of(&design("beer-competition"));
+            input.options.skip.insert(skipped);
+            let proof = prove(&mut engine, &input);
+            assert_eq!(proof.verdict, Verdict::Incomplete, "{}", told(&proof));
+            assert_eq!(stage(&proof, skipped).detail, "not run: it was skipped");
+        }
+    }
+}
+
+#[test]
+fn an_engine_that_was_used_is_reset() {
+    for server in servers() {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        engine.must("CREATE TABLE left_over (); SELECT set_config('app.current_tenant', 'x', false)");
+        let proof = prove(&mut Counting::new(engine), &input_of(&design("beer-competition")));
+        assert_proven(&proof, "after a reset");
+        assert!(
+            proof
+                .isolation
+                .iter()
+                .all(|p| p.verdict != ProbeVerdict::NotApplicable || !p.observed.contains("set before"))
+        );
     }
 }

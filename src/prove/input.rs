@@ -155,24 +155,20 @@ impl Input {
         }
     }
 
-    /// A fingerprint of everything that decides what a dry run does to the database: a proof with this fingerprint is
-    /// good for these statements and no others.
+    /// A fingerprint of the statements: a proof with this fingerprint is good for these and no others. The idempotent
+    /// scripts are made of the same statements and have the migration's id in them, which a pending change doesn't have
+    /// yet; without them the proof of a pending change is the proof of the migration that it becomes.
     pub fn fingerprint(&self) -> String {
         let mut hash = Fnv::default();
-        let earlier = self.earlier.iter().flat_map(|e| &e.up);
-        for (part, statements) in [
-            ("earlier", earlier.collect::<Vec<_>>()),
-            ("up", self.up.iter().collect()),
-            ("down", self.down.iter().collect()),
-        ] {
+        let earlier = self.earlier.iter().flat_map(|e| &e.up).collect::<Vec<_>>();
+        let (up, down) = (self.up.iter().collect(), self.down.iter().collect());
+        for (part, statements) in [("earlier", earlier), ("up", up), ("down", down)] {
             hash.add(part);
             for statement in statements {
                 hash.add(&statement.sql);
                 hash.add(if statement.transactional { "in" } else { "outside" });
             }
         }
-        hash.add("idempotent");
-        self.idempotent.iter().flatten().for_each(|script| hash.add(script));
         format!("{:016x}", hash.0)
     }
 }
@@ -235,14 +231,40 @@ impl Fnv {
     }
 }
 
-/// The lowered catalog and the draft of a design's pending change, and its dry run's input.
-///
-/// # Errors
-/// That the pending change can't be drafted.
+/// The input of a design's dry run: of its pending change if there is one, else of its last migration.
 pub fn input(design: &Design, plan_options: &plan::Options, options: Options) -> Input {
     let lowered = lower::lower(design);
     let base = design.migrated();
     let hand: Vec<_> = design.hand_sql.values().cloned().collect();
     let draft = plan::draft(crate::catalog::Pair::new(&base, &lowered.catalog), &hand, plan_options);
     Input::of(design, &lowered, &draft, options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(sql: &str, transactional: bool) -> Input {
+        let statement = Statement {
+            sql: sql.into(),
+            kind: "create-table".into(),
+            object: "t".into(),
+            name: "t".into(),
+            transactional,
+            hazards: Vec::new(),
+        };
+        let draft = Draft { up: vec![statement], ..Draft::default() };
+        Input::between(&Catalog::default(), &Catalog::default(), &draft, Options::default())
+    }
+
+    #[test]
+    fn the_fingerprint_is_stable_and_tells_statements_apart() {
+        let first = input("CREATE TABLE t ()", true);
+        assert_eq!(first.fingerprint(), input("CREATE TABLE t ()", true).fingerprint());
+        assert_ne!(first.fingerprint(), input("CREATE TABLE u ()", true).fingerprint());
+        assert_ne!(first.fingerprint(), input("CREATE TABLE t ()", false).fingerprint());
+        let named =
+            Input { migration: Some("20260101000000_A".into()), idempotent: Some(vec!["x".into()]), ..first.clone() };
+        assert_eq!(first.fingerprint(), named.fingerprint());
+    }
 }

@@ -117,6 +117,33 @@ pub fn input(engine: &mut NativeEngine, up: &str, down: &str, tenants: &[(&str, 
     }
 }
 
+/// The input of a dry run from one script's state to another's. Each statement of up names the table it is about.
+pub fn change(
+    engine: &mut NativeEngine,
+    base: &str,
+    up: &[(&str, &str)],
+    down: &str,
+    tenants: &[(&str, &str)],
+) -> Input {
+    engine.must(ROLES);
+    engine.must("SET ROLE t_owner");
+    engine.must(base);
+    let snapshot = pollster::block_on(introspect(engine)).expect("introspects").catalog;
+    pollster::block_on(engine.reset()).expect("resets");
+    let script: Vec<&str> = up.iter().map(|(_, sql)| *sql).collect();
+    let whole = format!("{base};{}", script.join(";"));
+    let mut input = input(engine, &whole, down, tenants);
+    input.up.clear();
+    for (table, sql) in up {
+        let mut statements = statements(sql, if table.is_empty() { "hand-written" } else { "alter" });
+        statements.iter_mut().for_each(|s| s.object = Id::new(*table));
+        input.up.extend(statements);
+    }
+    input.earlier = vec![prove::Earlier { up: statements(base, "create"), snapshot: snapshot.clone() }];
+    input.base = snapshot;
+    input
+}
+
 /// Runs dry.
 pub fn prove(engine: &mut Counting, input: &Input) -> Proof {
     pollster::block_on(prove::dry_run(engine, input, &mut |_| {}))

@@ -256,6 +256,21 @@ async fn fix<E: Engine>(link: &mut Link<'_, E>, target: &Target, attack: &Attack
             guilty.push(policy.as_str());
         }
     }
+    if guilty.len() > 1 {
+        // Without the tenants' own policy nothing gets through either. The one at fault can go, and own rows stay seen.
+        let control = Attack { before: None, sql: format!("SELECT count(*) FROM {table}"), ..attack.clone() };
+        let mut alone = Vec::new();
+        for policy in &guilty {
+            let drop = format!("DROP POLICY {} ON {table}", quote::ident(policy));
+            let outcome = one(link, target, &control, &[drop]).await?;
+            if outcome.is_ok_and(|rows| rows.value().is_some_and(|count| count != "0")) {
+                alone.push(*policy);
+            }
+        }
+        if !alone.is_empty() {
+            guilty = alone;
+        }
+    }
     Ok(match guilty.as_slice() {
         [] => {
             format!("No single policy of {table} is at fault: look at them together ({}).", facts.policies.join(", "))

@@ -191,6 +191,9 @@ impl<E: Engine> Run<'_, E> {
         if self.input.options.skip.contains(&id) {
             return Some("it was skipped".into());
         }
+        if id == StageId::Isolation && self.input.options.skip.contains(&StageId::Seed) {
+            return Some("no rows were seeded".into());
+        }
         if let Some(error) = self.link.ended() {
             return Some(format!("the engine had ended: {error}"));
         }
