@@ -1,0 +1,76 @@
+//! Lowering and checking a large design: 500 entities of 10 columns, linked in a chain, every third tenant-scoped.
+#![allow(missing_docs)]
+
+use std::hint::black_box;
+
+use bulkhead::catalog::*;
+use bulkhead::design::{Convention, Design, Entity, Naming, Tenancy};
+use bulkhead::lower::lower;
+use bulkhead::problem;
+use criterion::{Criterion, criterion_group, criterion_main};
+
+fn large(convention: Convention) -> Design {
+    let mut design = Design::empty("large");
+    design.settings.naming = Naming { tables: convention, columns: convention, keys: convention, indexes: convention };
+    let app = Id::new("app");
+    design.roles.insert(app.clone(), Role::new(app.clone(), "app"));
+    design.settings.app_role = Some(app);
+    for number in 0..500 {
+        let id = Id::new(format!("e{number}"));
+        let column = |word: &str| Id::new(format!("e{number}.{word}"));
+        let mut table = Table::new(id.clone(), Id::new("public"), format!("Entity{number}"));
+        let key = column("id");
+        table.columns.push(Column::new(key.clone(), "Id", DataType::builtin("bigint")).required());
+        table
+            .constraints
+            .push(Constraint::new(column("key"), ConstraintKind::PrimaryKey { columns: vec![key.clone()] }));
+        for word in ["Next", "Name", "CreatedAt", "UpdatedAt", "Status", "Total", "Note", "Kind", "Size"] {
+            let data_type = match word {
+                "Next" => "bigint",
+                "CreatedAt" | "UpdatedAt" => "timestamptz",
+                "Total" => "numeric(10,2)",
+                _ => "text",
+            };
+            table.columns.push(Column::new(column(word), word, DataType::builtin(data_type)));
+        }
+        if number > 0 {
+            let kind = ConstraintKind::ForeignKey {
+                columns: vec![column("Next")],
+                target: Id::new(format!("e{}", number - 1)),
+                target_columns: vec![Id::new(format!("e{}.id", number - 1))],
+                on_delete: ReferentialAction::Cascade,
+                on_update: ReferentialAction::NoAction,
+                deferral: Deferral::NotDeferrable,
+            };
+            table.constraints.push(Constraint::new(column("fk"), kind));
+            table.indexes.push(Index::on(column("index"), [column("Next")]));
+        }
+        if number % 10 == 0 {
+            let expression = Expr::new("Total >= 0 AND Name <> ''");
+            table.constraints.push(Constraint::new(column("check"), ConstraintKind::Check { expression }));
+        }
+        let mut entity = Entity::new(table);
+        if number % 3 == 0 {
+            entity.tenancy = Tenancy::Tenant { column: None };
+        }
+        design.entities.insert(id, entity);
+    }
+    design
+}
+
+fn benches(criterion: &mut Criterion) {
+    for convention in [Convention::AsWritten, Convention::SnakeCase] {
+        let design = large(convention);
+        criterion.bench_function(&format!("lower 500 entities, {convention:?}"), |bencher| {
+            bencher.iter(|| lower(black_box(&design)));
+        });
+    }
+    let design = large(Convention::Ef);
+    let lowered = lower(&design);
+    criterion.bench_function("check 500 entities", |bencher| {
+        bencher.iter(|| problem::check(black_box(&design), black_box(&lowered)));
+    });
+}
+
+criterion_group!(group, benches);
+criterion_main!(group);
