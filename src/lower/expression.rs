@@ -3,7 +3,7 @@
 
 use super::building::{Building, Context};
 use crate::catalog::Expr;
-use crate::expr::{self, Referent, TableName, Tables};
+use crate::expr::{self, Referent, TableName, Tables, Token};
 
 /// Rewrites the expressions of one table.
 #[derive(Clone, Copy)]
@@ -101,9 +101,16 @@ fn mentions_from(sql: &str) -> bool {
 }
 
 /// The columns of the table that an expression mentions by their names in the database, each once, in the table's
-/// order.
+/// order. Names of checks are made of them, so that looking at tokens is close enough: what is called, and what
+/// follows a dot, is no column.
 pub(super) fn mentioned<'b>(expression: &Expr, building: &'b Building<'_>) -> Vec<&'b str> {
-    let names = expr::columns(expression.sql());
+    let sql = expression.sql();
+    let tokens: Vec<Token> = expr::tokens(sql).into_iter().filter(|token| !token.is_blank()).collect();
+    let text = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or("", |token| token.text(sql));
+    let names: Vec<String> = (0..tokens.len())
+        .filter(|at| text(at.checked_add(1)) != "(" && !matches!(text(at.checked_sub(1)), "." | "::"))
+        .filter_map(|at| expr::identifier(text(Some(at))))
+        .collect();
     let mentioned = building.table.columns.iter().filter(|column| names.contains(&column.name));
     mentioned.map(|column| column.name.as_str()).collect()
 }
