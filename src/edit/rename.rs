@@ -1,6 +1,6 @@
 //! Names that follow a rename: the expressions a person typed mention tables, columns and labels by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::command::Refusal;
 use super::invariant::bases;
@@ -134,12 +134,15 @@ struct Renames {
 }
 
 /// Rewrites the expressions of every entity. `old` is the name that the renamed object has: an expression without it
-/// in its text needs no look, and most have not.
+/// or one of the new names in its text needs no look, and most have none.
 fn rewrite(work: &mut Work<'_>, old: &str, renames: &Renames) {
     let design = work.design();
     let naming = &design.settings.naming;
     let stored = [naming.tables, naming.columns].map(|convention| naming::rewritten(convention, old));
-    let names = [old, &stored[0], &stored[1]].map(|name| name.to_ascii_lowercase().replace('"', "\"\""));
+    // A new name can be one that an expression has already, for something else.
+    let new: BTreeSet<&str> = renames.columns.values().map(String::as_str).collect();
+    let names = [old, &stored[0], &stored[1]].into_iter().chain(new);
+    let names: Vec<String> = names.map(|name| name.to_ascii_lowercase().replace('"', "\"\"")).collect();
     let is_mentioned = |sql: &str| {
         let lower = sql.to_ascii_lowercase();
         names.iter().any(|name| lower.contains(name.as_str())) || lower.contains("u&\"")
@@ -149,11 +152,11 @@ fn rewrite(work: &mut Work<'_>, old: &str, renames: &Renames) {
         if !expressions(entity).any(|expression| is_mentioned(expression.sql())) {
             continue;
         }
-        let known = Known { design, own: entity };
+        let known = Known { design, own: entity, renames };
         let mut copy = entity.clone();
         each_expression(&mut copy, &mut |expression| {
             if is_mentioned(expression.sql()) {
-                let sql = expr::rewrite(expression.sql(), &known, &|reference| known.new_name(reference, renames));
+                let sql = expr::rewrite(expression.sql(), &known, &|reference| known.new_name(reference));
                 *expression = Expr::new(sql);
             }
         });
@@ -230,6 +233,7 @@ fn columns_of<'d>(design: &'d Design, entity: &'d Entity) -> Vec<(Id, &'d str)> 
 struct Known<'d> {
     design: &'d Design,
     own: &'d Entity,
+    renames: &'d Renames,
 }
 
 impl<'d> Known<'d> {
@@ -242,8 +246,7 @@ impl<'d> Known<'d> {
             None => true,
         };
         let find = |matches: &dyn Fn(&str) -> bool| {
-            let named =
-                |entity: &Entity| matches(&entity.table.name) || entity.table_name.as_deref().is_some_and(matches);
+            let named = |entity: &Entity| matches(&entity.table.name) || matches(&self.stored_name(entity));
             let mut found = design.entities.values().filter(|entity| named(entity) && in_schema(entity));
             let first = found.next()?;
             // Of two tables of one name the one in the default schema is meant, as the search path has it.
@@ -280,7 +283,8 @@ impl<'d> Known<'d> {
         naming::rewritten(self.design.settings.naming.columns, authored)
     }
 
-    fn new_name(&self, reference: &expr::Reference, renames: &Renames) -> Option<String> {
+    fn new_name(&self, reference: &expr::Reference) -> Option<String> {
+        let renames = self.renames;
         // A name that is the explicit one in the database does not follow the authored one.
         let table = |entity: &Entity| {
             let new = renames.tables.get(entity.id())?;
@@ -315,6 +319,16 @@ impl Tables for Known<'_> {
 
     fn has_column(&self, table: &TableName, column: &str) -> Option<bool> {
         self.entity(table).map(|entity| self.column(entity, column).is_some())
+    }
+
+    fn will_have_column(&self, table: &TableName, column: &str) -> bool {
+        let columns = self.entity(table).map(|entity| columns_of(self.design, entity));
+        let new = |(id, old): &(Id, &str)| self.renames.columns.get(id).map_or(*old == column, |new| new == column);
+        columns.is_some_and(|columns| columns.iter().any(new))
+    }
+
+    fn own_name(&self) -> Option<String> {
+        Some(self.renames.tables.get(self.own.id()).unwrap_or(&self.own.table.name).clone())
     }
 }
 
@@ -375,6 +389,18 @@ mod tests {
             rename_column(&mut design, "o", "o_name", name);
         }
         assert_eq!(check_text(&design, "o", "k"), "id IS NOT NULL AND i IS NOT NULL");
+    }
+
+    #[test]
+    fn a_bare_name_is_qualified_before_it_means_another_column() {
+        let mut design = shop();
+        let using = |sql: &str| format!("EXISTS (SELECT 1 FROM customers WHERE {sql})");
+        policy(&mut design, "o", "p", &using("name = 'x' AND tenant_id IS NULL"), vec![Grantee::Public]);
+        // Customers get a column that is called as the one of orders that is meant.
+        rename_column(&mut design, "c", "c_name", "tenant_id");
+        let sql = "tenant_id = 'x' AND orders.tenant_id IS NULL";
+        // By its name alone, “name” meant the customers' column and “tenant_id” the orders'.
+        assert_eq!(using_text(&design, "o", "p"), using(sql));
     }
 
     #[test]

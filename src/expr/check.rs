@@ -137,7 +137,47 @@ fn check_shape(sql: &str, root: &SyntaxNode) -> Result<(), ExprError> {
     if outer.kind() != SyntaxKind::PAREN_EXPR || outer.children().count() != 1 {
         return fail("This is not one expression.");
     }
+    for node in outer.descendants().filter(|n| matches!(n.kind(), SyntaxKind::FIELD_EXPR | SyntaxKind::INDEX_EXPR)) {
+        if let Some(base) = node.first_child().filter(|base| !takes_indirection(base)) {
+            let start = usize::from(base.text_range().start()).saturating_sub(BEFORE.len());
+            let range = start..start + usize::from(base.text_range().len());
+            let message = format!("Put “{base}” in parentheses to take a part of it.");
+            return Err(ExprError { message, range });
+        }
+    }
     Ok(())
+}
+
+/// True if PostgreSQL's grammar lets `.field` and `[index]` follow: a column, a parenthesis, or a part of one. The
+/// parser here is more liberal.
+fn takes_indirection(base: &SyntaxNode) -> bool {
+    match base.kind() {
+        SyntaxKind::NAME_REF => !base.first_token().is_some_and(|token| is_value_word(token.text())),
+        SyntaxKind::PAREN_EXPR | SyntaxKind::FIELD_EXPR | SyntaxKind::INDEX_EXPR | SyntaxKind::SLICE_EXPR => true,
+        _ => false,
+    }
+}
+
+/// Words that the grammar takes where a column could stand, and that never are one unless quoted.
+pub(super) fn is_value_word(text: &str) -> bool {
+    const WORDS: [&str; 15] = [
+        "current_catalog",
+        "current_date",
+        "current_role",
+        "current_schema",
+        "current_time",
+        "current_timestamp",
+        "current_user",
+        "localtime",
+        "localtimestamp",
+        "session_user",
+        "system_user",
+        "user",
+        "true",
+        "false",
+        "null",
+    ];
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// The node of the parentheses that were put around the text, if they still are around all of it.
@@ -192,6 +232,7 @@ mod tests {
         good("$$it's$$ || E'\\n'");
         good("data ->> 'a' IS NOT NULL AND data ? 'b'");
         good("(SELECT 1)");
+        good("t.a.b[1] = (f(a)).b AND (ARRAY[1])[1] = a[1:2][3]");
     }
 
     #[test]
@@ -219,6 +260,8 @@ mod tests {
         bad("SELECT 1", "SELECT 1", "query");
         bad("VALUES (1)", "VALUES (1)", "query");
         bad("a >", "", "ends too early");
+        bad("1 = now().a", "now()", "parentheses");
+        bad("user.a", "user", "parentheses");
         bad("a b c", "b", "near “b”");
         assert!(check("> 0").is_err());
         assert!(check("0 NOT NULL").is_err());

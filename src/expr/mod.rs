@@ -7,6 +7,7 @@
 mod check;
 mod compare;
 mod names;
+mod output;
 mod scope;
 mod token;
 

@@ -6,7 +6,8 @@ use squawk_syntax::ast::AstNode;
 use squawk_syntax::{SourceFile, SyntaxKind, SyntaxNode};
 
 use super::check::{BEFORE, check_tokens};
-use super::scope::{Part, Source, is_common_table, part, relation, scopes};
+use super::output::is_output;
+use super::scope::{Part, Source, common_table, part, relation, scopes};
 use super::token::{TokenKind, is_continued, tokens};
 use crate::sql::quote;
 
@@ -28,6 +29,32 @@ pub struct Reference {
     pub name: String,
     /// What it stands for.
     pub referent: Referent,
+    /// For a column by its bare name, what PostgreSQL looks in before or beside the table that has it.
+    nearer: Vec<Nearer>,
+    /// For a column of another table by its bare name, the alias that can qualify it.
+    alias: Option<String>,
+    /// True if the query around may know the column by this name.
+    is_output: bool,
+}
+
+/// What a query takes rows from that could take a bare name for one of its columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Nearer {
+    table: Option<TableName>,
+    columns: Vec<String>,
+    alias: Option<String>,
+}
+
+impl Nearer {
+    fn of(source: &Source) -> Self {
+        let alias = source.called.clone().filter(|_| source.aliased || source.table.is_none());
+        Self { table: source.table.clone(), columns: source.columns.clone().unwrap_or_default(), alias }
+    }
+
+    fn takes(&self, column: &String, tables: &dyn Tables) -> bool {
+        let table = self.table.as_ref();
+        table.is_some_and(|table| tables.will_have_column(table, column)) || self.columns.contains(column)
+    }
 }
 
 /// What a name in an expression stands for.
@@ -52,6 +79,15 @@ pub trait Tables {
     /// Whether a table has a column. `None` if the table is not known: a bare name that could be its column is then
     /// left alone.
     fn has_column(&self, table: &TableName, column: &str) -> Option<bool>;
+    /// Whether a table will have a column by the time that what [`rewrite`] writes is read. A bare name that it would
+    /// take for its own is then qualified.
+    fn will_have_column(&self, _table: &TableName, _column: &str) -> bool {
+        false
+    }
+    /// What the columns of the expression's own table can be qualified with by then.
+    fn own_name(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Knows no table.
@@ -91,25 +127,64 @@ pub fn rename(sql: &str, new_name: &dyn Fn(&str) -> Option<String>) -> String {
 }
 
 /// Rewrites the names of tables and columns in an expression: `new_name` is asked for each [`Reference`], and `None`
-/// leaves it as it is written.
+/// leaves it as it is written. A column of a query in FROM or WITH keeps its old name outside that query. A bare name that would then be another table's column is qualified, so that it goes on
+/// meaning what it meant; where that can't be done it keeps its old name, which leads nowhere and is seen.
 pub fn rewrite(sql: &str, tables: &dyn Tables, new_name: &dyn Fn(&Reference) -> Option<String>) -> String {
     let mut out = String::new();
     let mut done = 0;
     for reference in references(sql, tables) {
-        let Some(name) = new_name(&reference).filter(|name| *name != reference.name) else { continue };
+        let new = new_name(&reference).filter(|name| *name != reference.name);
+        let name = new.as_ref().unwrap_or(&reference.name);
+        let written = if reference.nearer.iter().any(|nearer| nearer.takes(name, tables)) {
+            let qualifier = reference.qualifier(tables, new_name);
+            qualifier.map(|qualifier| format!("{}.{}", quote::ident(&qualifier), quote::ident(name)))
+        } else {
+            new.as_deref().map(quote::ident)
+        };
+        let Some(mut written) = written else { continue };
+        if reference.is_output && *name != reference.name {
+            written = format!("{written} AS {}", quote::ident(&reference.name));
+        }
         out.push_str(&sql[done..reference.range.start]);
-        let name = quote::ident(&name);
-        if clings_before(&sql[..reference.range.start], &name) {
+        if clings_before(&sql[..reference.range.start], &written) {
             out.push(' ');
         }
-        out.push_str(&name);
-        if clings_after(&sql[reference.range.end..], &name) {
+        out.push_str(&written);
+        if clings_after(&sql[reference.range.end..], &written) {
             out.push(' ');
         }
         done = reference.range.end;
     }
     out.push_str(&sql[done..]);
     out
+}
+
+impl Reference {
+    fn new(part: &Part, referent: Referent) -> Self {
+        Self {
+            range: part.range.clone(),
+            name: part.name.clone(),
+            referent,
+            nearer: Vec::new(),
+            alias: None,
+            is_output: false,
+        }
+    }
+
+    /// What can qualify a column that is written by its bare name, if nothing nearer is called the same.
+    fn qualifier(&self, tables: &dyn Tables, new_name: &dyn Fn(&Self) -> Option<String>) -> Option<String> {
+        let new_table = |table: &TableName| {
+            let part = Part { name: table.name.clone(), range: self.range.clone() };
+            new_name(&Self::new(&part, Referent::Table(table.clone()))).unwrap_or_else(|| table.name.clone())
+        };
+        let qualifier = match &self.referent {
+            Referent::Column => tables.own_name()?,
+            Referent::ColumnOf(table) => self.alias.clone().unwrap_or_else(|| new_table(table)),
+            Referent::Table(_) | Referent::OwnTable | Referent::Schema(_) => return None,
+        };
+        let called = |nearer: &Nearer| nearer.alias.clone().or_else(|| nearer.table.as_ref().map(new_table));
+        (!self.nearer.iter().any(|nearer| called(nearer).as_ref() == Some(&qualifier))).then_some(qualifier)
+    }
 }
 
 /// True if a name would melt into the text before it: `1x`, or `u&"x"`, which would be another kind of quoted name.
@@ -174,18 +249,21 @@ fn column_reference(node: &SyntaxNode, tables: &dyn Tables, out: &mut Vec<Refere
     if called {
         return;
     }
+    let first = out.len();
     let scopes = scopes(node);
     match parts.as_slice() {
         [table] if star => qualified([None, Some(table), None], &scopes, tables, out),
         [schema, table] if star => qualified([Some(schema), Some(table), None], &scopes, tables, out),
-        [column] => {
-            if let Some(referent) = bare(&column.name, &scopes, tables) {
-                out.push(Reference { range: column.range.clone(), name: column.name.clone(), referent });
-            }
-        }
+        [column] => out.extend(bare(column, &scopes, tables)),
         [table, column] => qualified([None, Some(table), Some(column)], &scopes, tables, out),
         [schema, table, column] => qualified([Some(schema), Some(table), Some(column)], &scopes, tables, out),
         _ => {}
+    }
+    if !star
+        && is_output(&whole)
+        && let Some(column) = out[first..].last_mut()
+    {
+        column.is_output = true;
     }
 }
 
@@ -194,27 +272,35 @@ fn table_reference(node: &SyntaxNode, out: &mut Vec<Reference>) {
     let table = TableName { schema: schema.as_ref().map(|schema| schema.name.clone()), name: part.name.clone() };
     match schema {
         Some(schema) => {
-            out.push(Reference { range: schema.range, name: schema.name, referent: Referent::Schema(table.clone()) });
+            out.push(Reference::new(&schema, Referent::Schema(table.clone())));
         }
-        None if is_common_table(node, &table.name) => return,
+        None if common_table(node, &table.name).is_some() => return,
         None => {}
     }
-    out.push(Reference { range: part.range, name: part.name, referent: Referent::Table(table) });
+    out.push(Reference::new(&part, Referent::Table(table)));
 }
 
 /// What a bare name stands for: PostgreSQL looks in the innermost query first.
-fn bare(column: &str, scopes: &[Vec<Source>], tables: &dyn Tables) -> Option<Referent> {
+fn bare(column: &Part, scopes: &[Vec<Source>], tables: &dyn Tables) -> Option<Reference> {
+    let mut nearer = Vec::new();
     for sources in scopes {
-        let has = |source: &Source| source.table.as_ref().and_then(|table| tables.has_column(table, column));
-        if let Some(source) = sources.iter().find(|source| has(source) == Some(true)) {
-            return source.table.clone().map(Referent::ColumnOf);
-        }
+        let has = |source: &Source| match &source.table {
+            Some(table) => tables.has_column(table, &column.name),
+            None => source.columns.as_ref().map(|columns| columns.contains(&column.name)),
+        };
+        let found = sources.iter().position(|source| has(source) == Some(true));
         // A column of an unknown table, perhaps: better left alone than taken for another's.
-        if sources.iter().any(|source| has(source).is_none()) {
+        if found.is_none() && sources.iter().any(|source| has(source).is_none()) {
             return None;
         }
+        nearer.extend(sources.iter().enumerate().filter(|(at, _)| Some(*at) != found).map(|(_, s)| Nearer::of(s)));
+        if let Some(source) = found.map(|at| &sources[at]) {
+            let referent = Referent::ColumnOf(source.table.clone()?);
+            let alias = Nearer::of(source).alias;
+            return Some(Reference { nearer, alias, ..Reference::new(column, referent) });
+        }
     }
-    Some(Referent::Column)
+    Some(Reference { nearer, ..Reference::new(column, Referent::Column) })
 }
 
 /// Adds what the parts of a qualified name stand for: schema, table and column, as far as they are written.
@@ -222,7 +308,7 @@ fn qualified(parts: [Option<&Part>; 3], scopes: &[Vec<Source>], tables: &dyn Tab
     let [schema, table, column] = parts;
     let Some(written) = table else { return };
     let mut add = |part: Option<&Part>, referent: Referent| {
-        out.extend(part.map(|part| Reference { range: part.range.clone(), name: part.name.clone(), referent }));
+        out.extend(part.map(|part| Reference::new(part, referent)));
     };
     match scopes.iter().flatten().find(|source| source.called.as_deref() == Some(written.name.as_str())) {
         Some(Source { table: Some(source), aliased, .. }) => {

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
-use super::check::BEFORE;
+use super::check::{BEFORE, is_value_word};
 use super::names::TableName;
+use super::output::{self, child};
 use super::token::identifier;
 
 /// One identifier of a dotted name.
@@ -16,27 +17,9 @@ pub(super) struct Part {
 
 /// The identifier a node consists of. `None` if it is a word with a meaning of its own, or has an escape clause.
 pub(super) fn part(node: &SyntaxNode) -> Option<Part> {
-    /// Words that the grammar takes where a column could stand, and that never are one unless quoted.
-    const VALUES: [&str; 15] = [
-        "current_catalog",
-        "current_date",
-        "current_role",
-        "current_schema",
-        "current_time",
-        "current_timestamp",
-        "current_user",
-        "localtime",
-        "localtimestamp",
-        "session_user",
-        "system_user",
-        "user",
-        "true",
-        "false",
-        "null",
-    ];
     let token = node.first_token().filter(|first| node.last_token().as_ref() == Some(first))?;
     let text = token.text();
-    if VALUES.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+    if is_value_word(text) {
         return None;
     }
     let start = usize::from(token.text_range().start()).checked_sub(BEFORE.len())?;
@@ -47,6 +30,8 @@ pub(super) fn part(node: &SyntaxNode) -> Option<Part> {
 pub(super) struct Source {
     /// The table, if it is one that can be named and keeps its columns' names.
     pub(super) table: Option<TableName>,
+    /// The names of the columns of what is no table, if they can be told.
+    pub(super) columns: Option<Vec<String>>,
     /// What columns are qualified with.
     pub(super) called: Option<String>,
     /// True if that is an alias, not the table's own name.
@@ -78,19 +63,24 @@ const OTHER_SOURCES: [SyntaxKind; 7] = [
 ];
 
 /// The sources that a FROM clause or a join names, not those of the queries in it.
-fn sources(node: &SyntaxNode) -> Vec<Source> {
+fn sources(clause: &SyntaxNode) -> Vec<Source> {
     let mut out = Vec::new();
-    for child in node.children() {
-        let kind = child.kind();
+    for node in clause.children() {
+        let kind = node.kind();
         if kind == SyntaxKind::RELATION_FROM_ITEM {
-            out.push(relation_source(&child));
+            out.push(relation_source(&node));
         } else if matches!(kind, SyntaxKind::JOIN_EXPR | SyntaxKind::JOIN | SyntaxKind::PAREN_EXPR) {
-            out.extend(sources(&child));
-        } else if kind == SyntaxKind::PAREN_FROM_ITEM && alias(&child).is_none() {
-            // Parentheses around a join hide nothing.
-            out.extend(sources(&child));
+            out.extend(sources(&node));
         } else if OTHER_SOURCES.contains(&kind) {
-            out.push(Source { table: None, called: alias(&child), aliased: true });
+            let joined = child(&node, SyntaxKind::PAREN_SELECT).is_none() && alias(&node).is_none();
+            match kind {
+                // Parentheses around a join hide nothing.
+                SyntaxKind::PAREN_FROM_ITEM if joined => out.extend(sources(&node)),
+                _ => {
+                    let (columns, called) = (output::columns(&node), alias(&node));
+                    out.push(Source { table: None, columns, called, aliased: true });
+                }
+            }
         }
     }
     out
@@ -98,22 +88,25 @@ fn sources(node: &SyntaxNode) -> Vec<Source> {
 
 /// The alias of a source.
 fn alias(item: &SyntaxNode) -> Option<String> {
-    let alias = item.children().find(|c| c.kind() == SyntaxKind::FROM_ALIAS)?;
-    let name = alias.children().find(|c| c.kind() == SyntaxKind::TABLE_ALIAS)?;
+    let name = child(&child(item, SyntaxKind::FROM_ALIAS)?, SyntaxKind::TABLE_ALIAS)?;
     part(&name).map(|part| part.name)
 }
 
 fn relation_source(item: &SyntaxNode) -> Source {
-    let child = |kind: SyntaxKind| item.children().find(|c| c.kind() == kind);
-    let named = child(SyntaxKind::RELATION_NAME_REF).and_then(|node| relation(&node));
+    let named = child(item, SyntaxKind::RELATION_NAME_REF).and_then(|node| relation(&node));
     let table = named.map(|(schema, table)| TableName { schema: schema.map(|schema| schema.name), name: table.name });
     let alias = alias(item);
     let aliased = alias.is_some();
     let called = alias.or_else(|| table.as_ref().map(|table| table.name.clone()));
-    let renames_columns = child(SyntaxKind::FROM_ALIAS)
-        .is_some_and(|alias| alias.children().any(|c| c.kind() == SyntaxKind::COLUMN_LIST));
-    let hidden = |table: &TableName| renames_columns || (table.schema.is_none() && is_common_table(item, &table.name));
-    Source { table: table.filter(|table| !hidden(table)), called, aliased }
+    let renamed = child(item, SyntaxKind::FROM_ALIAS).and_then(|alias| child(&alias, SyntaxKind::COLUMN_LIST));
+    let bare = table.as_ref().filter(|table| table.schema.is_none());
+    let common = bare.and_then(|table| common_table(item, &table.name));
+    match (renamed, common) {
+        (None, None) => Source { table, columns: None, called, aliased },
+        (None, Some(common)) => Source { table: None, columns: output::columns(&common), called, aliased },
+        // Which columns keep their names can't be told from the text.
+        (Some(_), _) => Source { table: None, columns: None, called, aliased },
+    }
 }
 
 /// The parts of a relation's name: the schema if it is written, and the table.
@@ -125,10 +118,12 @@ pub(super) fn relation(node: &SyntaxNode) -> Option<(Option<Part>, Part)> {
     parts.is_empty().then_some((schema, table))
 }
 
-/// True if a WITH clause around a node defines this name.
-pub(super) fn is_common_table(node: &SyntaxNode, name: &str) -> bool {
-    node.ancestors()
-        .flat_map(|a| a.children().filter(|c| c.kind() == SyntaxKind::WITH_CLAUSE).collect::<Vec<_>>())
-        .flat_map(|with| with.descendants().filter(|n| n.kind() == SyntaxKind::CTE_NAME).collect::<Vec<_>>())
-        .any(|cte| part(&cte).is_some_and(|part| part.name == name))
+/// The WITH query that a name means at a node.
+pub(super) fn common_table(node: &SyntaxNode, name: &str) -> Option<SyntaxNode> {
+    let clauses = node.ancestors().filter_map(|ancestor| child(&ancestor, SyntaxKind::WITH_CLAUSE));
+    let mut tables =
+        clauses.flat_map(|with| with.children().filter(|n| n.kind() == SyntaxKind::WITH_TABLE).collect::<Vec<_>>());
+    tables.find(|table| {
+        child(table, SyntaxKind::CTE_NAME).and_then(|cte| part(&cte)).is_some_and(|part| part.name == name)
+    })
 }
