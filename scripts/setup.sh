@@ -137,8 +137,11 @@ install_cargo_programs() {
   [[ -n $wanted ]] || fail "Cargo.lock names no wasm-bindgen"
   if [[ $(wasm-bindgen --version 2>/dev/null) != "wasm-bindgen $wanted" ]]; then
     say "Installing wasm-bindgen-cli $wanted, the version of its crate in Cargo.lock (some minutes)"
-    # Its own lock file can name a version that was withdrawn.
-    cargo_install --locked "wasm-bindgen-cli@$wanted" || cargo_install "wasm-bindgen-cli@$wanted"
+    # Its own lock file can name a version that is not to be had (withdrawn, or not yet on a mirror).
+    cargo_install --locked "wasm-bindgen-cli@$wanted" || {
+      say "Its lock file can't be used; installing it with the newest fitting dependencies"
+      cargo_install "wasm-bindgen-cli@$wanted"
+    }
     installed=true
   fi
   ! $installed || rm -rf "${TMPDIR:-/tmp}/bulkhead-tools-$(id -u)"
