@@ -1,6 +1,6 @@
 # Everything is two commands: `make serve` and `make test`. Each installs what it finds missing.
 
-.PHONY: help serve test build setup setup-test fmt clean
+.PHONY: help serve test build bench setup setup-test fmt clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -13,6 +13,9 @@ test: ## run every check and every test (ONLY="clippy core" runs some parts)
 
 build: ## leave the release site in dist/
 	@scripts/build.sh
+
+bench: ## measure the release site in Chromium
+	@scripts/bench.sh
 
 setup: ## install what building needs
 	@scripts/setup.sh

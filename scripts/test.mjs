@@ -28,7 +28,7 @@ const parts = [
   { name: "vendor", run: "node scripts/vendor.mjs" },
   { name: "engine", run: "node pglite-bindings/tests/run.mjs", counts: plainTotals },
   { name: "build", run: "trunk build --release", env: browser },
-  { name: "browser", run: "node tests/e2e/run.mjs", counts: plainTotals, needs: "build", onlyIf: "tests/e2e/run.mjs" },
+  { name: "browser", run: "scripts/with-postgres.sh node tests/e2e/run.mjs", counts: plainTotals, needs: "build", onlyIf: "tests/e2e/run.mjs" },
 ];
 
 /** The sum of every `test result:` line of cargo test. */

@@ -1,0 +1,100 @@
+// How fast the built site is, as a table in Markdown. Not a test: a machine that is slow or busy fails nothing.
+//
+//   node tests/e2e/bench.mjs [runs]
+//
+// Each run has a browser context of its own, so nothing comes from a cache. BULKHEAD_DIST names another built site.
+import { readFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { launch } from './support/browser.mjs';
+import { largeProject } from './support/large.mjs';
+import { serve } from './support/server.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const dist = process.env.BULKHEAD_DIST ?? join(root, 'dist');
+const runs = Number(process.argv[2] ?? 5);
+const ENTITIES = 500;
+
+const server = await serve(dist);
+const browser = await launch();
+const measured = new Map();
+const note = (name, value) => measured.set(name, [...(measured.get(name) ?? []), value]);
+
+/** Opens the page in a fresh context, works with it, and closes it. */
+async function fresh(work) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(180_000);
+    const files = new Set();
+    page.on('response', (response) => response.ok() && files.add(new URL(response.url()).pathname));
+    await page.goto(server.url);
+    await page.waitForFunction(() => window.bulkhead);
+    await page.evaluate(() => window.bulkhead.ready);
+    await work(page, files);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The bytes of these files as a server that compresses would send them. */
+async function compressed(files) {
+  const prefix = new URL(server.url).pathname;
+  let total = 0;
+  for (const path of files) {
+    const bytes = await readFile(join(dist, path.slice(prefix.length) || 'index.html'));
+    total += gzipSync(bytes, { level: 9 }).length;
+  }
+  return total;
+}
+
+for (let run = 0; run < runs; run += 1) {
+  await fresh(async (page, files) => {
+    await page.waitForLoadState('networkidle');
+    note('first load without the engine, gzipped (kB)', (await compressed(files)) / 1000);
+    note('editor interactive (ms)', await page.evaluate(async () => (await window.bulkhead.stats()).startup.interactiveMs));
+    const { ms } = await page.evaluate(() => window.bulkhead.engineReady());
+    note('engine ready, cold (ms)', ms);
+    for (const template of ['audit-log', 'beer-competition']) {
+      const proof = await page.evaluate(async (template) => {
+        await window.bulkhead.project.new(template);
+        await window.bulkhead.migrations.add('Initial_Create');
+        const begun = performance.now();
+        const { verdict } = await window.bulkhead.dryRun();
+        return { verdict, ms: performance.now() - begun };
+      }, template);
+      note(`dry run of ${template} (ms)`, proof.ms);
+      if (proof.verdict !== 'proven') console.error(`The dry run of ${template} is ${proof.verdict}.`);
+    }
+  });
+  await fresh(async (page) => {
+    const times = await page.evaluate(async (text) => {
+      const { project, migrations, edit, stats } = window.bulkhead;
+      const begun = performance.now();
+      await project.open(text);
+      const opened = performance.now() - begun;
+      const first = (await stats()).lastDraftMs;
+      await migrations.add('Initial');
+      const change = { id: 'e7.extra', name: 'extra', type: 'text' };
+      await edit({ command: 'putColumn', entity: 'e7', column: change, at: null });
+      return { opened, first, change: (await stats()).lastDraftMs };
+    }, largeProject(ENTITIES));
+    note(`open a project of ${ENTITIES} entities (ms)`, times.opened);
+    note(`draft of all ${ENTITIES} entities (ms)`, times.first);
+    note(`draft of one change of ${ENTITIES} entities (ms)`, times.change);
+  });
+}
+
+await browser.close();
+await server.close();
+
+const round = (value) => (value < 10 ? value.toFixed(1) : Math.round(value).toString());
+console.log(`Median of ${runs} runs, ${cpus().length} × ${cpus()[0].model.trim()}, headless Chromium ${browser.version()}.\n`);
+console.log('| what | median | best | worst |\n| --- | ---: | ---: | ---: |');
+for (const [name, values] of measured) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const median = sorted[Math.floor((sorted.length - 1) / 2)];
+  console.log(`| ${name} | ${round(median)} | ${round(sorted[0])} | ${round(sorted.at(-1))} |`);
+}

@@ -1,0 +1,51 @@
+// A large project, made by rule: the same for every run and every machine.
+
+const COLUMNS = ['text', 'integer', 'timestamp with time zone', 'boolean', 'numeric(18,2)', 'jsonb', 'uuid'];
+
+/**
+ * The text of a project of `count` entities of ten columns, each with a key, two indexes, a check and, but for the
+ * first, a foreign key; every second one is tenant-scoped.
+ */
+export function largeProject(count) {
+  const entities = [];
+  const nodes = {};
+  for (let at = 0; at < count; at += 1) {
+    const id = `e${at}`;
+    const column = (name, type, more = {}) => ({ id: `${id}.${name}`, name, type, ...more });
+    const columns = [
+      column('id', 'uuid', { notNull: true, value: { kind: 'default', expression: 'gen_random_uuid()' } }),
+      column('parent_id', 'uuid', { notNull: true }),
+      column('amount', 'integer', { notNull: true }),
+      ...COLUMNS.map((type, n) => column(`column_${n}`, type)),
+    ];
+    const constraints = [
+      { id: `${id}.key`, kind: 'primaryKey', columns: [`${id}.id`] },
+      { id: `${id}.check`, kind: 'check', expression: 'amount >= 0 AND (column_1 IS NULL OR column_1 < amount)' },
+    ];
+    if (at > 0) {
+      const target = `e${Math.floor(at / 2)}`;
+      constraints.push({
+        id: `${id}.parent`, kind: 'foreignKey', columns: [`${id}.parent_id`], target, targetColumns: [`${target}.id`],
+      });
+    }
+    const index = (name, ...keys) => ({ id: `${id}.${name}`, keys: keys.map((key) => ({ column: `${id}.${key}` })) });
+    entities.push({
+      id, schema: 'public', name: `entity_${at}`, columns, constraints,
+      indexes: [index('by_parent', 'parent_id'), index('by_time', 'column_2', 'amount')],
+      tenancy: at % 2 ? { kind: 'tenant' } : { kind: 'none' },
+    });
+    nodes[id] = { x: (at % 25) * 320, y: Math.floor(at / 25) * 400 };
+  }
+  const roles = ['owner', 'app', 'service'].map((name) => ({ id: name, name: `large_${name}` }));
+  return JSON.stringify({
+    formatVersion: 1,
+    name: `${count} entities`,
+    settings: {
+      defaultSchema: 'public', targetVersion: 15, ownerRole: 'owner', appRole: 'app', serviceRole: 'service',
+    },
+    roles,
+    schemas: [{ id: 'public', name: 'public' }],
+    entities,
+    nodes,
+  });
+}
