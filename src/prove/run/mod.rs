@@ -225,7 +225,9 @@ impl<E: Engine> Run<'_, E> {
         let mut progress = |done: usize| on_progress(&Progress { stage, done, total });
         let ran = measure::run(&mut self.link, statements, before, &concerned, &mut progress).await;
         if self.link.ended().is_none() {
-            self.link.run("RESET ROLE").await?;
+            // Each migration is a session of its own in production: what hand-written SQL set must not outlive it here.
+            let reset = ["RESET ROLE", "RESET search_path", "RESET row_security", "RESET session_replication_role"];
+            self.link.must(&reset.map(str::to_owned)).await?;
         }
         Ok(ran)
     }

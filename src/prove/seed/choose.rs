@@ -62,7 +62,7 @@ pub(crate) fn let_in(plan: &TablePlan, group: &Group) -> String {
             let literal = value.as_ref().map_or("NULL".to_owned(), |v| quote::literal(v));
             // The types of VALUES are those of its first row, so only that one is cast.
             if n == 0 {
-                let _ = write!(sql, ", {literal}::{}", plan.columns[*column].sql_type);
+                let _ = write!(sql, ", {literal}::{}", plan.columns[*column].kind_of);
             } else {
                 let _ = write!(sql, ", {literal}");
             }
@@ -95,6 +95,18 @@ fn offers(plan: &TablePlan, at: usize, parents: &dyn Fn(usize) -> Option<String>
         let wide = plan.keys.iter().any(|k| k.contains(&at));
         for check in plan.checks.iter().filter(|c| c.columns.contains(&at)) {
             mined(&column.kind, check, wide, &mut offer);
+        }
+        if let Kind::Text(room) = &column.kind {
+            // A text may have to satisfy two patterns at once.
+            let checks = || plan.checks.iter().filter(|c| c.columns.contains(&at));
+            for core in checks().flat_map(|c| &c.mined.cores) {
+                for sample in checks().flat_map(|c| &c.mined.samples) {
+                    let text = format!("{core}{sample}");
+                    if room.is_none_or(|room| text.chars().count() <= room) {
+                        offer(text);
+                    }
+                }
+            }
         }
         match column.kind.all() {
             Some(all) => all.into_iter().for_each(&mut offer),

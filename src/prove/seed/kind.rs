@@ -41,6 +41,8 @@ pub(crate) enum Kind {
     Enum(Vec<String>),
     /// An array of a kind.
     Array(Box<Kind>),
+    /// A type of which one value is known.
+    Literal(String),
     /// A type that this table does not know.
     Other,
 }
@@ -174,6 +176,7 @@ impl Kind {
             Self::Enum(labels) if labels.is_empty() => String::new(),
             Self::Enum(labels) => labels[(n % labels.len() as u64) as usize].clone(),
             Self::Array(element) => array_of(&element.nth(n)),
+            Self::Literal(text) => text.clone(),
             Self::Other => (n + 1).to_string(),
         }
     }
@@ -183,6 +186,7 @@ impl Kind {
         match self {
             Self::Bool => Some(vec!["false".into(), "true".into()]),
             Self::Enum(labels) => Some(labels.clone()),
+            Self::Literal(text) => Some(vec![text.clone()]),
             _ => None,
         }
     }

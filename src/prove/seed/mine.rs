@@ -15,6 +15,8 @@ pub(crate) struct Mined {
     pub(crate) identifiers: Vec<String>,
     /// Texts that match the regular expressions and LIKE patterns.
     pub(crate) samples: Vec<String>,
+    /// What stands between the wildcards of LIKE patterns.
+    pub(crate) cores: Vec<String>,
 }
 
 /// Collects what stands in an expression.
@@ -54,8 +56,10 @@ pub(crate) fn mine(sql: &str) -> Mined {
                 length
             }
             '~' => {
-                operator = "~".into();
-                run(rest, |c| "~*".contains(c))
+                let length = run(rest, |c| "~*".contains(c));
+                // PostgreSQL writes LIKE back as ~~.
+                operator = if rest.starts_with("~~") { "like".into() } else { "~".into() };
+                length
             }
             c => c.len_utf8(),
         };
@@ -68,13 +72,14 @@ pub(crate) fn mine(sql: &str) -> Mined {
 fn literal(out: &mut Mined, operator: &str, text: String) {
     match operator {
         "~" => {
-            for variation in 0..6 {
+            for variation in 0..14 {
                 if let Some(sample) = pattern::sample(&text, variation) {
                     push(&mut out.samples, sample);
                 }
             }
         }
         "like" | "ilike" | "similar" => {
+            push(&mut out.cores, text.replace(['%', '_'], ""));
             for filler in ["a", "bc", "def"] {
                 push(&mut out.samples, text.replace('%', filler).replace('_', &filler[..1]));
             }
@@ -131,6 +136,7 @@ mod tests {
     fn patterns_are_sampled() {
         assert_eq!(mine("email ~* '^[a-z]+@x[.]org$'").samples[0], "a@x.org");
         assert_eq!(mine("email LIKE '%@%'").samples[0], "a@a");
+        assert_eq!(mine("(email ~~ '%@%'::text)").cores, ["@"]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod pattern;
 mod plan;
 mod rows;
 mod still;
+mod types;
 
 use std::collections::BTreeSet;
 
@@ -37,6 +38,9 @@ pub(crate) struct Seeds {
     /// Why a table has no rows, or fewer than asked for.
     reasons: Vec<Option<String>>,
 }
+
+/// Why no row of an INSERT was new.
+const ALL_TAKEN: &str = "every row had a key that was taken";
 
 /// How many rows a table is to get, and whose.
 struct Want {
@@ -140,13 +144,15 @@ impl Seeds {
     /// # Errors
     /// Only that the engine ended; what PostgreSQL refuses is in the report.
     pub(crate) async fn fill<E: Engine>(&mut self, link: &mut Link<'_, E>, count: usize) -> Result<(), SqlError> {
+        link.run("RESET ROLE").await?;
+        types::resolve(link, &mut self.plans).await?;
         let order = order::order(&self.plans);
         self.late = order.late;
         let waits =
             |p: &TablePlan| self.late[p.index].iter().any(|f| p.foreign[*f].required && p.foreign[*f].deferrable);
         let deferred = self.plans.iter().any(waits);
         let mode = if deferred { "DEFERRED" } else { "IMMEDIATE" };
-        let begin = ["RESET ROLE".into(), "BEGIN".into(), format!("SET CONSTRAINTS ALL {mode}")];
+        let begin = ["BEGIN".to_owned(), format!("SET CONSTRAINTS ALL {mode}")];
         link.must(&begin).await?;
         for level in order.levels {
             self.ask(link, &level).await?;
@@ -154,7 +160,16 @@ impl Seeds {
         }
         self.close_cycles(link).await?;
         let (_, error) = link.all(&["SET CONSTRAINTS ALL IMMEDIATE".to_owned(), "COMMIT".to_owned()]).await;
-        let Some(error) = error else { return Ok(()) };
+        let Some(error) = error else {
+            // Triggers may have written more rows than were given, and into other tables.
+            self.load(link).await?;
+            for (rows, reason) in self.rows.iter().zip(&mut self.reasons) {
+                if !rows.is_empty() && reason.as_deref() == Some(ALL_TAKEN) {
+                    *reason = Some("its rows were written by triggers of other tables".into());
+                }
+            }
+            return Ok(());
+        };
         link.run("ROLLBACK").await?;
         for (rows, reason) in self.rows.iter_mut().zip(&mut self.reasons) {
             rows.clear();
@@ -311,7 +326,7 @@ impl Seeds {
         let affected = answer.affected as usize;
         let new = if self.plans[at].columns.is_empty() { vec![Row::new(); affected] } else { named_rows(answer) };
         self.reasons[at] = match new.len() {
-            0 => Some("every row had a key that was taken".into()),
+            0 => Some(ALL_TAKEN.into()),
             n if n < wanted => Some(format!("its keys leave room for {n} of {wanted} rows")),
             _ => None,
         };

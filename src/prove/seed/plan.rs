@@ -39,6 +39,9 @@ pub(crate) struct ColumnPlan {
     pub(crate) sql_type: String,
     /// The kind of its values.
     pub(crate) kind: Kind,
+    /// The type in SQL that the kind was told by: the column's own, or the one behind its domain, which takes values that
+    /// the domain refuses.
+    pub(crate) kind_of: String,
     /// True if NULL is allowed.
     pub(crate) nullable: bool,
     /// Where its value comes from.
@@ -184,6 +187,7 @@ fn column(column: &Column, primary: bool, catalog: &Catalog, later: Option<(&Cat
     ColumnPlan {
         name: column.name.clone(),
         sql_type: sql_type(&column.data_type, catalog),
+        kind_of: sql_type(&column.data_type, catalog),
         kind: match later {
             Some(later) => narrower(kind, later),
             None => kind,

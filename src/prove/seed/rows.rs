@@ -197,8 +197,10 @@ impl Maker<'_> {
         if fitting.is_empty() {
             return;
         }
-        // Neighbouring combinations are much alike: steps of a prime spread the rows over them.
-        let chosen = fitting[(n as usize * if fitting.len() > 7 { 7 } else { 1 }) % fitting.len()];
+        // Neighbouring combinations are much alike: steps of a prime spread the rows over them, all of them.
+        let length = fitting.len();
+        let step = [7, 11, 13].into_iter().find(|step| *step < length && length % step != 0).unwrap_or(1);
+        let chosen = fitting[(n as usize % length * step) % length];
         for (at, value) in columns.iter().zip(chosen) {
             let column = &self.plan.columns[*at];
             if is_foreign(at) {
@@ -297,6 +299,7 @@ impl Maker<'_> {
             Source::Auto => Value::Default,
             Source::Default if self.style.minimal => Value::Default,
             _ if column.nullable && spare => Value::Null,
+            _ if column.nullable && !self.style.nulls && column.kind == Kind::Other => Value::Null,
             Source::Default if matches!(column.kind, Kind::Other) => Value::Default,
             _ => Value::Text(column.kind.nth(number(self.plan, column, n + 131 * variation))),
         }
