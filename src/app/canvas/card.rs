@@ -266,6 +266,10 @@ fn RenameInput(id: Id) -> impl IntoView {
         }
     };
     let finish = StoredValue::new_local(finish);
+    // A field that has the keyboard is left when it is taken away, and by then nothing of it is there any more.
+    let finish = move |keep: bool| {
+        finish.try_with_value(|finish| finish(keep));
+    };
     view! {
         <input
             class="card-rename"
@@ -274,12 +278,12 @@ fn RenameInput(id: Id) -> impl IntoView {
             aria-label="Entity name"
             spellcheck="false"
             autocomplete="off"
-            on:blur=move |_| finish.with_value(|finish| finish(true))
+            on:blur=move |_| finish(true)
             on:keydown=move |event| {
                 event.stop_propagation();
                 match event.key().as_str() {
-                    "Enter" => finish.with_value(|finish| finish(true)),
-                    "Escape" => finish.with_value(|finish| finish(false)),
+                    "Enter" => finish(true),
+                    "Escape" => finish(false),
                     _ => {}
                 }
             }
