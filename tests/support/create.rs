@@ -42,6 +42,10 @@ pub fn create(catalog: &Catalog) -> Vec<String> {
     for table in &catalog.tables {
         let name = writer.table_ref(table);
         for constraint in &table.constraints {
+            let is_key = matches!(constraint.kind, ConstraintKind::Unique { .. });
+            if is_key && writer.inline_constraints(table).all(|inline| inline.id != constraint.id) {
+                out.push(format!("ALTER TABLE {name} ADD {}", writer.constraint_definition(table, constraint)));
+            }
             if matches!(constraint.kind, ConstraintKind::ForeignKey { .. }) {
                 out.push(format!("ALTER TABLE {name} ADD {}", writer.constraint_definition(table, constraint)));
             }

@@ -3,7 +3,9 @@
 // Each test file is a crate of its own and uses a part of this.
 #![allow(dead_code, unreachable_pub, missing_docs)]
 
+pub mod build;
 pub mod create;
 pub mod design;
 pub mod dump;
+pub mod model;
 pub mod native;

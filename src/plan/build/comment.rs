@@ -23,8 +23,8 @@ pub(super) fn all_of_table<'a>(planner: &mut Planner<'a>, table: &'a Table) {
     for new in &table.columns {
         column(planner, table, new);
     }
-    for new in table.constraints.iter().filter(|c| !matches!(c.kind, ConstraintKind::ForeignKey { .. })) {
-        constraint(planner, table, new);
+    for inline in planner.next.inline_constraints(table) {
+        constraint(planner, table, inline);
     }
 }
 

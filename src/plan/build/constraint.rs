@@ -40,13 +40,10 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         }
         ConstraintKind::Check { .. } => add_check(planner, table, constraint),
         ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
-            add_key(planner, table, constraint, columns);
+            add_key(planner, table, constraint, columns, is_new_table);
         }
     }
-    // Those of a new table's other constraints come with the table.
-    if !is_new_table || matches!(constraint.kind, ConstraintKind::ForeignKey { .. }) {
-        comment::constraint(planner, table, constraint);
-    }
+    comment::constraint(planner, table, constraint);
 }
 
 /// Foreign keys come after all tables, because two may refer to each other, and after the keys they rest on.
@@ -116,7 +113,13 @@ fn add_check<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Co
     }
 }
 
-fn add_key<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Constraint, columns: &'a [Id]) {
+fn add_key<'a>(
+    planner: &mut Planner<'a>,
+    table: &'a Table,
+    constraint: &'a Constraint,
+    columns: &'a [Id],
+    is_new_table: bool,
+) {
     let (table_ref, name) = next_part(planner, table, &constraint.name);
     let definition = planner.next.constraint_definition(table, constraint);
     let place = planner.next_place(&table.id);
@@ -130,8 +133,8 @@ fn add_key<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Cons
     let create = format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table_ref} ({columns_sql}){nulls}");
     let attach = format!("ALTER TABLE {table_ref} ADD CONSTRAINT {index} {word} USING INDEX {index}");
     let provides = [Key::Keys(&table.id), Key::Part(&table.id, &constraint.id)];
-    let mut before = vec![Key::Columns(&table.id)];
-    let sql = if planner.is_online() {
+    let mut before = vec![Key::Table(&table.id), Key::Columns(&table.id)];
+    let sql = if planner.is_online() && !is_new_table {
         let link = planner.link();
         let step = building(build::TABLE, statement(Kind::CreateIndex, &constraint.id, name.clone(), create.clone()));
         planner.push(step.at(place, build::KEY).alone().after(before).provides([link]));
@@ -145,7 +148,7 @@ fn add_key<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Cons
         .after(before)
         .provides(provides)
         .hazard(hazard::nulls_not_distinct(planner.options, constraint));
-    if !planner.is_online() {
+    if !planner.is_online() && !is_new_table {
         step = step.hazard([hazard::add_unique(&name, &table_ref, &columns_sql, &format!("{create};\n{attach};"))]);
     }
     planner.push(step);

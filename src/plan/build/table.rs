@@ -24,8 +24,9 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
         .hazard(table.constraints.iter().filter_map(|c| hazard::nulls_not_distinct(planner.options, c)));
     planner.push(step);
     comment::all_of_table(planner, table);
-    for foreign_key in table.constraints.iter().filter(|c| matches!(c.kind, ConstraintKind::ForeignKey { .. })) {
-        constraint::add(planner, id, &foreign_key.id);
+    let inline: HashSet<&Id> = planner.next.inline_constraints(table).map(|c| &c.id).collect();
+    for later in table.constraints.iter().filter(|c| !inline.contains(&c.id)) {
+        constraint::add(planner, id, &later.id);
     }
     for new in &table.indexes {
         index::add(planner, id, &new.id);

@@ -4,12 +4,12 @@ mod simulation;
 
 use std::collections::{HashMap, HashSet};
 
-use self::simulation::{Object, Simulation, What};
+use self::simulation::{Object, Simulation, TEMPORARY, What};
 use super::hazard;
 use super::kind::Kind;
 use super::planner::Planner;
 use super::step::{Phase, Step};
-use crate::catalog::{ConstraintKind, EnumType, Id, Pair};
+use crate::catalog::{Catalog, ConstraintKind, EnumType, Id, Pair};
 use crate::diff::{
     Aligned, Change, ColumnAlteration, ColumnChange, ConstraintAlteration, ConstraintChange, EnumAlteration,
     EnumChange, IndexAlteration, IndexChange, PolicyAlteration, PolicyChange, SchemaChange, SequenceAlteration,
@@ -33,6 +33,7 @@ pub(crate) fn steps<'a>(planner: &mut Planner<'a>) -> Survivors<'a> {
         return Survivors::default();
     }
     let mut collector = Collector::new(planner);
+    collector.simulation.reserved = reserved(planner.aligned.catalogs.next);
     collector.schemas();
     collector.objects(&wanted);
     let Collector { mut simulation, leaving_enums, leaving_schemas, .. } = collector;
@@ -253,6 +254,7 @@ impl<'p, 'a> Collector<'p, 'a> {
             let schema = |id: &Id| self.next_schemas.get(id).copied();
             taken.extend(next.enums.iter().map(|e| (schema(&e.schema), e.name.as_str())));
             taken.extend(next.tables.iter().map(|t| (schema(&t.schema), t.name.as_str())));
+            taken.extend(next.sequences.iter().map(|s| (schema(&s.schema), s.name.as_str())));
         }
         for pair in &aligned.enums.kept {
             let at = if self.planner.rebuilds.enums.contains(&pair.next.id) {
@@ -359,6 +361,24 @@ impl<'p, 'a> Collector<'p, 'a> {
             }
         }
     }
+}
+
+/// The names of the next catalog that look like temporary ones.
+fn reserved(next: &Catalog) -> HashSet<&str> {
+    let mut names: Vec<&str> = next.schemas.iter().map(|s| s.name.as_str()).collect();
+    for enum_type in &next.enums {
+        names.push(&enum_type.name);
+        names.extend(enum_type.labels.iter().map(|l| l.name.as_str()));
+    }
+    names.extend(next.sequences.iter().map(|s| s.name.as_str()));
+    for table in &next.tables {
+        names.push(&table.name);
+        names.extend(table.columns.iter().map(|c| c.name.as_str()));
+        names.extend(table.constraints.iter().map(|c| c.name.as_str()));
+        names.extend(table.indexes.iter().map(|i| i.name.as_str()));
+        names.extend(table.policies.iter().map(|p| p.name.as_str()));
+    }
+    names.into_iter().filter(|name| name.starts_with(TEMPORARY)).collect()
 }
 
 /// The id of the `public` that stands for the one every database has.

@@ -4,7 +4,7 @@
 //! when two tables swap names, one of them gets a temporary name.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::super::Statement;
 use super::super::kind::Kind;
@@ -12,6 +12,9 @@ use super::super::planner::statement;
 use super::{kinds, rename_sql};
 use crate::catalog::{Id, Schema};
 use crate::sql::quote;
+
+/// What temporary names begin with.
+pub(super) const TEMPORARY: &str = "bulkhead_tmp_";
 
 /// A kind of object, as far as names go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +121,8 @@ pub(super) struct Simulation<'a> {
     waiting: HashMap<Name, Vec<(usize, Action)>>,
     queue: VecDeque<(usize, Action)>,
     temporary: usize,
+    /// Names that temporary ones must not be, because objects to come have them.
+    pub(super) reserved: HashSet<&'a str>,
     pub(super) statements: Vec<Statement>,
 }
 
@@ -216,7 +221,8 @@ impl<'a> Simulation<'a> {
             What::Schema => vec![Space::Schemas],
             What::Table => vec![Space::Relations(schema_of(at)), Space::Types(schema_of(at))],
             What::Enum => vec![Space::Types(schema_of(at))],
-            What::Sequence => vec![Space::Relations(schema_of(at))],
+            // A sequence has no row type, but can't be created where a type has its name.
+            What::Sequence => vec![Space::Relations(schema_of(at)), Space::Types(schema_of(at))],
             What::Index => vec![Space::Relations(schema_of(parent))],
             What::Key => vec![Space::Relations(schema_of(parent)), Space::Constraints(parent)],
             What::Constraint => vec![Space::Constraints(parent)],
@@ -396,10 +402,9 @@ impl<'a> Simulation<'a> {
         let schemas: Vec<Space> = self.objects[at].move_to.map(|to| self.spaces(at, Some(to))).unwrap_or_default();
         let name = loop {
             self.temporary += 1;
-            let name = format!("bulkhead_tmp_{}", self.temporary);
+            let name = format!("{TEMPORARY}{}", self.temporary);
             let free = spaces.iter().chain(&schemas).all(|space| !self.taken.contains_key(&(*space, name.clone())));
-            let wanted = self.objects.iter().any(|o| o.target.as_deref() == Some(name.as_str()));
-            if free && !wanted {
+            if free && !self.reserved.contains(name.as_str()) {
                 break name;
             }
         };

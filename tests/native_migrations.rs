@@ -1,0 +1,218 @@
+//! Random migrations on a real PostgreSQL: up leads from the one catalog to the other as PostgreSQL itself describes
+//! them, down leads back, and undoing everything leaves nothing.
+//!
+//! `BULKHEAD_MIGRATION_CASES` says how many pairs are tried on each server.
+
+mod support;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use bulkhead::catalog::{Catalog, Pair};
+use bulkhead::engine::SqlError;
+use bulkhead::plan::{Mode, Options, Statement, draft, plan};
+use bulkhead::sql::roles;
+use proptest::prelude::*;
+use proptest::test_runner::{TestCaseError, TestError, TestRunner};
+use support::dump::{describe, dump};
+use support::model;
+use support::native::{NativeEngine, servers};
+
+fn cases() -> u32 {
+    std::env::var("BULKHEAD_MIGRATION_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(25)
+}
+
+/// A database in which migrations run as the owner.
+struct Database {
+    engine: NativeEngine,
+    empty: String,
+    has_dump: bool,
+}
+
+impl Database {
+    fn new(engine: NativeEngine) -> Self {
+        let has_dump = support::dump::pg_dump(&engine.url()).is_some();
+        let empty = describe(&engine.url());
+        Self { engine, empty, has_dump }
+    }
+
+    fn run(&mut self, statements: &[Statement]) -> Result<(), (SqlError, String)> {
+        for run in statements.chunk_by(|a, b| a.transactional && b.transactional) {
+            let together = run[0].transactional;
+            if together {
+                self.query("BEGIN")?;
+            }
+            for statement in run {
+                self.query(&statement.sql)?;
+            }
+            if together {
+                self.query("COMMIT")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn query(&mut self, sql: &str) -> Result<(), (SqlError, String)> {
+        self.engine.query(sql).map(|_| ()).map_err(|error| (error, sql.to_owned()))
+    }
+
+    /// What the database holds, in PostgreSQL's words. Sequences of identity columns keep the names they were born
+    /// with when their table or column is renamed, so they go by their column's name here.
+    fn state(&self) -> String {
+        without_identity_sequences(&describe(&self.engine.url()))
+    }
+
+    fn dump(&self) -> Option<String> {
+        self.has_dump.then(|| dump(&self.engine.url()))
+    }
+
+    /// Back to an empty database, whatever state it is in.
+    fn wipe(&mut self) {
+        let _ = self.engine.query("ROLLBACK");
+        self.engine.must("DROP OWNED BY CURRENT_USER CASCADE");
+    }
+}
+
+fn without_identity_sequences(description: &str) -> String {
+    let mut owners: HashMap<&str, &str> = HashMap::new();
+    for line in description.lines() {
+        if let Some(rest) = line.strip_prefix("sequence ")
+            && let Some((name, _)) = rest.split_once(" as ")
+            && let Some((_, owner)) = rest.rsplit_once(" owned by ")
+            && let Some(column) = owner.strip_suffix(" i")
+        {
+            owners.insert(name, column);
+        }
+    }
+    let mut lines: Vec<String> = description
+        .lines()
+        .filter(|line| {
+            let relation = line.strip_prefix("relation ").and_then(|rest| rest.split_once(" kind S"));
+            relation.is_none_or(|(name, _)| !owners.contains_key(name))
+        })
+        .map(|line| {
+            let sequence = line.strip_prefix("sequence ").and_then(|rest| rest.split_once(" as "));
+            match sequence.and_then(|(name, rest)| Some((owners.get(name)?, rest))) {
+                Some((column, rest)) => format!("sequence of {column} as {rest}"),
+                None => line.to_owned(),
+            }
+        })
+        .collect();
+    lines.sort();
+    lines.join("\n")
+}
+
+/// The lines of one text that the other has not.
+fn difference(expected: &str, found: &str) -> String {
+    let only = |a: &str, b: &str, sign: char| {
+        let b: std::collections::HashSet<&str> = b.lines().collect();
+        a.lines().filter(|line| !b.contains(line)).map(|line| format!("{sign} {line}\n")).collect::<String>()
+    };
+    only(expected, found, '-') + &only(found, expected, '+')
+}
+
+fn text(statements: &[Statement]) -> String {
+    statements.iter().map(|s| format!("{};\n", s.sql)).collect()
+}
+
+struct Case<'x> {
+    database: &'x mut Database,
+    options: Options,
+}
+
+impl Case<'_> {
+    fn run(&mut self, what: &str, statements: &[Statement]) -> Result<(), TestCaseError> {
+        self.database.run(statements).map_err(|(error, sql)| {
+            TestCaseError::fail(format!("{what}: {error}\n{:?}\nin: {sql}\nof:\n{}", error.detail, text(statements)))
+        })
+    }
+
+    fn same(&self, what: &str, expected: &str, plan: &[Statement]) -> Result<(), TestCaseError> {
+        let found = self.database.state();
+        if found == expected {
+            return Ok(());
+        }
+        Err(TestCaseError::fail(format!("{what}:\n{}\nafter:\n{}", difference(expected, &found), text(plan))))
+    }
+
+    fn check(&mut self, before: &Catalog, after: &Catalog) -> Result<(), TestCaseError> {
+        self.database.wipe();
+        let nothing = Catalog { owner: before.owner.clone(), roles: before.roles.clone(), ..Catalog::default() };
+        let create = plan(Pair::new(&nothing, after), &self.options);
+        self.run("create the next", &create)?;
+        let expected_next = self.database.state();
+        let dump_next = self.database.dump();
+        let drop_all = plan(Pair::new(after, &nothing), &self.options);
+        self.run("drop the next", &drop_all)?;
+        self.same("nothing is left of the next", &self.database.empty.clone(), &drop_all)?;
+
+        self.run("create the previous", &plan(Pair::new(&nothing, before), &self.options))?;
+        let expected_previous = self.database.state();
+        let draft = draft(Pair::new(before, after), &[], &self.options);
+        self.run("up", &draft.up)?;
+        self.same("up leads to the next", &expected_next, &draft.up)?;
+        if let (Some(expected), Some(found)) = (dump_next, self.database.dump()) {
+            let (expected, found) = (without_sequence_names(&expected), without_sequence_names(&found));
+            if expected != found {
+                let difference = difference(&expected, &found);
+                return Err(TestCaseError::fail(format!(
+                    "pg_dump after up:\n{difference}\nafter:\n{}",
+                    text(&draft.up)
+                )));
+            }
+        }
+        self.run("down", &draft.down)?;
+        self.same("down leads back", &expected_previous, &draft.down)?;
+        self.run("up again", &draft.up)?;
+        self.same("up leads to the next again", &expected_next, &draft.up)
+    }
+}
+
+/// The names of identity columns' sequences are PostgreSQL's own choice.
+fn without_sequence_names(dump: &str) -> String {
+    let lines: Vec<&str> = dump.lines().filter(|line| !line.trim_start().starts_with("SEQUENCE NAME ")).collect();
+    lines.join("\n")
+}
+
+fn random(mode: Mode) {
+    for server in servers() {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let roles = roles(&model::Model::empty(server.major).raw);
+        engine.must(&roles);
+        engine.must(&roles);
+        engine.must("SET ROLE bulkhead_owner");
+        let database = RefCell::new(Database::new(engine));
+        let config = ProptestConfig {
+            cases: cases(),
+            max_shrink_iters: 400,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        };
+        let options = Options { mode, target_version: server.major as u8 };
+        let result = TestRunner::new(config).run(&model::pair(server.major), |(before, after)| {
+            let mut database = database.borrow_mut();
+            Case { database: &mut database, options }.check(&before, &after)
+        });
+        match result {
+            Ok(()) => {}
+            Err(TestError::Fail(reason, (before, after))) => {
+                let nothing =
+                    Catalog { owner: before.owner.clone(), roles: before.roles.clone(), ..Catalog::default() };
+                let from = text(&plan(Pair::new(&nothing, &before), &options));
+                let to = text(&plan(Pair::new(&nothing, &after), &options));
+                panic!("PostgreSQL {}: {reason}\n--- from:\n{from}\n--- to:\n{to}", server.major);
+            }
+            Err(TestError::Abort(reason)) => panic!("PostgreSQL {}: {reason}", server.major),
+        }
+    }
+}
+
+#[test]
+fn random_migrations_go_up_and_down() {
+    random(Mode::Simple);
+}
+
+#[test]
+fn random_migrations_go_up_and_down_online() {
+    random(Mode::Online);
+}
