@@ -18,6 +18,13 @@ pub(in crate::problem) const RULE: Rule = Rule {
 pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
     // A design has few different types and many columns.
     let mut verdicts: BTreeMap<&str, Option<String>> = BTreeMap::new();
+    let tenant = &view.design.settings.tenancy.data_type;
+    if let DataType::Builtin(name) = tenant
+        && let Some(message) = verdict(name)
+    {
+        let project = crate::catalog::Id::new(crate::problem::PROJECT);
+        problems.push(RULE.at(&project, format!("The tenant column: {message}")).in_field("type"));
+    }
     for entity in view.design.entities.values() {
         for column in &entity.table.columns {
             let DataType::Builtin(name) = &column.data_type else { continue };
@@ -54,5 +61,10 @@ mod tests {
         check_rule(&RULE, |d| data_type(d, "status", "bigserial"), &["identity column"]);
         check_rule(&RULE, |d| data_type(d, "status", "text); drop table orders; --"), &["is no type"]);
         check_rule(&RULE, |d| data_type(d, "status", "numeric(10"), &["is no type"]);
+    }
+
+    #[test]
+    fn the_tenant_columns_type_counts_too() {
+        check_rule(&RULE, |d| d.settings.tenancy.data_type = DataType::builtin("uuid)"), &["The tenant column"]);
     }
 }

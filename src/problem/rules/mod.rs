@@ -11,6 +11,7 @@ mod foreign_key_without_key;
 mod hand_sql_syntax;
 mod hand_sql_transaction;
 mod history_table;
+mod identity_sequence_name;
 mod identity_type;
 mod index_method;
 mod invalid_expression;
@@ -54,6 +55,7 @@ pub(super) const ALL: &[Entry] = &[
     (hand_sql_syntax::RULE, hand_sql_syntax::check),
     (hand_sql_transaction::RULE, hand_sql_transaction::check),
     (history_table::RULE, history_table::check),
+    (identity_sequence_name::RULE, identity_sequence_name::check),
     (identity_type::RULE, identity_type::check),
     (index_method::RULE, index_method::check),
     (invalid_expression::RULE, invalid_expression::check),
