@@ -42,18 +42,18 @@ pub(super) fn offset(text: &str, path: &[Step]) -> usize {
 /// The way to and the offset of the first key that its object has already. JSON parsers take the last one, which would
 /// lose the other's value.
 pub(super) fn doubled_key(text: &str) -> Option<(Vec<Step>, usize)> {
-    let mut seen = BTreeSet::new();
+    // The keys so far of the objects around the value that is shown; one that was left is forgotten.
+    let mut seen: Vec<BTreeSet<String>> = Vec::new();
     let mut found = None;
     walk(text, &mut |way, at| {
-        if found.is_none() && matches!(way.last(), Some(Step::Key(_))) && !seen.insert(written_exactly(way)) {
-            found = Some((way.to_vec(), at));
+        seen.resize_with(way.len(), BTreeSet::new);
+        if let (Some(Step::Key(key)), Some(keys)) = (way.last(), seen.last_mut())
+            && !keys.insert(key.clone())
+        {
+            found.get_or_insert_with(|| (way.to_vec(), at));
         }
     });
     found
-}
-
-fn written_exactly(path: &[Step]) -> String {
-    format!("{path:?}")
 }
 
 /// The line and column of an offset, both from 1; columns count characters.
@@ -173,6 +173,7 @@ mod tests {
         assert_eq!(doubled_key(TEXT), None);
         let text = r#"{"a": {"x": 1}, "b": {"x": 1, "x": 2}}"#;
         let (path, at) = doubled_key(text).unwrap();
+        assert_eq!(doubled_key(r#"{"a": [{"x": 1}, {"x": 1}], "x": {"a": {"x": 1}}}"#), None);
         assert_eq!((written(&path).as_str(), at), ("b.x", 30));
     }
 }
