@@ -207,7 +207,7 @@ fn column_of_policy(table: &Table) -> Option<Id> {
     let using = policy.using.as_ref()?.sql();
     let compared = |name: &str| {
         let rest = using.trim_start_matches('(').strip_prefix(&quote::ident(name));
-        rest.is_some_and(|rest| rest.starts_with(" =") || rest.starts_with("::"))
+        rest.is_some_and(|rest| [" =", "::", ")::"].iter().any(|next| rest.starts_with(next)))
     };
     table.columns.iter().find(|c| compared(&c.name)).map(|c| c.id.clone())
 }

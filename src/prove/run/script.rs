@@ -55,13 +55,14 @@ impl<E: Engine> Run<'_, E> {
         Ok(error)
     }
 
+    /// What was found without the history table, and without its schema if that is there for it alone.
     fn without_history(&self, mut found: Found) -> Found {
-        if let Some((schema, name)) = &self.input.history {
-            let is_history = |t: &crate::catalog::Table| {
-                t.name == *name && found.catalog.schema(&t.schema).is_some_and(|s| s.name == *schema)
-            };
-            let ids: Vec<Id> = found.catalog.tables.iter().filter(|t| is_history(t)).map(|t| t.id.clone()).collect();
-            found.catalog.tables.retain(|t| !ids.contains(&t.id));
+        let Some((schema, name)) = &self.input.history else { return found };
+        let catalog = &mut found.catalog;
+        let schemas: Vec<Id> = catalog.schemas.iter().filter(|s| s.name == *schema).map(|s| s.id.clone()).collect();
+        catalog.tables.retain(|t| t.name != *name || !schemas.contains(&t.schema));
+        if !self.after.catalog.schemas.iter().any(|s| s.name == *schema) {
+            catalog.schemas.retain(|s| s.name != *schema);
         }
         found
     }

@@ -199,7 +199,7 @@ impl Maker<'_> {
         }
         // Neighbouring combinations are much alike: steps of a prime spread the rows over them, all of them.
         let length = fitting.len();
-        let step = [7, 11, 13].into_iter().find(|step| *step < length && length % step != 0).unwrap_or(1);
+        let step = [7, 11, 13].into_iter().find(|step| *step < length && !length.is_multiple_of(*step)).unwrap_or(1);
         let chosen = fitting[(n as usize % length * step) % length];
         for (at, value) in columns.iter().zip(chosen) {
             let column = &self.plan.columns[*at];
