@@ -55,7 +55,8 @@ pub(super) struct Context<'a> {
 
 impl<'a> Building<'a> {
     pub(super) fn new(entity: usize, members: Vec<usize>, table: Table) -> Self {
-        Self { entity, members, table, entries: Vec::new(), tenant: None, explicit: Vec::new() }
+        let entries = Vec::with_capacity(table.columns.capacity());
+        Self { entity, members, table, entries, tenant: None, explicit: Vec::new() }
     }
 
     /// Adds a column under the name a person gave, or that the convention makes. Returns its position.

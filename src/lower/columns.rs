@@ -22,6 +22,9 @@ pub(super) fn build<'a>(context: &Context<'a>, schemas: &[Id], problems: &mut Ve
         // The name is made once every table is known, for it must be unique in its schema.
         let mut table = Table::new(node.entity.id().clone(), schemas[at].clone(), "");
         table.comment = node.entity.table.comment.clone();
+        // Room for the columns that lowering adds, so that seldom anything is moved.
+        let columns: usize = members.iter().map(|member| hierarchy.nodes[*member].entity.table.columns.len()).sum();
+        table.columns.reserve_exact(columns + 2);
         let mut building = Building::new(at, members, table);
         match (node.strategy, node.base) {
             (Inheritance::TablePerHierarchy, _) if !node.derived.is_empty() => {

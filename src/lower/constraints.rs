@@ -19,7 +19,8 @@ pub(super) fn constraints<'a>(
     building: &Building<'a>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Constraint> {
-    let mut out: Vec<Constraint> = Vec::new();
+    let own = &context.hierarchy.nodes[building.entity].entity.table;
+    let mut out: Vec<Constraint> = Vec::with_capacity(own.constraints.len() + 2);
     let node = &context.hierarchy.nodes[building.entity];
     let derived_type = node.strategy == Inheritance::TablePerType && node.base.is_some();
     if derived_type {
@@ -292,7 +293,8 @@ pub(super) fn indexes<'a>(
     problems: &mut Vec<Problem>,
 ) -> Vec<Index> {
     let rewriter = Rewriter { context, buildings, building };
-    let mut out: Vec<Index> = Vec::new();
+    let own = &context.hierarchy.nodes[building.entity].entity.table;
+    let mut out: Vec<Index> = Vec::with_capacity(own.indexes.len() + 1);
     for &member in &building.members {
         let entity = context.hierarchy.nodes[member].entity;
         'indexes: for authored in &entity.table.indexes {

@@ -66,7 +66,15 @@ pub(super) fn tables(
     names: &mut Names,
     problems: &mut Vec<Problem>,
 ) {
+    // A table brings its own name and about three of keys and indexes.
+    let each = buildings.len() * 4 / context.design.schemas.len().max(1);
     for building in buildings {
+        let taken = names.of(&building.table.schema);
+        if taken.relations.is_empty() {
+            taken.relations.reserve(each);
+            taken.constraints.reserve(each / 2);
+            taken.types.reserve(each / 4);
+        }
         let entity = context.hierarchy.nodes[building.entity].entity;
         let mut wanted = match &entity.table_name {
             Some(name) => name.clone(),
