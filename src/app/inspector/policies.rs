@@ -72,14 +72,13 @@ pub fn Policies(
 #[component]
 fn DerivedPolicy(policy: Policy) -> impl IntoView {
     let workspace = use_workspace();
-    let to = move |p: &Policy| roles_text(workspace, &p.to);
-    let roles = to(&policy);
+    let (command, to) = (policy.command.sql(), policy.to.clone());
     view! {
         <details class="derived-policy">
             <summary>
                 <IconView icon=Icon::ShieldCheck/>
                 <span class="mono">{policy.name.clone()}</span>
-                <span class="dim">{format!("{} to {roles}", policy.command.sql())}</span>
+                <span class="dim">{move || format!("{command} to {}", roles_text(workspace, &to))}</span>
             </summary>
             <dl>
                 {policy.using.as_ref().map(|e| view! { <dt>"USING"</dt><dd class="mono">{e.sql().to_owned()}</dd> })}
