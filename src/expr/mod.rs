@@ -10,8 +10,10 @@ mod names;
 mod output;
 mod scope;
 mod token;
+mod tree;
 
 pub use check::{ExprError, check};
 pub use compare::same;
 pub use names::{Reference, Referent, TableName, Tables, columns, references, rename, rewrite};
 pub use token::{Token, TokenKind, identifier, string_value, tokens};
+pub use tree::every_alternative;

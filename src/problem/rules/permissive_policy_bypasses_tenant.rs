@@ -45,18 +45,15 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
 fn opening(sql: &str, tenant: &str, table: &Table) -> Option<&'static str> {
     let columns = expr::columns(sql);
     if columns.iter().any(|column| column == tenant) {
-        return None;
+        let fine = |part: &str| expr::columns(part).iter().any(|column| column == tenant) || is_meant_for_another(part);
+        return match expr::every_alternative(sql, &fine) {
+            Some(false) => Some("has an alternative that does not ask for the tenant"),
+            Some(true) | None => None,
+        };
     }
-    let words: Vec<String> = tokens(sql)
-        .iter()
-        .filter(|token| token.kind == TokenKind::Ident)
-        .map(|token| token.text(sql).to_ascii_lowercase())
-        .collect();
-    let has = |word: &str| words.iter().any(|other| other == word);
+    let words = words(sql);
     if !columns.iter().any(|column| table.columns.iter().any(|other| other.name == *column)) {
-        // Whose name is asked for is not the application, or there would be no need to ask; and false lets nobody in.
-        let asks_for_the_role = ["current_user", "session_user", "user", "current_role", "pg_has_role"];
-        if has("false") || asks_for_the_role.into_iter().any(has) {
+        if is_meant_for_another(sql) {
             return None;
         }
         if words.iter().all(|word| matches!(word.as_str(), "true" | "and" | "or" | "is" | "not" | "null")) {
@@ -64,6 +61,17 @@ fn opening(sql: &str, tenant: &str, table: &Table) -> Option<&'static str> {
         }
     }
     Some("does not ask for the tenant")
+}
+
+fn words(sql: &str) -> Vec<String> {
+    let names = tokens(sql).into_iter().filter(|token| token.kind == TokenKind::Ident);
+    names.map(|token| token.text(sql).to_ascii_lowercase()).collect()
+}
+
+/// Whose name is asked for is not the application, or there would be no need to ask; and false lets nobody in.
+fn is_meant_for_another(sql: &str) -> bool {
+    const ASKS: [&str; 6] = ["false", "current_user", "session_user", "user", "current_role", "pg_has_role"];
+    words(sql).iter().any(|word| ASKS.contains(&word.as_str()))
 }
 
 #[cfg(test)]
@@ -88,6 +96,8 @@ mod tests {
         check_rule(&RULE, with("status = 'public'", None), &["USING does not ask for the tenant"]);
         check_rule(&RULE, with("false", None), &[]);
         check_rule(&RULE, with("tenant_id IS NULL", None), &[]);
+        check_rule(&RULE, with("tenant_id IS NULL OR status = 'public'", None), &["an alternative that does not ask"]);
+        check_rule(&RULE, with("tenant_id IS NULL OR current_user = 'support'", None), &[]);
     }
 
     #[test]
