@@ -98,7 +98,7 @@ fn hand_written<'a>(hand: &'a HandSql, script: &'a str) -> impl Iterator<Item = 
         kind: Kind::HandWritten.as_str().to_owned(),
         object: hand.id.clone(),
         name: hand.title.clone(),
-        transactional: true,
+        transactional: !crate::sql::refuses_transaction(piece.sql),
         hazards: Vec::new(),
     })
 }

@@ -5,6 +5,8 @@ pub mod quote;
 mod roles;
 pub mod split;
 pub mod syntax;
+mod transaction;
 pub mod write;
 
 pub use roles::roles;
+pub use transaction::refuses_transaction;

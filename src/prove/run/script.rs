@@ -6,6 +6,7 @@ use super::{End, Run};
 use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
 use crate::introspect::Found;
+use crate::sql::split::PieceKind;
 use crate::sql::{quote, split};
 
 impl<E: Engine> Run<'_, E> {
@@ -46,9 +47,28 @@ impl<E: Engine> Run<'_, E> {
     /// Runs a script as the owner.
     async fn script(&mut self, script: &str) -> Result<Option<SqlError>, SqlError> {
         let mut batch = vec![build::set_owner(&self.input.model)];
-        batch.extend(split::statements(script).map(|piece| piece.sql.to_owned()));
+        for piece in split::split(script) {
+            match piece.kind {
+                PieceKind::Statement => batch.push(piece.sql.to_owned()),
+                PieceKind::MetaCommand if piece.sql.trim() == "\\gexec" => {
+                    // As psql does: the results of the query before it are the statements to run.
+                    let (answers, error) = self.link.all(&batch).await;
+                    if error.is_some() {
+                        return self.gave_up(error).await;
+                    }
+                    let made = answers.last().map(|rows| rows.rows.clone()).unwrap_or_default();
+                    batch = made.into_iter().flatten().flatten().collect();
+                }
+                PieceKind::MetaCommand | PieceKind::CopyData => {}
+            }
+        }
         batch.push("RESET ROLE".into());
         let (_, error) = self.link.all(&batch).await;
+        self.gave_up(error).await
+    }
+
+    /// Leaves the session as it was before a script that an error ended.
+    async fn gave_up(&mut self, error: Option<SqlError>) -> Result<Option<SqlError>, SqlError> {
         if error.is_some() {
             self.link.must(&["ROLLBACK".to_owned(), "RESET ROLE".to_owned()]).await?;
         }
