@@ -138,8 +138,9 @@ pub(crate) fn compare(
 ) -> Result<String, String> {
     let owner = model.owner.as_ref().and_then(|id| model.role(id)).map_or("", |role| role.name.as_str());
     let by_administrator = |d: &Difference| {
-        let to = d.path.strip_prefix("schema public: grants to ");
-        to.is_some_and(|to| is_base || to == owner || to == quote::ident(owner))
+        let public = d.path.strip_prefix("schema public").filter(|rest| rest.is_empty() || rest.starts_with(':'));
+        let to = public.and_then(|rest| rest.strip_prefix(": grants to "));
+        is_base && public.is_some() || to.is_some_and(|to| to == owner || to == quote::ident(owner))
     };
     let excused = |d: &&Difference| {
         if by_administrator(d) {

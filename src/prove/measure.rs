@@ -12,10 +12,13 @@ use crate::sql::quote;
 /// How many statements go into one message while each is measured; progress is told between messages.
 const CHUNK: usize = 24;
 
-/// The relations that were there before, by their oid in the database.
+/// What to look at while statements run.
 #[derive(Debug, Default)]
 pub(crate) struct Before {
+    /// The relations that were there before, by their oid in the database.
     relations: BTreeMap<u64, Relation>,
+    /// True to find out what hand-written statements make, which takes two looks at the whole database.
+    by_hand: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -48,7 +51,7 @@ pub(crate) async fn before<E: Engine>(link: &mut Link<'_, E>) -> Result<Before, 
         let oid = text(0).parse().ok()?;
         Some((oid, Relation { name: text(1), kind: text(2), table: text(3).parse().unwrap_or_default() }))
     };
-    Ok(Before { relations: answer.rows.iter().filter_map(relation).collect() })
+    Ok(Before { relations: answer.rows.iter().filter_map(relation).collect(), by_hand: true })
 }
 
 /// What measuring wants to know of each statement: the qualified name, before, of the table it is about.
@@ -90,7 +93,7 @@ pub(crate) async fn run<E: Engine>(
             let same = statements[next..end].iter().take_while(|s| is_by_hand(s) == by_hand).count();
             let chunk = (next + CHUNK.min(same)).min(end);
             let run = &statements[next..chunk];
-            let error = match if by_hand { Some(look_up(link, together).await) } else { None } {
+            let error = match if by_hand && before.by_hand { Some(look_up(link, together).await) } else { None } {
                 Some(Err(error)) => Some(error),
                 found => {
                     let mut error =
@@ -307,6 +310,11 @@ fn read(answer: &Rows) -> Look {
 }
 
 impl Before {
+    /// Nothing is measured; only what hand-written statements make is found out.
+    pub(crate) fn hand_only() -> Self {
+        Self { by_hand: true, ..Self::default() }
+    }
+
     fn oid(&self, name: &str) -> Option<u64> {
         let table = |r: &Relation| r.name == name && matches!(r.kind.as_str(), "r" | "p");
         self.relations.iter().find(|(_, r)| table(r)).map(|(oid, _)| *oid)

@@ -7,7 +7,7 @@ use super::super::{build, data};
 use super::{End, Run, told};
 use crate::catalog::Catalog;
 use crate::engine::{Engine, SqlError};
-use crate::introspect::adopt_ids;
+use crate::introspect::{Found, adopt_ids};
 use crate::plan::Statement;
 
 impl<E: Engine> Run<'_, E> {
@@ -33,14 +33,18 @@ impl<E: Engine> Run<'_, E> {
         let earlier: Vec<Statement> = self.input.earlier.iter().flat_map(|e| e.up.iter().cloned()).collect();
         let by_hand: Vec<&Statement> = earlier.iter().filter(|s| measure::is_by_hand(s)).collect();
         let target = self.input.target_version;
-        let expected = build::from_nothing(&mut self.link, &self.input.base, &by_hand, target).await;
+        let nothing_yet = self.input.base == Catalog::default();
+        let expected = match nothing_yet {
+            true => Ok(Found::default()),
+            false => build::from_nothing(&mut self.link, &self.input.base, &by_hand, target).await,
+        };
         // The model is created now too, while the database is empty: what up leads to is compared with it later.
         let by_hand: Vec<&Statement> =
             earlier.iter().chain(&self.input.up).filter(|s| measure::is_by_hand(s)).collect();
         self.expected = build::from_nothing(&mut self.link, &self.input.model, &by_hand, target).await;
         for (done, migration) in self.input.earlier.iter().enumerate() {
             self.tell(StageId::Base, done, self.input.earlier.len());
-            let ran = self.statements(&migration.up, &migration.snapshot, &Before::default(), StageId::Base).await?;
+            let ran = self.statements(&migration.up, &migration.snapshot, &Before::hand_only(), StageId::Base).await?;
             self.hand.extend(ran.hand);
             if let Some((at, error)) = ran.error {
                 let statement = &migration.up[at];
