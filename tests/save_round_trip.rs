@@ -4,8 +4,11 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use bulkhead::catalog::{Catalog, Id, Pair};
 use bulkhead::design::Design;
-use bulkhead::edit::invariants;
+use bulkhead::edit::{Command, apply, invariants};
+use bulkhead::lower::lower;
+use bulkhead::plan::{self, Options};
 use bulkhead::save::{from_json, to_json};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -55,6 +58,14 @@ fn templates_open_as_they_were() {
         let template = bulkhead::template::template(info.id).expect("a template of the list");
         assert_eq!(opened(&to_json(&template.design)), template.design, "{}", info.id);
         assert_eq!(invariants(&template.design), Vec::<String>::new(), "{}", info.id);
+        let mut migrated = template.design;
+        let lowered = lower(&migrated);
+        let hand: Vec<_> = migrated.hand_sql.values().cloned().collect();
+        let draft = plan::draft(Pair::new(&Catalog::default(), &lowered.catalog), &hand, &Options::default());
+        let id = Id::new("20250101120000_Start");
+        let migration = Box::new(plan::freeze(draft, id, "Start", lowered.catalog));
+        apply(&migrated, Command::AddMigration { migration }).expect("a change set").apply_to(&mut migrated);
+        assert_eq!(opened(&to_json(&migrated)), migrated, "{} with a migration", info.id);
     }
 }
 
