@@ -17,6 +17,7 @@ use proptest::test_runner::{TestCaseError, TestError, TestRunner};
 use support::dump::{describe, dump};
 use support::model;
 use support::native::{NativeEngine, servers};
+use support::plan_cases::Case as NamedCase;
 
 fn cases() -> u32 {
     std::env::var("BULKHEAD_MIGRATION_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(25)
@@ -58,8 +59,14 @@ impl Database {
 
     /// What the database holds, in PostgreSQL's words. Sequences of identity columns keep the names they were born
     /// with when their table or column is renamed, so they go by their column's name here.
-    fn state(&self) -> String {
-        without_identity_sequences(&describe(&self.engine.url()))
+    fn state(&mut self) -> String {
+        // As `support::dump::describe`, but without a connection for each look.
+        self.engine.must("SET search_path = ''");
+        let rows = self.engine.query(include_str!("support/describe.sql")).expect("describes");
+        self.engine.must("RESET search_path");
+        let mut lines: Vec<String> = rows.rows.into_iter().filter_map(|mut row| row.swap_remove(0)).collect();
+        lines.sort();
+        without_identity_sequences(&lines.join("\n"))
     }
 
     fn dump(&self) -> Option<String> {
@@ -127,7 +134,7 @@ impl Case<'_> {
         })
     }
 
-    fn same(&self, what: &str, expected: &str, plan: &[Statement]) -> Result<(), TestCaseError> {
+    fn same(&mut self, what: &str, expected: &str, plan: &[Statement]) -> Result<(), TestCaseError> {
         let found = self.database.state();
         if found == expected {
             return Ok(());
@@ -215,4 +222,82 @@ fn random_migrations_go_up_and_down() {
 #[test]
 fn random_migrations_go_up_and_down_online() {
     random(Mode::Online);
+}
+
+/// Named cases, on rows where they have some.
+#[test]
+fn named_cases_go_up_and_down_on_rows() {
+    for server in servers() {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        engine.must(&roles(&model::Model::empty(server.major).raw));
+        engine.must("SET ROLE bulkhead_owner");
+        let mut database = Database::new(engine);
+        let mut wrong = Vec::new();
+        for case in cases_of(server.major) {
+            database.wipe();
+            if let Err(problem) = named(&mut database, &case, server.major) {
+                wrong.push(format!("PostgreSQL {}: {}: {problem}", server.major, case.name));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    }
+}
+
+/// A server older than the target refuses what is planned for the target.
+fn cases_of(major: u32) -> impl Iterator<Item = NamedCase> {
+    support::plan_cases::cases().into_iter().filter(move |case| u32::from(case.version) <= major)
+}
+
+fn named(database: &mut Database, case: &NamedCase, major: u32) -> Result<(), String> {
+    let options = Options { mode: if case.online { Mode::Online } else { Mode::Simple }, target_version: case.version };
+    let told = |what: &str, (error, sql): (SqlError, String)| format!("{what}: {error} {:?}\nin: {sql}", error.detail);
+    let nothing = Catalog { owner: case.before.owner.clone(), roles: case.before.roles.clone(), ..Catalog::default() };
+    let fresh = |catalog: &Catalog| plan(Pair::new(&nothing, catalog), &options);
+    let refused = case.up_fails || (case.name == "virtual-before-18" && major < 18);
+    let mut expected_next = None;
+    if !refused {
+        database.run(&fresh(&case.after)).map_err(|e| told("create the next", e))?;
+        expected_next = Some(database.state());
+        database.wipe();
+    }
+    database.run(&fresh(&case.before)).map_err(|e| told("create the previous", e))?;
+    let expected_previous = database.state();
+    for sql in bulkhead::sql::split::statements(case.rows) {
+        database.query(sql.sql).map_err(|e| told("rows", e))?;
+    }
+    let draft = draft(Pair::new(&case.before, &case.after), &case.hand, &options);
+    let up = database.run(&draft.up);
+    let Some(expected_next) = expected_next else {
+        let warned = draft.up.iter().any(|s| s.hazards.iter().any(|h| h.level != bulkhead::problem::Level::Info));
+        return if up.is_err() && warned >= case.warns {
+            Ok(())
+        } else {
+            Err("up was to fail, and the plan to say so".into())
+        };
+    };
+    up.map_err(|e| told("up", e))?;
+    let found = database.state();
+    if found != expected_next {
+        return Err(format!("up leads elsewhere:\n{}", difference(&expected_next, &found)));
+    }
+    let mut answer = None;
+    for sql in bulkhead::sql::split::statements(case.then) {
+        answer = Some(database.engine.query(sql.sql).map_err(|error| told("then", (error, sql.sql.to_owned())))?);
+    }
+    if let Some(rows) = answer
+        && rows.value() != Some("t")
+    {
+        return Err(format!("not true after up: {} ({:?})", case.then, rows.rows));
+    }
+    database.run(&draft.down).map_err(|e| told("down", e))?;
+    // What rested on lost values may have come back without being valid for every row; the plan says so.
+    let forgiven = draft.down.iter().any(|s| s.hazards.iter().any(|h| h.rule == "restored-constraint"));
+    let mut found = database.state();
+    if forgiven {
+        found = found.replace(" NOT VALID valid f", " valid t");
+    }
+    if found != expected_previous {
+        return Err(format!("down leads elsewhere:\n{}", difference(&expected_previous, &found)));
+    }
+    Ok(())
 }

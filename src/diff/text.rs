@@ -18,7 +18,7 @@ pub(super) fn same(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Ex
 }
 
 /// [`same`] for what may be absent.
-pub(super) fn same_option(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<Option<&Expr>>) -> bool {
+pub(crate) fn same_option(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<Option<&Expr>>) -> bool {
     match (pair.previous, pair.next) {
         (None, None) => true,
         (Some(previous), Some(next)) => same(aligned, table, Pair::new(previous, next)),

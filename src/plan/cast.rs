@@ -180,6 +180,23 @@ pub(crate) fn widens(from: &str, to: &str) -> bool {
     }
 }
 
+/// True if a change of type keeps what every value says, if not always how: any value can be written as text, and be
+/// the one element of an array.
+pub(crate) fn keeps(from: &str, to: &str) -> bool {
+    match (from.strip_suffix("[]"), to.strip_suffix("[]")) {
+        (None, Some(element)) => from == element || keeps(from, element),
+        (Some(from), Some(to)) => keeps(from, to),
+        _ => widens(from, to) || to == "text" || to == "character varying",
+    }
+}
+
+/// True if a value that does not fit makes the change of type fail, so that none is lost in silence.
+pub(crate) fn refuses(from: &str, to: &str) -> bool {
+    let integer = |t: &str| matches!(t, "smallint" | "integer" | "bigint");
+    let string = |t: &str| matches!(base(t).as_str(), "text" | "character varying");
+    (integer(from) && integer(to)) || (string(from) && string(to))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +237,14 @@ mod tests {
         check("integer", "text[]", Some("CASE WHEN c IS NOT NULL THEN ARRAY[c::text] END"));
         check("text[]", "integer", Some("c[1]::integer"));
         check("integer[]", "boolean", Some("(c[1] <> 0)"));
+    }
+
+    #[test]
+    fn what_is_kept_and_what_is_refused() {
+        assert!(keeps("uuid", "text") && keeps("text[]", "text") && keeps("integer", "bigint[]"));
+        assert!(!keeps("text", "integer") && !keeps("integer[]", "integer"));
+        assert!(refuses("bigint", "integer") && refuses("text", "character varying(5)"));
+        assert!(!refuses("text", "integer") && !refuses("numeric", "numeric(5,2)"));
     }
 
     #[test]

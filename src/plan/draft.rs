@@ -271,8 +271,7 @@ fn column_loss<'a>(
         ColumnAlteration::Type => {
             let from = previous.data_type(&pair.previous.data_type);
             let to = next.data_type(&pair.next.data_type);
-            let text = super::cast::family(&to) == super::cast::Family::Text && !to.contains('(');
-            let lossless = from == to || text || super::cast::widens(&from, &to);
+            let lossless = from == to || super::cast::keeps(&from, &to) || super::cast::refuses(&from, &to);
             (!lossless).then(|| format!("may lose what {from} holds and {to} does not"))
         }
         _ => None,

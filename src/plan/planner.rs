@@ -1,13 +1,13 @@
 //! What every part of the planner has at hand.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Statement;
 use super::kind::Kind;
 use super::options::{Mode, Options};
 use super::rebuild::{Rebuilds, TableRebuilds};
 use super::step::{Key, Phase, Step};
-use crate::catalog::{Id, Index, Table};
+use crate::catalog::{Id, Index, RowSecurity, Table};
 use crate::diff::{Aligned, Change, TableMatch};
 use crate::sql::write::Writer;
 
@@ -27,6 +27,8 @@ pub(crate) struct Planner<'a> {
     /// Next ids of enums whose new labels are used by statements of this plan.
     pub(crate) used_at_once: HashSet<&'a Id>,
     pub(crate) steps: Vec<Step<'a>>,
+    /// Kept tables, by their places, whose forced row-level security is lifted while their rows are read.
+    lifted: BTreeMap<usize, &'a Table>,
     previous_places: HashMap<&'a Id, usize>,
     next_places: HashMap<&'a Id, usize>,
     links: usize,
@@ -51,6 +53,7 @@ impl<'a> Planner<'a> {
             rebuilds: Rebuilds::default(),
             used_at_once: HashSet::new(),
             steps: Vec::new(),
+            lifted: BTreeMap::new(),
             previous_places: places(&aligned.catalogs.previous.tables),
             next_places: places(&aligned.catalogs.next.tables),
             links: 0,
@@ -65,6 +68,35 @@ impl<'a> Planner<'a> {
     pub(crate) fn link(&mut self) -> Key<'a> {
         self.links += 1;
         Key::Link(self.links)
+    }
+
+    /// The keys of a step that reads all rows of a table, as the check of a new foreign key does: what it comes after,
+    /// and what it provides.
+    ///
+    /// Forced row-level security binds the owner too: rows that no policy shows it would not be read, and the foreign
+    /// key would be taken for valid whatever stands in them. So it is lifted for that time, and not set before.
+    pub(crate) fn reading(&mut self, table: &'a Id) -> (Key<'a>, Key<'a>) {
+        if let Some(pair) = self.aligned.tables.kept.iter().find(|pair| pair.next.id == *table)
+            && pair.previous.row_security == RowSecurity::Forced
+            && pair.next.row_security == RowSecurity::Forced
+        {
+            self.lifted.insert(self.next_place(table), pair.next);
+        }
+        (Key::Lifted(table), Key::Checked(table))
+    }
+
+    /// Makes the steps that lift row-level security and force it again.
+    pub(crate) fn lift_row_security(&mut self) {
+        for (place, table) in std::mem::take(&mut self.lifted) {
+            let sql = |words: &str| format!("ALTER TABLE {} {words} ROW LEVEL SECURITY", self.next.table_ref(table));
+            let name = table_name(self.next, table);
+            let lift = statement(Kind::NoForceRowSecurity, &table.id, name.clone(), sql("NO FORCE"));
+            let force = statement(Kind::ForceRowSecurity, &table.id, name, sql("FORCE"));
+            let lift = building(build::TABLE, lift).at(place, build::CREATE).provides([Key::Lifted(&table.id)]);
+            let force = Step::new(Phase::CleanUp, build::LAST, force).at(place, 0).after([Key::Checked(&table.id)]);
+            self.push(lift);
+            self.push(force);
+        }
     }
 
     pub(crate) fn is_online(&self) -> bool {
@@ -123,6 +155,8 @@ pub(crate) mod build {
     pub(crate) const SEQUENCE: u8 = 2;
     pub(crate) const TABLE: u8 = 3;
     pub(crate) const FOREIGN_KEY: u8 = 4;
+    /// Of the fourth phase: after everything else.
+    pub(crate) const LAST: u8 = 20;
 
     pub(crate) const CREATE: u8 = 0;
     pub(crate) const ADD_COLUMN: u8 = 1;

@@ -80,6 +80,10 @@ pub(crate) enum Key<'a> {
     Keys(&'a Id),
     /// This constraint, index or policy of a table is there and can have a comment.
     Part(&'a Id, &'a Id),
+    /// Forced row-level security of this table is lifted, so that the owner sees every row.
+    Lifted(&'a Id),
+    /// Whatever must see every row of this table has run.
+    Checked(&'a Id),
     /// This table's policies are there.
     Policies(&'a Id),
 }

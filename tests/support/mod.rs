@@ -9,3 +9,4 @@ pub mod design;
 pub mod dump;
 pub mod model;
 pub mod native;
+pub mod plan_cases;

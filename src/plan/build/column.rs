@@ -98,7 +98,7 @@ pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     step = if is_generated {
         step.provides([Key::GeneratedGone(&table.id)])
     } else {
-        step.after([Key::GeneratedGone(&table.id)]).hazard([hazard::drop_column(&name)])
+        step.after([Key::GeneratedGone(&table.id)]).hazard([hazard::drop_column(&name, planner.restoring)])
     };
     planner.push(step);
 }

@@ -3,10 +3,12 @@
 use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
+use super::super::rebuild::mentions;
 use super::super::step::{Key, Phase, Step};
 use super::comment;
 use super::table::{next_part, previous_part};
 use crate::catalog::{Constraint, ConstraintKind, Id, Pair, Table};
+use crate::diff::is_required;
 use crate::sql::quote;
 use crate::sql::write::deferral_words;
 
@@ -59,21 +61,27 @@ fn add_foreign_key<'a>(
     let definition = planner.next.constraint_definition(table, constraint);
     let place = planner.next_place(&table.id);
     let online = planner.is_online() && !is_new_table;
-    let not_valid = if online { " NOT VALID" } else { "" };
+    let lost = rests_on_lost_values(planner, table, constraint);
+    let not_valid = if online || lost { " NOT VALID" } else { "" };
     let sql = format!("ALTER TABLE {table_ref}\n    ADD {definition}{not_valid}");
+    let (lifted, checked) = planner.reading(&table.id);
+    let (target_lifted, target_checked) = planner.reading(target);
     let mut step = building(build::FOREIGN_KEY, statement(Kind::AddForeignKey, &constraint.id, name.clone(), sql))
         .at(place, 0)
         .after([Key::Table(&table.id), Key::Columns(&table.id)])
         .after([Key::Table(target), Key::Columns(target), Key::Keys(target)])
-        .provides([Key::Part(&table.id, &constraint.id)]);
-    if !all_new && !online {
+        .after([lifted, target_lifted])
+        .provides([Key::Part(&table.id, &constraint.id), checked, target_checked]);
+    if !all_new && !online && !lost {
         step = step.hazard([hazard::foreign_key_scans(&table_ref, &definition, &constraint.name, &name)]);
     }
-    if planner.restoring && !is_new_table {
-        step = step.hazard(hazard::restored_reference(planner.aligned, table, constraint, &name));
+    if lost {
+        step = step.hazard([hazard::restored_constraint(&name, &table_ref, &constraint.name)]);
     }
     planner.push(step);
-    if online {
+    if lost {
+        validate_if_it_holds(planner, table, constraint, table_ref, name);
+    } else if online {
         validate(planner, table, constraint, table_ref, name, place);
     }
 }
@@ -90,7 +98,64 @@ fn validate<'a>(
     let sql = format!("ALTER TABLE {table_ref} VALIDATE CONSTRAINT {}", quote::ident(&constraint.name));
     let statement = statement(Kind::ValidateConstraint, &constraint.id, name, sql);
     let step = Step::new(Phase::CleanUp, 0, statement).at(place, 0).alone();
+    // Only a foreign key's check is a query, which row-level security would bind.
+    let checked = match &constraint.kind {
+        ConstraintKind::ForeignKey { target, .. } => vec![Key::Checked(&table.id), Key::Checked(target)],
+        _ => Vec::new(),
+    };
+    let step = step.provides(checked);
     planner.push(step.after([Key::Part(&table.id, &constraint.id)]));
+}
+
+/// True if a constraint comes back, by down, over values that up has destroyed: over columns that have come back
+/// themselves, or onto a table that has.
+fn rests_on_lost_values<'a>(planner: &Planner<'a>, table: &'a Table, constraint: &'a Constraint) -> bool {
+    if !planner.restoring {
+        return false;
+    }
+    let kept = planner.aligned.kept_tables.iter().find(|kept| kept.tables.next.id == table.id);
+    let Some(kept) = kept else { return false };
+    let added = &kept.columns.added;
+    match &constraint.kind {
+        ConstraintKind::Check { expression } => {
+            let names = added.iter().map(|column| column.name.as_str()).collect();
+            mentions(expression, &names)
+        }
+        ConstraintKind::ForeignKey { columns, target, .. } => {
+            let is_null = |id: &Id| added.iter().any(|c| c.id == *id && !is_required(table, c) && c.value.is_none());
+            let comes_back = |id: &Id| added.iter().any(|c| c.id == *id);
+            let target_comes_back = planner.aligned.tables.added.iter().any(|t| t.id == *target);
+            // A key of which one column is NULL refers to nothing, and so to nothing that is missing.
+            !columns.iter().any(is_null) && (target_comes_back || columns.iter().any(comes_back))
+        }
+        _ => false,
+    }
+}
+
+/// VALIDATE that leaves the constraint as it is where rows break it, so that the way back works.
+fn validate_if_it_holds<'a>(
+    planner: &mut Planner<'a>,
+    table: &'a Table,
+    constraint: &'a Constraint,
+    table_ref: String,
+    name: String,
+) {
+    let quoted = quote::ident(&constraint.name);
+    let warning = quote::literal(&format!("{name} is not valid for all rows: repair them, then VALIDATE CONSTRAINT"));
+    let body = format!(
+        "\nBEGIN\n    ALTER TABLE {table_ref} VALIDATE CONSTRAINT {quoted};\nEXCEPTION WHEN foreign_key_violation OR check_violation THEN\n    RAISE WARNING '%', {warning};\nEND\n"
+    );
+    let sql = format!("DO {}", quote::dollar(&body, "validate"));
+    let (stage, detail, target) = match &constraint.kind {
+        ConstraintKind::ForeignKey { target, .. } => (build::FOREIGN_KEY, 1, Some(Key::Checked(target))),
+        _ => (build::TABLE, build::CHECK, None),
+    };
+    let step = building(stage, statement(Kind::ValidateConstraint, &constraint.id, name, sql))
+        .at(planner.next_place(&table.id), detail)
+        .after([Key::Part(&table.id, &constraint.id)])
+        .provides([Key::Checked(&table.id)])
+        .provides(target);
+    planner.push(step);
 }
 
 fn add_check<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Constraint) {
@@ -98,17 +163,22 @@ fn add_check<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Co
     let definition = planner.next.constraint_definition(table, constraint);
     let place = planner.next_place(&table.id);
     let online = planner.is_online();
-    let not_valid = if online { " NOT VALID" } else { "" };
+    let lost = rests_on_lost_values(planner, table, constraint);
+    let not_valid = if online || lost { " NOT VALID" } else { "" };
     let sql = format!("ALTER TABLE {table_ref} ADD {definition}{not_valid}");
     let mut step = building(build::TABLE, statement(Kind::AddConstraint, &constraint.id, name.clone(), sql))
         .at(place, build::CHECK)
         .after([Key::Columns(&table.id)])
         .provides([Key::Part(&table.id, &constraint.id)]);
-    if !online {
+    if lost {
+        step = step.hazard([hazard::restored_constraint(&name, &table_ref, &constraint.name)]);
+    } else if !online {
         step = step.hazard([hazard::check_scans(&table_ref, &definition, &constraint.name, &name)]);
     }
     planner.push(step);
-    if online {
+    if lost {
+        validate_if_it_holds(planner, table, constraint, table_ref, name);
+    } else if online {
         validate(planner, table, constraint, table_ref, name, place);
     }
 }

@@ -70,6 +70,7 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
     enum_type::rebuild_all(planner, &names);
     column::alter_all(planner);
     rebuild_all(planner);
+    planner.lift_row_security();
 }
 
 /// Drops and makes again the parts of tables that need it.

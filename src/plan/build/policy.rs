@@ -4,10 +4,11 @@ use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement, table_name};
 use super::super::rebuild::policy_queries;
-use super::super::step::Key;
+use super::super::step::{Key, Phase, Step};
 use super::comment;
 use super::table::{next_part, previous_part};
 use crate::catalog::{Id, Pair, RowSecurity, Table};
+use crate::diff::same_option;
 use crate::sql::quote;
 use crate::sql::write::parenthesised;
 
@@ -46,23 +47,26 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a Pair<Id>, ids: &'a
     if planner.is_policy_rebuilt(&table.next, &ids.next) {
         return;
     }
-    let previous =
-        planner.previous.table(&table.previous).and_then(|t| t.policies.iter().find(|p| p.id == ids.previous));
-    let Some(table) = planner.next.table(&table.next) else { return };
-    let Some(policy) = table.policies.iter().find(|p| p.id == ids.next) else { return };
+    let aligned = planner.aligned;
+    let Some(matched) = aligned.kept_by_previous(&table.previous) else { return };
+    let Some(pair) = matched.policies.kept.iter().find(|pair| pair.next.id == ids.next) else { return };
+    let (table, policy) = (matched.tables.next, pair.next);
     let (table_ref, name) = next_part(planner, table, &policy.name);
     let mut sql = format!("ALTER POLICY {} ON {table_ref}", quote::ident(&policy.name));
     let roles = planner.next.policy_roles(policy);
-    if previous.is_none_or(|previous| planner.previous.policy_roles(previous) != roles) {
+    if planner.previous.policy_roles(pair.previous) != roles {
         sql.push_str(&format!("\n    TO {roles}"));
     }
-    if let Some(using) = &policy.using {
-        sql.push_str(&format!("\n    USING {}", parenthesised(using)));
+    for (word, expressions) in
+        [("USING", pair.map(|policy| policy.using.as_ref())), ("WITH CHECK", pair.map(|policy| policy.check.as_ref()))]
+    {
+        if let Some(expression) = expressions.next
+            && !same_option(aligned, matched, expressions)
+        {
+            sql.push_str(&format!("\n    {word} {}", parenthesised(expression)));
+        }
     }
-    if let Some(check) = &policy.check {
-        sql.push_str(&format!("\n    WITH CHECK {}", parenthesised(check)));
-    }
-    let step = building(build::TABLE, statement(Kind::AlterPolicy, &ids.next, name.clone(), sql))
+    let step = building(build::TABLE, statement(Kind::AlterPolicy, &policy.id, name.clone(), sql))
         .at(planner.next_place(&table.id), build::POLICY)
         .after([Key::Columns(&table.id)])
         .after(policy_queries(policy).then_some(Key::AllColumns))
@@ -94,15 +98,24 @@ pub(super) fn alter_row_security<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id
     set_row_security(planner, next, pair.previous);
 }
 
-/// Enables and forces row-level security, once the policies are there: in between nobody would see a row.
+/// Enables and forces row-level security, once the policies are there: in between nobody would see a row. And once the
+/// foreign keys are checked: forced, it would hide rows from the check.
 pub(super) fn set_row_security<'a>(planner: &mut Planner<'a>, table: &'a Table, was: RowSecurity) {
     let table_ref = planner.next.table_ref(table);
     let name = table_name(planner.next, table);
     let mut set = |kind, words: &str| {
         let sql = format!("ALTER TABLE {table_ref} {words} ROW LEVEL SECURITY");
-        let step = building(build::TABLE, statement(kind, &table.id, name.clone(), sql))
-            .at(planner.next_place(&table.id), build::ROW_SECURITY)
-            .after([Key::Table(&table.id), Key::Policies(&table.id)]);
+        let statement = statement(kind, &table.id, name.clone(), sql);
+        // Online, foreign keys are checked last.
+        let step = match planner.is_online() {
+            true => Step::new(Phase::CleanUp, build::LAST, statement),
+            false => building(build::TABLE, statement),
+        };
+        let step = step.at(planner.next_place(&table.id), build::ROW_SECURITY).after([
+            Key::Table(&table.id),
+            Key::Policies(&table.id),
+            Key::Checked(&table.id),
+        ]);
         planner.push(step);
     };
     if was == RowSecurity::Off && table.row_security != RowSecurity::Off {

@@ -80,7 +80,7 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
             .after([Key::ReferencesGone(&table.id), Key::PoliciesGone, Key::DependentsGone(&table.id)])
             .provides(used_by(table).map(Key::UsersGone))
             .provides([Key::SchemaEmpty(&table.schema)])
-            .hazard([hazard::drop_table(&name)]);
+            .hazard([hazard::drop_table(&name, planner.restoring)]);
         for constraint in &table.constraints {
             if let ConstraintKind::ForeignKey { target, .. } = &constraint.kind
                 && *target != table.id

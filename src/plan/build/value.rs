@@ -4,7 +4,7 @@ use super::super::kind::Kind;
 use super::super::planner::{self, Planner, build, building, dismantling, statement};
 use super::super::step::Key;
 use super::table::{needs, next_part, previous_part};
-use crate::catalog::{Column, ColumnValue, Pair, RowSecurity};
+use crate::catalog::{Column, ColumnValue, Pair};
 use crate::diff::TableMatch;
 use crate::sql::quote;
 use crate::sql::write::identity_words;
@@ -139,8 +139,7 @@ pub(super) fn advance_sequence<'a>(planner: &mut Planner<'a>, table: &'a TableMa
     set_sequence(planner, table, pair, sql, Key::Ready(&sequence.id));
 }
 
-/// Runs a statement that reads a table whole to set a sequence. Forced row-level security binds the owner too: it
-/// would see no rows and set the sequence to 1, so it is lifted for that moment.
+/// Runs a statement that reads a table whole to set a sequence.
 fn set_sequence<'a>(
     planner: &mut Planner<'a>,
     table: &'a TableMatch<'a>,
@@ -149,23 +148,11 @@ fn set_sequence<'a>(
     after: Key<'a>,
 ) {
     let next = table.tables.next;
-    let place = planner.next_place(&next.id);
-    let (table_ref, name) = next_part(planner, next, &pair.next.name);
-    let forced = table.tables.previous.row_security == RowSecurity::Forced && next.row_security == RowSecurity::Forced;
-    let mut chain = vec![(Kind::SetSequenceValue, &pair.next.id, name, sql)];
-    if forced {
-        let table_name = planner::table_name(planner.next, next);
-        let force = |kind, words: &str| {
-            (kind, &next.id, table_name.clone(), format!("ALTER TABLE {table_ref} {words} ROW LEVEL SECURITY"))
-        };
-        chain.insert(0, force(Kind::NoForceRowSecurity, "NO FORCE"));
-        chain.push(force(Kind::ForceRowSecurity, "FORCE"));
-    }
-    let mut before = vec![after, Key::Column(&next.id, &pair.next.id)];
-    for (kind, object, name, sql) in chain {
-        let link = planner.link();
-        let step = building(build::TABLE, statement(kind, object, name, sql)).at(place, build::IDENTITY);
-        planner.push(step.after(before).provides([link]));
-        before = vec![link];
-    }
+    let (_, name) = next_part(planner, next, &pair.next.name);
+    let (lifted, checked) = planner.reading(&next.id);
+    let step = building(build::TABLE, statement(Kind::SetSequenceValue, &pair.next.id, name, sql))
+        .at(planner.next_place(&next.id), build::IDENTITY)
+        .after([after, Key::Column(&next.id, &pair.next.id), lifted])
+        .provides([checked]);
+    planner.push(step);
 }

@@ -26,7 +26,7 @@ pub(crate) fn change_type(name: &str, types: &Pair<String>, columns: Pair<&Colum
     if lengthened {
         return None;
     }
-    Some(if cast::widens(previous, next) {
+    Some(if cast::keeps(previous, next) {
         let message = format!("The whole table is rewritten for {name}; nobody can read or write it meanwhile.");
         hazard("change-type", Level::Info, message)
     } else {

@@ -24,7 +24,7 @@ pub(crate) use data_loss::{drop_column, drop_table};
 pub(crate) use enum_label::enum_label_removed;
 pub(crate) use index_build::index_blocks_writes;
 pub(crate) use not_null::{add_required_column, helper_name, set_not_null};
-pub(crate) use placeholder::{placeholder, restored_reference};
+pub(crate) use placeholder::{placeholder, restored_constraint};
 pub(crate) use rename::rename;
 pub(crate) use rewrite::add_column_rewrites;
 pub(crate) use scan::{check_scans, foreign_key_scans};

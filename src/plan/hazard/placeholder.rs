@@ -1,10 +1,9 @@
-//! Rules `restored-with-placeholder` and `restored-reference`: down brings back a column whose values are lost.
+//! Rules `restored-with-placeholder` and `restored-constraint`: down brings back what up has destroyed the values of.
 
 use super::super::Hazard;
 use super::hazard;
-use crate::catalog::{Constraint, Table};
-use crate::diff::{Aligned, is_required};
 use crate::problem::Level;
+use crate::sql::quote;
 
 /// A required column comes back, and its rows get a made-up value.
 pub(crate) fn placeholder(name: &str, clause: &str) -> Hazard {
@@ -17,24 +16,12 @@ pub(crate) fn placeholder(name: &str, clause: &str) -> Hazard {
     )
 }
 
-/// A foreign key over a required column comes back: a made-up value refers to no row.
-pub(crate) fn restored_reference(
-    aligned: &Aligned<'_>,
-    table: &Table,
-    constraint: &Constraint,
-    name: &str,
-) -> Option<Hazard> {
-    let matched = aligned.kept_tables.iter().find(|t| t.tables.next.id == table.id)?;
-    let lost = constraint
-        .kind
-        .columns()
-        .iter()
-        .any(|id| matched.columns.added.iter().any(|column| column.id == *id && is_required(table, column)));
-    lost.then(|| {
-        hazard(
-            "restored-reference",
-            Level::Warning,
-            format!("{name} comes back over a required column whose values were lost: the statement fails if the table has rows, because no value can be made up that refers to the right row."),
-        )
-    })
+/// A constraint comes back over values that were lost, and may not hold for the rows that are there.
+pub(crate) fn restored_constraint(name: &str, table_ref: &str, constraint: &str) -> Hazard {
+    hazard(
+        "restored-constraint",
+        Level::Warning,
+        format!("What {name} rests on was lost, so that rows which are there may break it: it comes back for new rows, and for the others only if they all satisfy it. Otherwise repair them, and validate it."),
+    )
+    .safer(format!("ALTER TABLE {table_ref} VALIDATE CONSTRAINT {};", quote::ident(constraint)))
 }

@@ -126,11 +126,11 @@ fn fit(index: &mut bulkhead::catalog::Index, class_of: &dyn Fn(&Id) -> Option<Cl
             IndexTarget::Column { column } => class_of(column),
             IndexTarget::Expression { .. } => None,
         };
-        let fits = match (key.operator_class.as_deref(), class, index.method.as_str()) {
-            (Some("text_pattern_ops"), Some(Class::Text), "btree" | "hash") => true,
-            (Some("jsonb_path_ops"), Some(Class::Json), "gin") => true,
-            _ => false,
-        };
+        let fits = matches!(
+            (key.operator_class.as_deref(), class, index.method.as_str()),
+            (Some("text_pattern_ops"), Some(Class::Text), "btree" | "hash")
+                | (Some("jsonb_path_ops"), Some(Class::Json), "gin")
+        );
         if !fits {
             key.operator_class = None;
         }

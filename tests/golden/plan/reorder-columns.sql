@@ -1,0 +1,7 @@
+-- The order of columns is not changed: PostgreSQL can't.
+
+-- Up
+
+
+-- Down
+

@@ -1,0 +1,21 @@
+-- A unique index that a foreign key rests on becomes another.
+
+-- Up
+
+ALTER TABLE public.b DROP CONSTRAINT b_a_id_fkey;
+
+DROP INDEX public.a_id;
+CREATE UNIQUE INDEX a_id ON public.a (id) INCLUDE (x);
+
+ALTER TABLE public.b
+    ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id);
+
+-- Down
+
+ALTER TABLE public.b DROP CONSTRAINT b_a_id_fkey;
+
+DROP INDEX public.a_id;
+CREATE UNIQUE INDEX a_id ON public.a (id);
+
+ALTER TABLE public.b
+    ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id);
