@@ -29,7 +29,7 @@ impl HandMade {
     /// The objects it made, for a person.
     fn told(&self) -> impl Iterator<Item = String> {
         let objects = self.other.iter().map(|o| format!("{} {}", o.kind, o.name));
-        let paths = self.differences.iter().map(|d| d.path.clone());
+        let paths = self.differences.iter().map(|d| d.path.trim_end_matches(':').to_owned());
         objects.chain(paths)
     }
 }
@@ -166,11 +166,11 @@ pub(crate) fn compare(
     if told.is_empty() {
         let by_hand: BTreeSet<String> = hand.iter().flat_map(HandMade::told).collect();
         return Ok(match by_hand.is_empty() {
-            true => counted(&found.catalog),
+            true => counted(model),
             false => {
                 format!(
                     "{}; hand-written SQL made besides: {}",
-                    counted(&found.catalog),
+                    counted(model),
                     shortened(by_hand.into_iter().collect())
                 )
             }
@@ -192,9 +192,26 @@ pub(crate) fn same(expected: &Found, found: &Found) -> Result<String, String> {
 
 /// How much there is to compare, for a person.
 fn counted(catalog: &Catalog) -> String {
+    if catalog.tables.is_empty() {
+        return "no tables, as expected".into();
+    }
     let columns: usize = catalog.tables.iter().map(|t| t.columns.len()).sum();
     let policies: usize = catalog.tables.iter().map(|t| t.policies.len()).sum();
-    format!("{} tables, {columns} columns, {policies} policies as expected", catalog.tables.len())
+    format!(
+        "{}, {}, {} as expected",
+        count(catalog.tables.len(), "table"),
+        count(columns, "column"),
+        count(policies, "policy")
+    )
+}
+
+/// A number with its noun.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    match (n, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (n, Some(stem)) => format!("{n} {stem}ies"),
+        (n, None) => format!("{n} {noun}s"),
+    }
 }
 
 fn shortened(mut told: Vec<String>) -> String {

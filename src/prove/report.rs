@@ -120,10 +120,10 @@ impl Page {
                 StageStatus::NotRun => ("not-run", "not run"),
             };
             self.raw("<tr>");
-            self.element("td", "", stage.id.name());
+            self.element("td", "name", stage.id.name());
             self.element("td", &format!("status {class}"), word);
             self.element("td", "number", &ms(stage.ms));
-            self.raw("<td>");
+            self.raw("<td class=\"long\">");
             self.text(&stage.detail);
             if let Some(error) = &stage.error {
                 if let Some(text) = error.detail.as_ref().or(error.hint.as_ref()) {
@@ -156,7 +156,7 @@ impl Page {
         for step in steps {
             self.raw("<tr>");
             self.element("td", "number", &(step.step + 1).to_string());
-            self.raw("<td>");
+            self.raw("<td class=\"long\">");
             let statement = up.get(step.step);
             self.element("pre", "", statement.map_or("", |s| s.sql.as_str()));
             if let Some(error) = &step.error {
@@ -168,10 +168,10 @@ impl Page {
             let outside = statement.is_some_and(|s| !s.transactional);
             self.element(
                 "td",
-                "",
+                "few",
                 &if outside { "not measured: runs outside a transaction".into() } else { locks.join(", ") },
             );
-            self.element("td", "", &step.rewritten.join(", "));
+            self.element("td", "few", &step.rewritten.join(", "));
             let rows = match (step.rows_before, step.rows_after) {
                 (None, None) => String::new(),
                 (before, after) if before == after => before.map_or(String::new(), |n| n.to_string()),
@@ -180,7 +180,7 @@ impl Page {
                     format!("{} → {}", told(before), told(after))
                 }
             };
-            self.element("td", "", &rows);
+            self.element("td", "name", &rows);
             self.raw("</tr>\n");
         }
         self.raw("</tbody></table></div>\n</section>\n");

@@ -1,7 +1,6 @@
 //! The stages down, matches-base and up-again: the way back, and there once more.
 
-use std::collections::BTreeSet;
-
+use super::super::build::count;
 use super::super::measure::Before;
 use super::super::proof::StageId;
 use super::super::seed::{Tenants, plans};
@@ -13,17 +12,9 @@ use crate::introspect::adopt_ids;
 impl<E: Engine> Run<'_, E> {
     /// Runs down on the seeded rows.
     pub(super) async fn down(&mut self) -> Result<End, SqlError> {
-        let before: BTreeSet<&str> = self.content.keys().map(String::as_str).collect();
-        let only_after: Vec<(&String, usize)> = self
-            .seeds
-            .plans
-            .iter()
-            .filter(|p| !before.contains(p.name.as_str()) && !self.seeds.rows[p.index].is_empty())
-            .map(|p| (&p.name, self.seeds.rows[p.index].len()))
-            .collect();
-        let gone: usize = only_after.iter().map(|(_, rows)| rows).sum();
-        let gone =
-            (gone > 0).then(|| format!("{gone} rows went with the {} tables that up had made", only_after.len()));
+        let (rows, tables) = self.made;
+        let gone = (rows > 0)
+            .then(|| format!("{} went with the {} that up had made", count(rows, "row"), count(tables, "table")));
         let ran = self.statements(&self.input.down, &self.input.model, &Before::default(), StageId::Down).await?;
         if let Some((at, error)) = ran.error {
             return Ok(self.failed_at(&self.input.down, at, error));
@@ -32,7 +23,7 @@ impl<E: Engine> Run<'_, E> {
         let plans = plans(&catalog, &Tenants::new(), None);
         let after = data::contents(&mut self.link, &plans).await.unwrap_or_default();
         let lost = data::losses(&self.content, &after);
-        let mut told = vec![format!("{} statements", self.input.down.len())];
+        let mut told = vec![count(self.input.down.len(), "statement")];
         told.push(match (self.content.is_empty(), lost.is_empty()) {
             (true, _) => "there had been no rows before".into(),
             (_, true) => "every row that had been there is as it was".into(),

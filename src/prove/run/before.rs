@@ -1,9 +1,10 @@
 //! The stages base and seed: the state before, with rows in it.
 
+use super::super::build::{self, count};
+use super::super::data;
 use super::super::measure::{self, Before};
 use super::super::proof::StageId;
 use super::super::seed::{Seeds, plans};
-use super::super::{build, data};
 use super::{End, Run, told};
 use crate::catalog::Catalog;
 use crate::engine::{Engine, SqlError};
@@ -65,7 +66,7 @@ impl<E: Engine> Run<'_, E> {
         };
         Ok(match build::compare(&self.input.base, &expected, &self.base, &self.hand, true) {
             Ok(_) if self.input.earlier.is_empty() => End::Passed("an empty database".into()),
-            Ok(told) => End::Passed(format!("{} earlier migrations: {told}", self.input.earlier.len())),
+            Ok(told) => End::Passed(format!("{}: {told}", count(self.input.earlier.len(), "earlier migration"))),
             Err(told) => End::failed(format!("the earlier migrations don't lead to the snapshot: {told}")),
         })
     }
@@ -82,7 +83,11 @@ impl<E: Engine> Run<'_, E> {
         let empty = self.seeds.empty();
         Ok(match (self.seeds.plans.len(), empty.is_empty()) {
             (0, _) => End::Passed("no tables yet; what up makes is seeded after it".into()),
-            (tables, true) => End::Passed(format!("{rows} rows in {tables} tables, for two tenants, by the superuser")),
+            (tables, true) => End::Passed(format!(
+                "{} in {}, for two tenants, by the superuser",
+                count(rows, "row"),
+                count(tables, "table")
+            )),
             (tables, false) => End::NotRun(format!(
                 "{rows} rows in {} of {tables} tables; not seeded: {}",
                 tables - empty.len(),

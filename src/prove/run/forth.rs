@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::build;
+use super::super::build::{self, count};
 use super::super::measure;
 use super::super::proof::{Seeded, StageId, StageStatus};
 use super::super::seed::{Seeds, plans};
@@ -24,7 +24,7 @@ impl<E: Engine> Run<'_, E> {
         let seeded = if self.input.options.skip.contains(&StageId::Seed) { None } else { self.seed_after().await? };
         let ms: f64 = self.proof.steps.iter().map(|s| s.ms).sum();
         let rewritten: BTreeSet<&String> = self.proof.steps.iter().flat_map(|s| &s.rewritten).collect();
-        let mut detail = format!("{} statements in {ms:.1} ms", self.input.up.len());
+        let mut detail = format!("{} in {ms:.1} ms", count(self.input.up.len(), "statement"));
         if !rewritten.is_empty() {
             detail.push_str(&format!("; rewritten: {}", join(rewritten)));
         }
@@ -38,12 +38,17 @@ impl<E: Engine> Run<'_, E> {
         let mut seeds = Seeds::new(plans(&catalog, &self.tenants(&catalog), None));
         seeds.remember(&self.seeds);
         seeds.load(&mut self.link).await?;
+        let filled: BTreeSet<usize> =
+            seeds.plans.iter().map(|p| p.index).filter(|at| !seeds.rows[*at].is_empty()).collect();
         seeds.fill(&mut self.link, self.input.options.rows_per_table).await?;
-        let before: BTreeSet<String> = self.seeds.plans.iter().map(|p| p.name.clone()).collect();
-        let new: Vec<Seeded> = seeds.report().into_iter().filter(|s| !before.contains(&s.table)).collect();
-        let empty: Vec<_> = seeds.empty().into_iter().filter(|(table, _)| !before.contains(table)).collect();
-        let rows: u64 = new.iter().map(|s| s.rows).sum();
-        let count = new.len();
+        let told_of: BTreeSet<String> = self.seeds.plans.iter().map(|p| p.name.clone()).collect();
+        // A table that had rows is one that was there, whatever it is called now.
+        let was_there =
+            |name: &str| told_of.contains(name) || seeds.find(name).is_some_and(|plan| filled.contains(&plan.index));
+        let new: Vec<Seeded> = seeds.report().into_iter().filter(|s| !was_there(&s.table)).collect();
+        let empty: Vec<_> = seeds.empty().into_iter().filter(|(table, _)| !was_there(table)).collect();
+        let rows: usize = new.iter().map(|s| s.rows as usize).sum();
+        self.made = (rows, new.iter().filter(|s| s.rows > 0).count());
         self.proof.seeded.extend(new);
         self.proof.seeded.sort_by(|a, b| a.table.cmp(&b.table));
         self.seeds = seeds;
@@ -54,7 +59,8 @@ impl<E: Engine> Run<'_, E> {
             stage.status = StageStatus::NotRun;
             stage.detail = format!("{}; not seeded after up: {}", stage.detail, told(&empty));
         }
-        Ok((count > 0).then(|| format!("; {rows} rows then seeded in {count} new tables")))
+        let (rows, tables) = self.made;
+        Ok((rows > 0).then(|| format!("; {} then seeded in {}", count(rows, "row"), count(tables, "new table"))))
     }
 
     /// Compares what up led to with the model.

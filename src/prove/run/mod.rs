@@ -89,6 +89,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
         hand: Vec::new(),
         seeds: Seeds::new(Vec::new()),
         content: BTreeMap::new(),
+        made: (0, 0),
         major: 0,
         proof: Proof {
             verdict: Verdict::Incomplete,
@@ -142,6 +143,8 @@ struct Run<'a, E> {
     hand: Vec<HandMade>,
     seeds: Seeds,
     content: BTreeMap<String, Content>,
+    /// How many rows were seeded in tables that up made, and in how many.
+    made: (usize, usize),
     major: u32,
     started: f64,
     proof: Proof,

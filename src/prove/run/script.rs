@@ -1,6 +1,6 @@
 //! The stage idempotent: the script that may run on any earlier state, and twice.
 
-use super::super::build;
+use super::super::build::{self, count};
 use super::super::proof::StageId;
 use super::{End, Run};
 use crate::catalog::{Catalog, Id};
@@ -41,7 +41,8 @@ impl<E: Engine> Run<'_, E> {
                 }
             }
         }
-        Ok(End::Passed(format!("from nothing, twice over, and from {last} earlier states: the same catalog")))
+        let earlier = if last == 0 { String::new() } else { format!(", and from {}", count(last, "earlier state")) };
+        Ok(End::Passed(format!("from nothing and twice over{earlier}: the same catalog")))
     }
 
     /// Runs a script as the owner.

@@ -1,5 +1,6 @@
 //! The stage isolation: the tenant wall attacked.
 
+use super::super::build::count;
 use super::super::isolation::{self, Named};
 use super::super::proof::{Probe, ProbeVerdict};
 use super::{End, Run, qualified};
@@ -60,7 +61,7 @@ fn judge(probes: &[Probe], tables: usize) -> End {
     if !unattacked.is_empty() {
         return End::NotRun(format!("not run for every table: {}", told(&unattacked)));
     }
-    let mut detail = format!("{} attacks on {tables} tables held", held.len());
+    let mut detail = format!("{} on {} held", count(held.len(), "attack"), count(tables, "table"));
     if !not.is_empty() {
         detail.push_str(&format!("; {} not applicable", not.len()));
     }
