@@ -47,7 +47,7 @@ pub struct Derived {
     pub added_columns: Arc<BTreeMap<Id, Vec<Column>>>,
     /// How long it took.
     pub ms: f64,
-    /// How long the pending change took of it.
+    /// How long drafting took of it: lowering the design and planning the pending change.
     pub draft_ms: f64,
 }
 
@@ -71,6 +71,7 @@ impl Derived {
     pub fn of(design: &Design, revision: u64, previous: &Self) -> Self {
         let begun = clock::now_ms();
         let lowered = lower(design);
+        let lowered_at = clock::now_ms();
         let problems = problem::check(design, &lowered);
         let mut counts: BTreeMap<Id, Count> = BTreeMap::new();
         for problem in &problems {
@@ -102,7 +103,7 @@ impl Derived {
             },
             lowered: Arc::new(lowered),
             ms: ended - begun,
-            draft_ms: ended - drafting,
+            draft_ms: (lowered_at - begun) + (ended - drafting),
         }
     }
 

@@ -7,11 +7,17 @@ use futures::future::{LocalBoxFuture, Shared};
 use leptos::prelude::*;
 
 use super::state::Workspace;
+use super::ui::Ui;
 use crate::bundle;
 use crate::engine::{Engine, SqlError};
+use crate::introspect;
 use crate::platform::clock;
 use crate::platform::engine::TabEngine;
+use crate::platform::timer;
 use crate::prove::{self, Progress, Proof};
+
+/// How long after the editor is interactive the engine is started by itself.
+const IDLE_MS: u32 = 2_000;
 
 /// What the engine is doing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -131,7 +137,24 @@ impl EngineHost {
             Ok(engine) => EngineState::Ready { version: engine.version(), ms: engine.started_in_ms() },
             Err(error) => EngineState::Failed(error.message.clone()),
         });
+        if let Ok(engine) = &engine {
+            // The first look at the catalogs compiles what every later one uses; better now than in a dry run.
+            let _ = introspect::introspect(&mut engine.clone()).await;
+        }
         engine
+    }
+
+    /// Starts the engine when the page has had nothing to do for a while, so that the first dry run finds it ready.
+    pub fn start_when_idle(self, ui: Ui) {
+        Effect::new(move || {
+            if ui.ready.get() {
+                timer::later(IDLE_MS, move || {
+                    leptos::task::spawn_local(async move {
+                        let _ = self.get().await;
+                    });
+                });
+            }
+        });
     }
 
     /// Runs the open project dry: its pending change if there is one, else its last migration.

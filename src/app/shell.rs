@@ -31,6 +31,7 @@ pub fn App() -> impl IntoView {
     provide_context(workspace);
     provide_context(engine);
     scripting::install(workspace, ui, engine);
+    engine.start_when_idle(ui);
     documents::start(workspace, ui);
     shortcuts::listen(workspace, ui, engine);
     let end = move || ui.remember();

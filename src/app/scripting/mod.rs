@@ -102,7 +102,7 @@ fn stats(host: Host) -> Stats {
     };
     Stats {
         startup: Startup { interactive_ms: host.ui.interactive_ms.get_value(), engine_ms },
-        last_draft_ms: host.workspace.derived_now().ms,
+        last_draft_ms: host.workspace.derived_now().draft_ms,
         last_dry_run_ms: host.engine.last_ms.get_untracked(),
         heap_bytes: script::heap_bytes(),
     }
