@@ -59,11 +59,11 @@ pub fn start(workspace: Workspace, ui: Ui) {
     let tabs = Tabs::open(move |key, version| heard(workspace, ui, &key, version));
     ui.document.update_value(|document| document.tabs = Some(tabs));
     leptos::task::spawn_local(async move {
+        ui.document.update_value(|document| document.saved_revision = workspace.revision.get_untracked());
         let key = preferences::get_in_tab(IN_TAB).or_else(|| preferences::get(LAST));
         if let Some(key) = key {
             restore(workspace, ui, &key).await;
         }
-        ui.document.update_value(|document| document.saved_revision = workspace.revision.get_untracked());
         watch(workspace, ui);
         ui.ready.set(true);
         canvas::fit(workspace, ui);
@@ -78,10 +78,23 @@ async fn restore(workspace: Workspace, ui: Ui, key: &str) {
             return;
         }
     };
-    let kept = storage::take_kept(key);
-    let newer = kept.filter(|(seen, text)| record.as_ref().map(|r| r.version) == *seen && !text.is_empty());
+    let kept = storage::take_kept(key).filter(|(_, text)| !text.is_empty());
+    let (newer, passed) = match kept {
+        Some((seen, text)) if record.as_ref().map(|r| r.version) == seen => (Some(text), None),
+        kept => (None, kept),
+    };
+    if let Some((_, text)) = passed
+        && let Ok(design) = save::from_json(&text)
+    {
+        // Another tab saved the project after this one had to go.
+        workspace.replace(design);
+        adopt(workspace, ui, key, None);
+        go_on_as_copy(workspace, ui);
+        save_now(workspace, ui);
+        return;
+    }
     let text = match (&newer, &record) {
-        (Some((_, text)), _) => text.clone(),
+        (Some(text), _) => text.clone(),
         (None, Some(record)) => record.text.clone(),
         (None, None) => return,
     };
@@ -93,6 +106,8 @@ async fn restore(workspace: Workspace, ui: Ui, key: &str) {
                 ui.saved.set(Saved::At(record.saved));
             }
             if newer.is_some() {
+                // Until it is saved it is not: the page may have to go once more.
+                ui.document.update_value(|document| document.saved_revision = document.saved_revision.wrapping_sub(1));
                 save_now(workspace, ui);
             }
         }

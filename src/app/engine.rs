@@ -162,7 +162,11 @@ impl EngineHost {
     /// # Errors
     /// Why no dry run was made. A dry run that failed is a proof, not an error.
     pub async fn dry_run(self, workspace: Workspace, options: prove::Options) -> Result<Arc<Proof>, NotRun> {
-        let input = self.input(workspace, options)?;
+        let input = self.input(workspace, options).inspect_err(|why| {
+            if !self.busy.get_value() {
+                self.run.set(RunState::Failed(why.message()));
+            }
+        })?;
         self.dry_run_of(&input).await
     }
 

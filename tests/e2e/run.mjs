@@ -35,7 +35,7 @@ await mkdir(shots, { recursive: true });
 for (const file of (await readdir(here)).filter((name) => name.endsWith('.test.mjs')).sort()) {
   const { tests } = await import(join(here, file));
   for (const [name, run, options = {}] of tests) {
-    if (wanted && !`${file} ${name}`.includes(wanted)) continue;
+    if (wanted && !`${file}: ${name}`.includes(wanted)) continue;
     await attempt(file, name, run, options);
   }
 }

@@ -10,6 +10,9 @@ use crate::app::ui::{Ui, use_ui};
 use crate::catalog::Id;
 use crate::problem::{Level, Problem};
 
+/// Marks a field in which something is typed and not committed: undo is its own then, not the project's.
+const DIRTY: &str = "data-dirty";
+
 /// Which property of which object a field edits, in the project file's words. Problems and "go to" find it by this.
 #[derive(Clone, Copy)]
 pub struct Place {
@@ -164,12 +167,13 @@ pub fn TextInput(
     });
     // A refused value must not stay in the field: what is shown is what is so.
     let take = move || {
-        if let Some(input) = node.get_untracked() {
+        if let Some(input) = still(node) {
             let typed = input.value();
             if typed != value.get_untracked() {
                 commit.run(typed);
                 input.set_value(&value.get_untracked());
             }
+            let _ = input.remove_attribute(DIRTY);
         }
     };
     let invalid = move || place.problems(workspace).iter().any(|p| p.level == Level::Error);
@@ -187,12 +191,22 @@ pub fn TextInput(
             placeholder=move || placeholder.get()
             node_ref=node
             prop:value=move || value.get()
+            on:input=move |_| {
+                if let Some(input) = still(node) {
+                    let _ = if input.value() == value.get_untracked() {
+                        input.remove_attribute(DIRTY)
+                    } else {
+                        input.set_attribute(DIRTY, "")
+                    };
+                }
+            }
             on:change=move |_| take()
             on:keydown=move |event| match event.key().as_str() {
                 "Enter" => take(),
                 "Escape" => {
-                    if let Some(input) = node.get_untracked() {
+                    if let Some(input) = still(node) {
                         input.set_value(&value.get_untracked());
+                        let _ = input.remove_attribute(DIRTY);
                     }
                 }
                 _ => {}
@@ -234,7 +248,7 @@ pub fn TextArea(
         }
     });
     let take = move || {
-        if let Some(area) = node.get_untracked() {
+        if let Some(area) = still(node) {
             let typed = area.value();
             if typed != value.get_untracked() {
                 commit.run(typed);
@@ -256,9 +270,13 @@ pub fn TextArea(
                 prop:value=move || value.get()
                 on:change=move |_| take()
                 on:keydown=move |event| match event.key().as_str() {
-                    "Enter" if event.ctrl_key() || event.meta_key() => take(),
+                    "Enter" if event.ctrl_key() || event.meta_key() => {
+                        // Elsewhere the same keys start a dry run.
+                        event.prevent_default();
+                        take();
+                    }
                     "Escape" => {
-                        if let Some(area) = node.get_untracked() {
+                        if let Some(area) = still(node) {
                             area.set_value(&value.get_untracked());
                         }
                     }
@@ -426,6 +444,25 @@ pub fn IconButton(
             <IconView icon/>
         </button>
     }
+}
+
+/// The element of a field, unless the field is gone: one that is taken away while it has the keyboard is left, and
+/// changed, after that.
+fn still<E>(node: NodeRef<E>) -> Option<E::Output>
+where
+    E: leptos::html::ElementType,
+    E::Output: Clone + wasm_bindgen::JsCast + 'static,
+{
+    node.try_get_untracked().flatten()
+}
+
+/// What was chosen from a list that only adds. The list goes back to its first line, or what was chosen last could not
+/// be chosen again.
+pub fn taken(event: &web_sys::Event) -> Option<String> {
+    let list: web_sys::HtmlSelectElement = event_target(event);
+    let value = list.value();
+    list.set_value("");
+    (!value.is_empty()).then_some(value)
 }
 
 /// An optional text: nothing when it is blank.

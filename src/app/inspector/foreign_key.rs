@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::constraints::{column_names, constraint_signal, lowered_name};
-use super::field::{IconButton, Place, PlaceProblems, Section, SelectField, SelectInput, TextField};
+use super::field::{IconButton, Place, PlaceProblems, Section, SelectField, SelectInput, TextField, taken};
 use super::object::ObjectRow;
 use super::picker::{column_options, entity_options};
 use crate::app::icons::Icon;
@@ -48,10 +48,7 @@ pub fn ForeignKeys(
                 <ForeignKeyRow entity=entity.get_value() id/>
             </For>
             <select class="input" aria-label="Add a foreign key to" prop:value="" on:change=move |event| {
-                let target = event_target_value(&event);
-                if target.is_empty() {
-                    return;
-                }
+                let Some(target) = taken(&event) else { return };
                 // The constraint, its columns and its index: more ids than a key has columns are not needed.
                 let ids = ids::fresh_many(18);
                 let key = ids.first().cloned();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::{IconButton, Section};
+use super::field::{IconButton, Section, taken};
 use super::picker::{grantee_of, grantee_options, grantee_value};
 use crate::app::icons::Icon;
 use crate::app::state::use_workspace;
@@ -151,17 +151,16 @@ pub fn GrantMatrix(
             </table>
         </div>
         <select class="input" aria-label="Grant to" prop:value="" on:change=move |event| {
-            let to = event_target_value(&event);
-            if let (false, Some(first)) = (to.is_empty(), privileges.with_value(|p| p.first().copied())) {
+            if let (Some(to), Some(first)) = (taken(&event), privileges.with_value(|p| p.first().copied())) {
                 set(to, first, true);
             }
         }>
             <option value="">"Grant to…"</option>
             {move || {
-                let taken = rows.get();
+                let granted = rows.get();
                 grantee_options(workspace)
                     .into_iter()
-                    .filter(|(value, _)| !taken.contains(value))
+                    .filter(|(value, _)| !granted.contains(value))
                     .map(|(value, title)| view! { <option value=value>{title}</option> })
                     .collect_view()
             }}

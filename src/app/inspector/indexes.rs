@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::constraints::column_names;
 use super::field::{
-    CheckField, IconButton, Place, PlaceProblems, Section, SelectField, TextArea, TextField, TextInput, optional,
+    CheckField, IconButton, Place, PlaceProblems, Section, SelectField, TextArea, TextField, TextInput, optional, taken,
 };
 use super::object::ObjectRow;
 use super::picker::{Picker, column_options, ids_of, values_of};
@@ -137,8 +137,7 @@ fn IndexEditor(entity: Id, id: Id) -> impl IntoView {
                 })) place=place("keys")/> }).collect_view()}
                 <div class="button-row">
                     <select class="input" aria-label="Add a column to the index" prop:value="" on:change=move |event| {
-                        let value = event_target_value(&event);
-                        if !value.is_empty() {
+                        if let Some(value) = taken(&event) {
                             with(&|i| i.keys.push(IndexKey::column(Id::new(&value))));
                         }
                     }>

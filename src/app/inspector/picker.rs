@@ -77,8 +77,7 @@ pub fn Picker(
                 }}
                 <select class="input picker-add" aria-label=format!("Add to {}", label.to_lowercase())
                     prop:value="" on:change=move |event| {
-                        let value = event_target_value(&event);
-                        if !value.is_empty() {
+                        if let Some(value) = super::field::taken(&event) {
                             let mut now = chosen.get_untracked();
                             now.push(value);
                             commit.run(now);

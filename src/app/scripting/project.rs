@@ -1,16 +1,19 @@
 //! `bulkhead.project`, `lint` and the exports.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 use super::Host;
+use crate::app::problems::place_name;
 use crate::app::{documents, export};
 use crate::bundle;
 use crate::catalog::{Id, Pair};
 use crate::design::Design;
 use crate::plan;
 use crate::platform::script::{Failure, Object, json};
-use crate::problem::{Level, Problem};
+use crate::problem::{Level, all_rules};
 use crate::{save, template};
 
 pub(super) fn install(root: &Object, host: Host) {
@@ -43,8 +46,20 @@ pub(super) fn install(root: &Object, host: Host) {
     root.set("project", project);
     root.direct("lint", move |_| {
         let derived = host.workspace.derived_now();
-        let names = |id: &Id| object_name(host, id);
-        let mut findings: Vec<Finding> = derived.problems.iter().map(|p| Finding::of(p, &names)).collect();
+        let whys: BTreeMap<_, _> = all_rules().into_iter().map(|rule| (rule.id, rule.why)).collect();
+        let mut findings: Vec<Finding> = derived
+            .problems
+            .iter()
+            .map(|p| Finding {
+                rule: p.rule.to_owned(),
+                level: p.level,
+                object: place_name(host.workspace, &p.element, p.object.as_ref()),
+                message: p.message.clone(),
+                why: whys.get(p.rule).copied().unwrap_or(&p.message).to_owned(),
+                fix: None,
+                entity: Some(p.element.clone()),
+            })
+            .collect();
         for statement in &derived.draft.up {
             findings.extend(statement.hazards.iter().map(|hazard| Finding {
                 rule: hazard.rule.clone(),
@@ -78,18 +93,6 @@ fn open(host: Host, design: Design) -> JsValue {
     let entities = design.entities.len();
     documents::open_new(host.workspace, host.ui, design);
     json(&serde_json::json!({ "entities": entities }))
-}
-
-fn object_name(host: Host, id: &Id) -> String {
-    host.workspace
-        .with_design(|design| {
-            design
-                .entities
-                .get(id)
-                .map(|e| e.table.name.clone())
-                .or_else(|| design.enums.get(id).map(|e| e.name.clone()))
-        })
-        .unwrap_or_else(|| id.to_string())
 }
 
 /// `{mode, targetVersion}`.
@@ -136,18 +139,4 @@ struct Finding {
     fix: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     entity: Option<Id>,
-}
-
-impl Finding {
-    fn of(problem: &Problem, name: &dyn Fn(&Id) -> String) -> Self {
-        Self {
-            rule: problem.rule.to_owned(),
-            level: problem.level,
-            object: name(&problem.element),
-            message: problem.message.clone(),
-            why: problem.message.clone(),
-            fix: None,
-            entity: Some(problem.element.clone()),
-        }
-    }
 }
