@@ -111,7 +111,7 @@ export function create(parent, { doc = '', readOnly = false, dark = false, lineW
         sql({ dialect, upperCaseKeywords: true }),
         syntaxHighlighting(highlight),
         lineWrapping ? EditorView.lineWrapping : [],
-        EditorView.contentAttributes.of(label ? { 'aria-label': label } : {}),
+        EditorView.contentAttributes.of({ tabindex: '0', ...(label ? { 'aria-label': label } : {}) }),
         theme.of(look(dark)),
         markedLines,
         tell,

@@ -67,7 +67,7 @@ pub fn ExportDialog() -> impl IntoView {
                     <button class="link" on:click=move |_| ui.dialog.set(Some(Dialog::AddMigration))>"Add them"</button>
                 </p>
             })}
-            <ul class="file-list" aria-label="Files of the bundle">
+            <ul class="file-list" aria-label="Files of the bundle" tabindex="0">
                 {list.into_iter().map(|(path, size)| view! {
                     <li><IconView icon=Icon::FileText/><span class="mono grow">{path}</span><span class="num dim">{size_text(size)}</span></li>
                 }).collect_view()}

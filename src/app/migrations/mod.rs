@@ -191,8 +191,8 @@ fn MigrationSql(migration: Migration) -> impl IntoView {
     });
     view! {
         <div class="sql-pair">
-            <section aria-label="Up"><h4>"up.sql"</h4><pre class="mono code">{up}</pre></section>
-            <section aria-label="Down"><h4>"down.sql"</h4><pre class="mono code">{down}</pre></section>
+            <section aria-label="Up" tabindex="0"><h4>"up.sql"</h4><pre class="mono code">{up}</pre></section>
+            <section aria-label="Down" tabindex="0"><h4>"down.sql"</h4><pre class="mono code">{down}</pre></section>
         </div>
     }
 }
