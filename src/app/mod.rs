@@ -9,6 +9,7 @@ pub mod export;
 pub mod icons;
 pub mod inspector;
 pub mod migrations;
+pub mod notes;
 pub mod outline;
 pub mod problems;
 pub mod proof;

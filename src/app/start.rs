@@ -94,7 +94,7 @@ pub fn StartDialog() -> impl IntoView {
     };
     view! {
         <Modal title="New project" on_close=close class="start-dialog">
-            <div class="templates">
+            <div class="templates blank">
                 <button type="button" class="template" data-template="blank" on:click=move |_| documents::open_template(workspace, ui, None)>
                     <span class="template-icon"><IconView icon=Icon::FilePlus/></span>
                     <span class="template-title">"Blank"</span>

@@ -116,6 +116,8 @@ pub struct Ui {
     pub document: StoredValue<Document, LocalStorage>,
     /// When the editor became interactive, in milliseconds since the page was opened.
     pub interactive_ms: StoredValue<f64>,
+    /// The template that the open project began with, as long as its notes are of interest.
+    pub template: RwSignal<Option<String>>,
     /// True as soon as what was open is there again.
     pub ready: RwSignal<bool>,
     /// True if the whole drawing should be shown as soon as the canvas knows its size.
@@ -160,6 +162,7 @@ impl Ui {
             saved: RwSignal::default(),
             document: StoredValue::new_local(Document::default()),
             interactive_ms: StoredValue::new(0.0),
+            template: RwSignal::new(None),
             ready: RwSignal::new(false),
             fit_when_sized: StoredValue::new(true),
             flight: StoredValue::new(0),

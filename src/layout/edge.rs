@@ -1,7 +1,7 @@
 //! Where the line between two cards runs.
 //!
-//! Lines leave cards at their left or right edge, at the height of the column's row, and run in horizontal and vertical
-//! pieces. Of a handful of candidates the cheapest is taken: crossing a card costs much, a bend a little, length least.
+//! Lines of foreign keys leave cards at their left or right edge, at the height of the column's row; lines of inheritance
+//! join the upper and the lower edge of cards that stand above each other. All run in horizontal and vertical pieces. Of a handful of candidates the cheapest is taken: crossing a card costs much, a bend a little, length least.
 
 use std::fmt::Write;
 
@@ -26,14 +26,20 @@ pub enum Side {
     Left,
     /// The right edge.
     Right,
+    /// The upper edge.
+    Top,
+    /// The lower edge.
+    Bottom,
 }
 
 impl Side {
-    /// The direction that leads away from the card: -1 or 1.
-    pub fn outward(self) -> f64 {
+    /// The direction that leads away from the card, of length 1.
+    fn outward(self) -> Point {
         match self {
-            Self::Left => -1.0,
-            Self::Right => 1.0,
+            Self::Left => Point::new(-1.0, 0.0),
+            Self::Right => Point::new(1.0, 0.0),
+            Self::Top => Point::new(0.0, -1.0),
+            Self::Bottom => Point::new(0.0, 1.0),
         }
     }
 }
@@ -52,6 +58,8 @@ impl EdgeEnd {
         match side {
             Side::Left => Point::new(self.card.x, self.y),
             Side::Right => Point::new(self.card.right(), self.y),
+            Side::Top => Point::new(self.card.centre().x, self.card.y),
+            Side::Bottom => Point::new(self.card.centre().x, self.card.bottom()),
         }
     }
 }
@@ -73,8 +81,8 @@ impl EdgePath {
     pub fn data(&self, inset_from: f64, inset_to: f64) -> String {
         let mut points = self.points.clone();
         if let [first, .., last] = points.as_mut_slice() {
-            first.x += self.from.outward() * inset_from;
-            last.x += self.to.outward() * inset_to;
+            *first = out_of(*first, self.from, inset_from);
+            *last = out_of(*last, self.to, inset_to);
         }
         rounded(&points)
     }
@@ -82,7 +90,7 @@ impl EdgePath {
     /// A crow's foot with the circle of "zero or many" at the first end.
     pub fn many_sign(&self) -> String {
         self.points.first().map_or_else(String::new, |p| {
-            let d = self.from.outward();
+            let d = self.from.outward().x;
             let tip = p.x + d * 10.0;
             format!(
                 "M{:.1} {:.1}L{tip:.1} {:.1}L{:.1} {:.1}M{tip:.1} {:.1}L{:.1} {:.1}{}",
@@ -112,8 +120,9 @@ impl EdgePath {
     /// The hollow triangle of inheritance at the second end.
     pub fn triangle_sign(&self) -> String {
         self.points.last().map_or_else(String::new, |p| {
-            let x = p.x + self.to.outward() * 12.0;
-            format!("M{:.1} {:.1}L{x:.1} {:.1}L{x:.1} {:.1}Z", p.x, p.y, p.y - 7.0, p.y + 7.0)
+            let (base, d) = (out_of(*p, self.to, 12.0), self.to.outward());
+            let (a, b) = (out(base, d.y * 7.0, d.x * 7.0), out(base, -d.y * 7.0, -d.x * 7.0));
+            format!("M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z", p.x, p.y, a.x, a.y, b.x, b.y)
         })
     }
 
@@ -126,12 +135,21 @@ impl EdgePath {
     }
 }
 
+fn out(p: Point, dx: f64, dy: f64) -> Point {
+    Point::new(p.x + dx, p.y + dy)
+}
+
+fn out_of(p: Point, side: Side, by: f64) -> Point {
+    let d = side.outward();
+    out(p, d.x * by, d.y * by)
+}
+
 fn circle(x: f64, y: f64) -> String {
     format!("M{:.1} {y:.1}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0", x - 3.5)
 }
 
 fn one(p: &Point, side: Side, optional: bool) -> String {
-    let d = side.outward();
+    let d = side.outward().x;
     let bar = |at: f64| format!("M{0:.1} {1:.1}L{0:.1} {2:.1}", p.x + d * at, p.y - 5.0, p.y + 5.0);
     let line = |to: f64| format!("M{:.1} {y:.1}L{:.1} {y:.1}", p.x, p.x + d * to, y = p.y);
     if optional {
@@ -139,6 +157,23 @@ fn one(p: &Point, side: Side, optional: bool) -> String {
     } else {
         format!("{}{}{}", line(17.0), bar(6.0), bar(11.0))
     }
+}
+
+/// The line from a derived entity to its base: from edge to edge if one stands well above the other, with the horizontal
+/// piece near the base so that the lines of siblings become one; else as [`route`] finds it.
+pub fn route_inheritance(derived: EdgeEnd, base: EdgeEnd, obstacles: &[Rect]) -> EdgePath {
+    let (from, to) = if base.card.bottom() + STUB * 2.0 <= derived.card.y {
+        (Side::Top, Side::Bottom)
+    } else if derived.card.bottom() + STUB * 2.0 <= base.card.y {
+        (Side::Bottom, Side::Top)
+    } else {
+        return route(derived, base, obstacles);
+    };
+    let (start, end) = (derived.at(from), base.at(to));
+    let turn = out_of(end, to, STUB * 1.25).y;
+    let points = vec![start, Point::new(start.x, turn), Point::new(end.x, turn), end];
+    let crosses = |card: &Rect| points.windows(2).any(|pair| touches(Rect::between(pair[0], pair[1]), *card));
+    if obstacles.iter().any(crosses) { route(derived, base, obstacles) } else { EdgePath { points, from, to } }
 }
 
 /// Finds the line from one card to another. `obstacles` are the other cards near; the two ends may be among them.
@@ -173,8 +208,8 @@ fn nearest(from: Rect, to: Rect, obstacles: &[Rect]) -> Vec<Rect> {
 
 fn candidates(from: EdgeEnd, from_side: Side, to: EdgeEnd, to_side: Side, near: &[Rect]) -> Vec<Vec<Point>> {
     let (start, end) = (from.at(from_side), to.at(to_side));
-    let (a, b) = (start.x + from_side.outward() * STUB, end.x + to_side.outward() * STUB);
-    let beyond = |x: f64, edge: f64, side: Side| (x - edge) * side.outward() >= -1e-6;
+    let (a, b) = (out_of(start, from_side, STUB).x, out_of(end, to_side, STUB).x);
+    let beyond = |x: f64, edge: f64, side: Side| (x - edge) * side.outward().x >= -1e-6;
     let mut out = Vec::new();
 
     // One vertical piece: it has to lie before both stubs' ends.
@@ -302,6 +337,16 @@ mod tests {
         let path = route(EdgeEnd { card, y: 50.0 }, EdgeEnd { card, y: 150.0 }, &[card]);
         assert!(!crosses(&path, card), "{path:?}");
         assert_eq!(path.from, path.to);
+    }
+
+    #[test]
+    fn a_derived_entity_below_its_base_is_joined_edge_to_edge() {
+        let (base, derived) = (end(0.0, 0.0), end(300.0, 200.0));
+        let path = route_inheritance(derived, base, &[]);
+        assert_eq!((path.from, path.to), (Side::Top, Side::Bottom));
+        assert_eq!(path.triangle_sign(), "M50.0 100.0L57.0 112.0L43.0 112.0Z");
+        let beside = route_inheritance(end(300.0, 20.0), base, &[]);
+        assert_eq!((beside.from, beside.to), (Side::Left, Side::Right));
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod viewport;
 
 pub use arrange::{Box as ArrangeBox, arrange};
 pub use card::{CARD_WIDTH, CardShape, FOOTER_HEIGHT, GRID, HEADER_HEIGHT, MAX_ROWS, ROW_HEIGHT, free_place, snap};
-pub use edge::{EdgeEnd, EdgePath, Side, route};
+pub use edge::{EdgeEnd, EdgePath, Side, route, route_inheritance};
 pub use label::short_type;
 pub use rect::{Point, Rect};
 pub use viewport::{Detail, MAX_ZOOM, MIN_ZOOM, Viewport};

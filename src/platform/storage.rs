@@ -25,6 +25,8 @@ pub struct Stored {
     pub saved: f64,
     /// How many entities it has, for lists.
     pub entities: u32,
+    /// The template it began with, as long as its notes are of interest.
+    pub template: Option<String>,
 }
 
 /// Why a project was not saved.
@@ -123,6 +125,7 @@ fn write(project: &Stored) -> Result<JsValue, JsValue> {
     set("version", project.version.into())?;
     set("saved", project.saved.into())?;
     set("entities", project.entities.into())?;
+    set("template", project.template.as_deref().map_or(JsValue::NULL, JsValue::from_str))?;
     Ok(object.into())
 }
 
@@ -135,6 +138,7 @@ fn read(value: &JsValue) -> Option<Stored> {
         version: get("version")?.as_f64()? as u32,
         saved: get("saved")?.as_f64()?,
         entities: get("entities")?.as_f64()? as u32,
+        template: get("template").and_then(|value| value.as_string()),
     })
 }
 

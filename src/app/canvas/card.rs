@@ -245,47 +245,47 @@ fn RenameInput(id: Id) -> impl IntoView {
     let name = workspace.peek_entity(&id).map(|entity| entity.table.name.clone()).unwrap_or_default();
     Effect::new(move |_| {
         if let Some(input) = input.get() {
+            // A value that is set later would take the selection away, so it is set here.
+            input.set_value(&name);
             let _ = input.focus();
             input.select();
         }
     });
-    let done = StoredValue::new(false);
-    let finish = move |keep: bool| {
-        // Leaving the field is heard too when it goes away: only the first time counts.
-        if done.try_update_value(|done| std::mem::replace(done, true)) != Some(false) {
+    // Leaving the field is heard too when it goes away, and by then nothing of this component is left: what is asked
+    // is the entity that is being renamed.
+    let finish = move |field: &web_sys::HtmlInputElement, keep: bool| {
+        if ui.renaming.try_get_untracked().flatten().as_ref() != Some(&id) {
             return;
         }
-        let typed = input.get_untracked().map(|input| input.value()).unwrap_or_default();
         ui.renaming.set(None);
-        if let (true, Some(entity)) = (keep && !typed.trim().is_empty(), workspace.peek_entity(&id)) {
+        let typed = field.value();
+        let typed = typed.trim();
+        if let (true, Some(entity)) = (keep && !typed.is_empty(), workspace.peek_entity(&id)) {
             let mut properties = EntityProperties::from(&*entity);
-            if properties.name != typed.trim() {
-                properties.name = typed.trim().to_owned();
+            if properties.name != typed {
+                properties.name = typed.to_owned();
                 workspace.run(Command::SetEntity { id: id.clone(), properties: Box::new(properties) });
             }
         }
     };
-    let finish = StoredValue::new_local(finish);
-    // A field that has the keyboard is left when it is taken away, and by then nothing of it is there any more.
-    let finish = move |keep: bool| {
-        finish.try_with_value(|finish| finish(keep));
-    };
+    let on_blur = finish.clone();
     view! {
         <input
             class="card-rename"
             node_ref=input
-            prop:value=name
             aria-label="Entity name"
             spellcheck="false"
             autocomplete="off"
-            on:blur=move |_| finish(true)
+            on:blur=move |event| on_blur(&event_target(&event), true)
             on:keydown=move |event| {
                 event.stop_propagation();
+                let field: web_sys::HtmlInputElement = event_target(&event);
                 match event.key().as_str() {
-                    "Enter" => finish(true),
-                    "Escape" => finish(false),
-                    _ => {}
+                    "Enter" => finish(&field, true),
+                    "Escape" => finish(&field, false),
+                    _ => return,
                 }
+                super::take_keyboard();
             }
         />
     }

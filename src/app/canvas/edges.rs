@@ -10,7 +10,7 @@ use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
 use crate::catalog::Id;
 use crate::design::Node;
-use crate::layout::{CardShape, Detail, EdgeEnd, EdgePath, HEADER_HEIGHT, Point, Rect, route};
+use crate::layout::{CardShape, Detail, EdgeEnd, EdgePath, HEADER_HEIGHT, Point, Rect, route, route_inheritance};
 
 /// Lines near the view, when the view is near enough to tell them apart; else all of them as one path.
 #[component]
@@ -120,7 +120,11 @@ fn Edge(edge: EdgeModel) -> impl IntoView {
                 .filter_map(|id| scene.rect(workspace, id))
                 .collect()
         });
-        draw(&route(from, to, &obstacles), edge.kind)
+        let path = match edge.kind {
+            EdgeKind::Inheritance => route_inheritance(from, to, &obstacles),
+            EdgeKind::ForeignKey { .. } => route(from, to, &obstacles),
+        };
+        draw(&path, edge.kind)
     });
     view! {
         <g class="edge" class:lit=move || lit.get() class:selected=move || selected.get() class:inheritance=inheritance data-edge=id.to_string()>

@@ -23,6 +23,7 @@ pub use view::{card_rects, fit, fly_to_fit, reveal, zoom_by, zoom_to_one};
 
 use super::actions;
 use super::icons::{Icon, IconView};
+use super::notes::TemplateNotes;
 use super::selection::Selection;
 use super::start::StartCard;
 use super::state::{Workspace, use_workspace};
@@ -203,6 +204,7 @@ pub fn Canvas() -> impl IntoView {
                 </div>
             </div>
             {move || empty().then(|| view! { <StartCard/> })}
+            <TemplateNotes/>
             <Controls/>
         </section>
     }
@@ -268,6 +270,14 @@ fn Controls() -> impl IntoView {
             </button>
             <IconButton icon=Icon::Plus label="Zoom in" on_press=move || zoom_by(ui, 1.25)/>
         </div>
+    }
+}
+
+/// Gives the keyboard to the canvas.
+pub(crate) fn take_keyboard() {
+    let canvas = crate::platform::document().and_then(|document| document.get_element_by_id("canvas"));
+    if let Some(canvas) = canvas.and_then(|canvas| canvas.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = canvas.focus();
     }
 }
 

@@ -74,8 +74,11 @@ impl Scene {
                         continue;
                     };
                     let Some(other) = design.entities.get(target) else { continue };
-                    let place = |columns: &[Id], rows: &[Id]| {
-                        columns.first().and_then(|id| rows.iter().position(|row| row == id))
+                    // A key that leads with the tenant is about its other column: the line meets that one's row.
+                    let place = |entity: &Entity, columns: &[Id], rows: &[Id]| {
+                        let tenant = entity.tenant_column_id();
+                        let column = columns.iter().find(|id| Some(*id) != tenant.as_ref()).or(columns.first());
+                        column.and_then(|id| rows.iter().position(|row| row == id))
                     };
                     scene.edges.push(EdgeModel {
                         id: constraint.id.clone(),
@@ -85,8 +88,8 @@ impl Scene {
                             unique: is_unique(entity, columns),
                             optional: columns.iter().any(|id| is_nullable(entity, id)),
                         },
-                        from_row: place(columns, &own),
-                        to_row: place(target_columns, &rows(other)),
+                        from_row: place(entity, columns, &own),
+                        to_row: place(other, target_columns, &rows(other)),
                         columns: columns.clone(),
                         target_columns: target_columns.clone(),
                     });
