@@ -18,7 +18,7 @@ pub fn TemplateNotes() -> impl IntoView {
         let found = ui.template.get().and_then(|id| template::template(&id));
         found.map(|template| template.notes).unwrap_or_default()
     });
-    let card = move || {
+    move || {
         let list = notes.get();
         if list.is_empty() {
             return ().into_any();
@@ -40,8 +40,7 @@ pub fn TemplateNotes() -> impl IntoView {
             </section>
         }
         .into_any()
-    };
-    card
+    }
 }
 
 #[component]
