@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use leptos::prelude::Set;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
@@ -27,18 +26,15 @@ pub(super) fn install(root: &Object, host: Host) {
         Ok(json(&list))
     });
     project.direct("new", move |args| {
-        let id = args.text(0);
-        let design = match &id {
+        let design = match args.text(0) {
             None => Design::empty(documents::UNTITLED),
             Some(id) => {
-                template::template(id)
+                template::template(&id)
                     .ok_or_else(|| Failure::new("not-found", format!("There is no template named \"{id}\".")))?
                     .design
             }
         };
-        let opened = open(host, design);
-        host.ui.template.set(id);
-        Ok(opened)
+        Ok(open(host, design))
     });
     project.direct("open", move |args| {
         let text = args.required(0, "the project file's text")?;
