@@ -102,6 +102,7 @@ async fn restore(workspace: Workspace, ui: Ui, key: &str) {
         Ok(design) => {
             workspace.replace(design);
             adopt(workspace, ui, key, record.as_ref().map(|record| record.version));
+            ui.template.set(record.as_ref().and_then(|record| record.template.clone()));
             if let Some(record) = &record {
                 ui.saved.set(Saved::At(record.saved));
             }
@@ -213,6 +214,7 @@ fn snapshot(workspace: Workspace, ui: Ui) -> (u64, Stored, Option<u32>) {
         version: 0,
         saved: clock::epoch_ms(),
         entities: workspace.entity_ids.get_untracked().len() as u32,
+        template: ui.template.get_untracked(),
     };
     (workspace.revision.get_untracked(), stored, seen)
 }
@@ -259,6 +261,7 @@ pub fn open_new(workspace: Workspace, ui: Ui, design: Design) {
     flush(workspace, ui);
     let blank = design.entities.is_empty();
     workspace.replace(design);
+    ui.template.set(None);
     let key = ids::fresh().to_string();
     adopt(workspace, ui, &key, None);
     ui.dialog.set(None);
@@ -284,10 +287,19 @@ pub fn open_template(workspace: Workspace, ui: Ui, template: Option<&str>) {
     match template {
         None => open_new(workspace, ui, Design::empty(UNTITLED)),
         Some(id) => match template::template(id) {
-            Some(template) => open_new(workspace, ui, template.design),
+            Some(template) => {
+                open_new(workspace, ui, template.design);
+                ui.template.set(Some(id.to_owned()));
+            }
             None => workspace.toasts.error(format!("There is no template “{id}”.")),
         },
     }
+}
+
+/// Shows the notes of the project's template no more.
+pub fn forget_template(ui: Ui) {
+    // The next save tells the record; a note that comes back once is no harm.
+    ui.template.set(None);
 }
 
 /// Opens a project that this browser keeps.

@@ -90,7 +90,7 @@ fn DerivedPolicy(policy: Policy) -> impl IntoView {
 }
 
 fn roles_text(workspace: Workspace, to: &[Grantee]) -> String {
-    let roles = workspace.roles.get();
+    let roles = workspace.roles.get_untracked();
     let name = |grantee: &Grantee| match grantee {
         Grantee::Public => "PUBLIC".to_owned(),
         Grantee::Role(id) => roles.get(id).map_or_else(|| "?".to_owned(), |r| r.name.clone()),

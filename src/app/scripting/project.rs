@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use leptos::prelude::Set;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
@@ -26,15 +27,18 @@ pub(super) fn install(root: &Object, host: Host) {
         Ok(json(&list))
     });
     project.direct("new", move |args| {
-        let design = match args.text(0) {
+        let id = args.text(0);
+        let design = match &id {
             None => Design::empty(documents::UNTITLED),
             Some(id) => {
-                template::template(&id)
+                template::template(id)
                     .ok_or_else(|| Failure::new("not-found", format!("There is no template named \"{id}\".")))?
                     .design
             }
         };
-        Ok(open(host, design))
+        let opened = open(host, design);
+        host.ui.template.set(id);
+        Ok(opened)
     });
     project.direct("open", move |args| {
         let text = args.required(0, "the project file's text")?;
