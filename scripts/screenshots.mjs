@@ -37,7 +37,14 @@ const scenes = {
   async editor(page) {
     await page.locator('[data-template=beer-competition]').first().click();
     await page.locator('.card').first().waitFor();
-    await page.locator('.card', { hasText: /entries/i }).first().locator('.card-header').click();
+    await page.locator('.card', { hasText: /^\s*Entry/ }).first().locator('.card-header').click();
+    await settled(page);
+  },
+  async proof(page) {
+    await page.locator('[data-template=beer-competition]').first().click();
+    await page.locator('.card').first().waitFor();
+    await page.getByTestId('dry-run').click();
+    await page.getByTestId('verdict').waitFor({ timeout: 120_000 });
     await settled(page);
   },
   async audit(page) {

@@ -431,13 +431,13 @@ pub fn IconButton(
     icon: Icon,
     /// The name.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     /// What it does.
     #[prop(into)]
     act: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <button class="icon-button small" aria-label=label.clone() title=label on:click=move |event| {
+        <button class="icon-button small" aria-label=move || label.get() title=move || label.get() on:click=move |event| {
             event.stop_propagation();
             act.run(());
         }>

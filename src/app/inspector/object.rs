@@ -67,7 +67,7 @@ pub fn ObjectRow(
                         _ => None,
                     }.map(|class| view! { <span class=class aria-label="has problems">"!"</span> })}
                 </button>
-                <IconButton icon=Icon::Trash label=Signal::derive(move || format!("Remove {}", name.get())).get_untracked()
+                <IconButton icon=Icon::Trash label=Signal::derive(move || format!("Remove {}", name.get()))
                     act=remove/>
             </div>
             {move || open.get().then(|| view! { <div class="object-body">{editor.run()}</div> })}
