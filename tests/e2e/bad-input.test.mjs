@@ -142,7 +142,7 @@ async function badHandSql({ page, url }) {
 
   // What parses and is wrong is found by running it, and said where.
   await app.inspector.setText('Hand-written SQL', 'Up', 'SELECT * FROM no_such_table;');
-  await app.problem('hand-sql-transaction').waitFor({ state: 'detached' });
+  await app.problem('hand-sql-transaction').first().waitFor({ state: 'detached' });
   assert.equal(await app.dryRun(), 'Failed');
   assert.equal((await app.stages()).up, 'failed');
   const said = await app.stage('up').innerText();
