@@ -168,7 +168,5 @@ export const tests = [
   ['a reload in the middle of typing keeps what was committed', typing],
   ['a saved file opens as the same project', file],
   ['a project of this browser is opened again', kept],
-  ['a second tab follows the first', follows],
   ['two tabs that change the same project never overwrite each other', conflict],
-  ['a tab that went with unsaved changes loses nothing to another one', lateConflict],
 ];
