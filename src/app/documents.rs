@@ -29,6 +29,8 @@ pub struct Document {
     /// The revision of the workspace that the record holds.
     saved_revision: u64,
     saving: bool,
+    /// The name under which this page keeps what is not saved when it has to go.
+    page: String,
     later: Debounce,
     tabs: Option<Tabs>,
 }
@@ -40,6 +42,7 @@ impl Default for Document {
             seen: None,
             saved_revision: 0,
             saving: false,
+            page: ids::fresh().to_string(),
             later: Debounce::default(),
             tabs: None,
         }
@@ -78,21 +81,30 @@ async fn restore(workspace: Workspace, ui: Ui, key: &str) {
             return;
         }
     };
-    let kept = storage::take_kept(key).filter(|(_, text)| !text.is_empty());
-    let (newer, passed) = match kept {
-        Some((seen, text)) if record.as_ref().map(|r| r.version) == seen => (Some(text), None),
-        kept => (None, kept),
-    };
-    if let Some((_, text)) = passed
-        && let Ok(design) = save::from_json(&text)
+    let (newer, mut passed): (Vec<_>, Vec<_>) =
+        storage::take_kept(key).into_iter().partition(|kept| record.as_ref().map(|r| r.version) == kept.seen);
+    let mut newer = newer.into_iter();
+    let first = newer.next();
+    // Of two pages that kept something over the same version one goes on; nothing of the other one is lost.
+    passed.extend(newer);
+    let mut copies = passed.into_iter().filter_map(|kept| save::from_json(&kept.text).ok());
+    if first.is_none()
+        && let Some(design) = copies.next()
     {
         // Another tab saved the project after this one had to go.
         workspace.replace(design);
         adopt(workspace, ui, key, None);
         go_on_as_copy(workspace, ui);
         save_now(workspace, ui);
+        for design in copies {
+            save_copy(workspace, design).await;
+        }
         return;
     }
+    for design in copies {
+        save_copy(workspace, design).await;
+    }
+    let newer = first.map(|kept| kept.text);
     let text = match (&newer, &record) {
         (Some(text), _) => text.clone(),
         (None, Some(record)) => record.text.clone(),
@@ -144,9 +156,9 @@ fn watch(workspace: Workspace, ui: Ui) {
         false,
     );
     let keep = move || {
-        let (key, seen, saved) = ui.document.with_value(|d| (d.key.clone(), d.seen, d.saved_revision));
-        if saved != workspace.revision.get_untracked() {
-            storage::keep_for_next_start(&key, seen, &project_text(workspace));
+        let Document { key, seen, saved_revision, page, .. } = ui.document.get_value();
+        if saved_revision != workspace.revision.get_untracked() {
+            storage::keep_for_next_start(&key, &page, seen, &project_text(workspace));
             preferences::set_in_tab(IN_TAB, &key);
             preferences::set(LAST, &key);
         }
@@ -184,7 +196,7 @@ pub fn save_now(workspace: Workspace, ui: Ui) {
                             tabs.tell(&stored.key, version);
                         }
                     });
-                    storage::take_kept(&stored.key);
+                    storage::forget_kept(&stored.key, &ui.document.with_value(|document| document.page.clone()));
                     preferences::set_in_tab(IN_TAB, &stored.key);
                     preferences::set(LAST, &stored.key);
                     ui.saved.set(Saved::At(stored.saved));
@@ -318,14 +330,30 @@ fn flush(workspace: Workspace, ui: Ui) {
         return;
     }
     let (_, stored, seen) = snapshot(workspace, ui);
+    let design = workspace.with_design(Design::clone);
     leptos::task::spawn_local(async move {
         if storage::save(&stored, seen).await.is_err() {
-            let copy = Stored { key: ids::fresh().to_string(), name: format!("{} (copy)", stored.name), ..stored };
-            if let Err(error) = storage::save(&copy, None).await {
-                workspace.toasts.error(format!("“{}” could not be kept: {error:?}", copy.name));
-            }
+            save_copy(workspace, design).await;
         }
     });
+}
+
+/// Saves a design beside the open project, under a name that says where it comes from.
+async fn save_copy(workspace: Workspace, mut design: Design) {
+    design.name = format!("{} (copy)", design.name);
+    let stored = Stored {
+        key: ids::fresh().to_string(),
+        name: design.name.clone(),
+        text: save::to_json(&design),
+        version: 0,
+        saved: clock::epoch_ms(),
+        entities: design.entities.len() as u32,
+        template: None,
+    };
+    match storage::save(&stored, None).await {
+        Ok(_) => workspace.toasts.info(format!("What another tab had not saved is kept as “{}”.", stored.name)),
+        Err(error) => workspace.toasts.error(format!("“{}” could not be kept: {error:?}", stored.name)),
+    }
 }
 
 impl Document {

@@ -21,6 +21,20 @@ pub fn remove(name: &str) {
     }
 }
 
+/// The names of the remembered values that begin like this, sorted.
+pub fn names(prefix: &str) -> Vec<String> {
+    let Some(storage) = super::window().and_then(|window| window.local_storage().ok().flatten()) else {
+        return Vec::new();
+    };
+    let all = (0..storage.length().unwrap_or(0)).filter_map(|n| storage.key(n).ok().flatten());
+    let mut names: Vec<String> = all
+        .filter_map(|name| name.strip_prefix(PREFIX).map(str::to_owned))
+        .filter(|name| name.starts_with(prefix))
+        .collect();
+    names.sort();
+    names
+}
+
 /// A value remembered by this tab alone.
 pub fn get_in_tab(name: &str) -> Option<String> {
     super::window()?.session_storage().ok()??.get_item(&format!("{PREFIX}{name}")).ok()?

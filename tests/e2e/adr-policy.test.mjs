@@ -59,6 +59,10 @@ async function breach({ page, url }) {
     assert.ok(name && sql, 'each breach has its probe and its SQL');
     assert.match(fix ?? '', new RegExp(POLICY));
   }
+
+  // Without the policy the wall holds again.
+  await app.inspector.section('Policies').getByRole('button', { name: `Remove ${POLICY}` }).click();
+  assert.equal(await app.dryRun(), 'Proven');
 }
 
 export const tests = [["the decision record's policy turns the proof red", breach]];

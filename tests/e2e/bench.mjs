@@ -29,7 +29,11 @@ async function fresh(work) {
     const page = await context.newPage();
     page.setDefaultTimeout(180_000);
     const files = new Set();
-    page.on('response', (response) => response.ok() && files.add(new URL(response.url()).pathname));
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      // The engine comes when the page is idle, after all that the editor needs.
+      if (response.ok() && !pathname.includes('/vendor/pglite/')) files.add(pathname);
+    });
     await page.goto(server.url);
     await page.waitForFunction(() => window.bulkhead);
     await page.evaluate(() => window.bulkhead.ready);

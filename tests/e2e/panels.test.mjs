@@ -211,6 +211,25 @@ async function click({ page, url }) {
   });
 }
 
+async function notes({ page, url }) {
+  const app = await App.open(page, url);
+  await app.template('beer-competition');
+  const notes = page.getByRole('region', { name: 'Notes on the template' });
+  await notes.getByRole('button', { name: /notes on this template/ }).click();
+  await notes.getByRole('button', { name: /^The service account's policy/ }).click();
+  await app.inspector.title('Competition').waitFor();
+  await app.saved();
+  await app.reload();
+  await notes.waitFor();
+  await notes.getByRole('button', { name: 'Close the notes' }).click();
+  await notes.waitFor({ state: 'detached' });
+  // A project that comes from no template has none.
+  await app.template('audit-log');
+  await notes.waitFor();
+  await app.call('project.new');
+  await notes.waitFor({ state: 'detached' });
+}
+
 export const tests = [
   ['the outline is searched', search],
   ['the outline is walked by keys', outlineKeys],
@@ -220,4 +239,5 @@ export const tests = [
   ['the start dialog', start],
   ['a marquee selects, arrows move, Delete removes, undo brings back', marquee],
   ['clicks select', click],
+  ['the notes of a template', notes],
 ];

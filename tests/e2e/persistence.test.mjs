@@ -156,10 +156,11 @@ async function lateConflict({ page, context, url }) {
   await first.ready();
   const shown = (await first.project()).name;
   await first.page.getByRole('button', { name: 'New project or template' }).click();
-  const kept = await first.dialog.locator('.recent-name').allInnerTexts();
-  const names = [shown, ...kept];
-  assert.ok(names.some((name) => name.startsWith('Mine')), `what the first tab did is there: ${names}`);
-  assert.ok(names.some((name) => name.startsWith('Yours')), `what the second tab did is there: ${names}`);
+  await eventually(async () => {
+    const names = [shown, ...(await first.dialog.locator('.recent-name').allInnerTexts())];
+    assert.ok(names.some((name) => name.startsWith('Mine')), `what the first tab did is there: ${names}`);
+    assert.ok(names.some((name) => name.startsWith('Yours')), `what the second tab did is there: ${names}`);
+  });
 }
 
 export const tests = [
@@ -168,5 +169,7 @@ export const tests = [
   ['a reload in the middle of typing keeps what was committed', typing],
   ['a saved file opens as the same project', file],
   ['a project of this browser is opened again', kept],
+  ['a second tab follows the first', follows],
   ['two tabs that change the same project never overwrite each other', conflict],
+  ['a tab that went with unsaved changes loses nothing to another one', lateConflict],
 ];
