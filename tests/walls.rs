@@ -61,7 +61,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("squawk_syntax", &["expr", "sql"]),
     ("zip", &["bundle/archive.rs"]),
     ("console_error_panic_hook", &["app", "platform"]),
-    ("futures", &["app/engine.rs"]),
+    ("futures", &["app/engine.rs", "platform/prover"]),
     ("gloo", &["platform"]),
     ("idb", &["platform"]),
     ("js_sys", &["platform"]),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, Column, Id, Pair};
+use crate::catalog::{Catalog, Column, Id};
 use crate::design::Design;
 use crate::lower::{Lowered, lower};
 use crate::plan::{self, Draft};
@@ -83,12 +83,7 @@ impl Derived {
             }
         }
         let drafting = clock::now_ms();
-        let migrated = design.migrated();
-        let draft = {
-            let hand: Vec<_> = design.hand_sql.values().cloned().collect();
-            let options = plan::Options { mode: plan::Mode::Simple, target_version: design.settings.target_version };
-            plan::draft(Pair::new(&migrated, &lowered.catalog), &hand, &options)
-        };
+        let draft = plan::pending(design, &lowered.catalog);
         let ended = clock::now_ms();
         let added = added_columns(design, &lowered);
         Self {

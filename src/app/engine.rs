@@ -6,13 +6,12 @@ use futures::FutureExt;
 use futures::future::{LocalBoxFuture, Shared};
 use leptos::prelude::*;
 
+use super::documents::project_text;
 use super::state::Workspace;
 use super::ui::Ui;
-use crate::bundle;
-use crate::engine::{Engine, SqlError};
-use crate::introspect;
+use crate::engine::SqlError;
 use crate::platform::clock;
-use crate::platform::engine::TabEngine;
+use crate::platform::prover::{Answer, Done, Prover, Request, Told};
 use crate::platform::timer;
 use crate::prove::{self, Progress, Proof};
 
@@ -52,7 +51,25 @@ pub enum RunState {
     Failed(String),
 }
 
-type Start = Shared<LocalBoxFuture<'static, Result<TabEngine, SqlError>>>;
+/// PostgreSQL as it was started.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Started {
+    /// Its version.
+    pub version: String,
+    /// Milliseconds from asking for it to its first answer.
+    pub ms: f64,
+}
+
+/// The bundle, made.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// The files with their sizes in bytes, in the order of the zip.
+    pub files: Vec<(String, usize)>,
+    /// The zip.
+    pub zip: Vec<u8>,
+}
+
+type Start = Shared<LocalBoxFuture<'static, Result<Started, SqlError>>>;
 
 /// The engine and what was proven with it. A handle that is copied freely.
 #[derive(Clone, Copy)]
@@ -65,6 +82,7 @@ pub struct EngineHost {
     pub proof: RwSignal<Option<Arc<Proof>>>,
     /// How long the last dry run took, in milliseconds.
     pub last_ms: RwSignal<f64>,
+    prover: StoredValue<Option<Prover>, LocalStorage>,
     start: StoredValue<Option<Start>, LocalStorage>,
     busy: StoredValue<bool>,
 }
@@ -104,44 +122,63 @@ impl EngineHost {
             run: RwSignal::default(),
             proof: RwSignal::default(),
             last_ms: RwSignal::default(),
+            prover: StoredValue::new_local(None),
             start: StoredValue::new_local(None),
             busy: StoredValue::new(false),
         }
+    }
+
+    /// The prover; the first call starts it, and so does the first one after it broke down.
+    fn prover(self) -> Result<Prover, SqlError> {
+        if let Some(prover) = self.prover.with_value(Clone::clone).filter(|prover| !prover.ended()) {
+            return Ok(prover);
+        }
+        let prover = Prover::spawn()?;
+        self.prover.set_value(Some(prover.clone()));
+        // The engine went with the one before.
+        self.start.set_value(None);
+        Ok(prover)
     }
 
     /// The engine; the first call starts it. A start that failed is tried again by the next call.
     ///
     /// # Errors
     /// What could not be loaded.
-    pub async fn get(self) -> Result<TabEngine, SqlError> {
+    pub async fn get(self) -> Result<Started, SqlError> {
+        let prover = self.prover()?;
         let known = self.start.with_value(Clone::clone);
         let start = match known {
             Some(start) => start,
             None => {
-                let start = async move { self.boot().await }.boxed_local().shared();
+                let start = async move { self.boot(&prover).await }.boxed_local().shared();
                 self.start.set_value(Some(start.clone()));
                 start
             }
         };
-        let engine = start.await;
-        if engine.is_err() {
+        let started = start.await;
+        if let Err(error) = &started {
             self.start.set_value(None);
+            self.state.set(EngineState::Failed(error.message.clone()));
         }
-        engine
+        started
     }
 
-    async fn boot(self) -> Result<TabEngine, SqlError> {
+    async fn boot(self, prover: &Prover) -> Result<Started, SqlError> {
         self.state.set(EngineState::Loading(0.0));
-        let engine = TabEngine::start(move |part| self.state.set(EngineState::Loading(part))).await;
-        self.state.set(match &engine {
-            Ok(engine) => EngineState::Ready { version: engine.version(), ms: engine.started_in_ms() },
-            Err(error) => EngineState::Failed(error.message.clone()),
-        });
-        if let Ok(engine) = &engine {
-            // The first look at the catalogs compiles what every later one uses; better now than in a dry run.
-            let _ = introspect::introspect(&mut engine.clone()).await;
+        let begun = clock::now_ms();
+        let told = move |told| match told {
+            Told::Loading(part) => self.state.set(EngineState::Loading(part)),
+            Told::Ready(version) => self.state.set(EngineState::Ready { version, ms: clock::now_ms() - begun }),
+            Told::Progress(_) => {}
+        };
+        match prover.ask(&Request::Start, told).await?.answer {
+            Answer::Started(version) => {
+                let ready = self.state.get_untracked();
+                let ms = if let EngineState::Ready { ms, .. } = ready { ms } else { clock::now_ms() - begun };
+                Ok(Started { version, ms })
+            }
+            other => Err(unexpected(&other)),
         }
-        engine
     }
 
     /// Starts the engine when the page has had nothing to do for a while, so that the first dry run finds it ready.
@@ -162,37 +199,18 @@ impl EngineHost {
     /// # Errors
     /// Why no dry run was made. A dry run that failed is a proof, not an error.
     pub async fn dry_run(self, workspace: Workspace, options: prove::Options) -> Result<Arc<Proof>, NotRun> {
-        let input = self.input(workspace, options).inspect_err(|why| {
-            if !self.busy.get_value() {
-                self.run.set(RunState::Failed(why.message()));
-            }
-        })?;
-        self.dry_run_of(&input).await
-    }
-
-    /// Runs this input dry.
-    ///
-    /// # Errors
-    /// Why no dry run was made.
-    pub async fn dry_run_of(self, input: &prove::Input) -> Result<Arc<Proof>, NotRun> {
         if self.busy.get_value() {
             return Err(NotRun::Busy);
+        }
+        if let Err(why) = mended(workspace) {
+            self.run.set(RunState::Failed(why.message()));
+            return Err(why);
         }
         self.busy.set_value(true);
         self.run.set(RunState::Running(None));
         let begun = clock::now_ms();
-        let result = match self.get().await {
-            Ok(mut engine) => {
-                let mut tell = move |progress: &Progress| self.run.set(RunState::Running(Some(progress.clone())));
-                let proof = prove::dry_run(&mut engine, input, &mut tell).await;
-                // A run that was cancelled has left no engine behind; the next one needs it.
-                if proof.verdict == prove::Verdict::Failed {
-                    let _ = engine.reset().await;
-                }
-                Ok(Arc::new(proof))
-            }
-            Err(error) => Err(NotRun::Engine(error)),
-        };
+        let request = Request::DryRun { project: project_text(workspace), options };
+        let result = self.run_dry(&request).await.map_err(NotRun::Engine);
         self.busy.set_value(false);
         match &result {
             Ok(proof) => {
@@ -205,19 +223,53 @@ impl EngineHost {
         result
     }
 
-    /// What a dry run of the open project would execute.
+    async fn run_dry(self, request: &Request) -> Result<Arc<Proof>, SqlError> {
+        self.get().await?;
+        let told = move |told| {
+            if let Told::Progress(progress) = told {
+                self.run.set(RunState::Running(Some(progress)));
+            }
+        };
+        match self.prover()?.ask(request, told).await?.answer {
+            Answer::Proof(proof) => Ok(Arc::new(*proof)),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// The bundle of the open project, with the proof if it is one of exactly its migrations.
+    ///
+    /// # Errors
+    /// That the prover can't be loaded.
+    pub async fn bundle(self, workspace: Workspace) -> Result<Bundle, SqlError> {
+        let proof = self.proof_of_bundle(workspace).map(|proof| Box::new((*proof).clone()));
+        let request = Request::Bundle { project: project_text(workspace), proof };
+        match self.prover()?.ask(&request, |_| ()).await? {
+            Done { answer: Answer::Bundle(files), bytes } => Ok(Bundle { files, zip: bytes }),
+            other => Err(unexpected(&other.answer)),
+        }
+    }
+
+    /// A proof as a page of HTML.
+    ///
+    /// # Errors
+    /// That the prover can't be loaded.
+    pub async fn page(self, workspace: Workspace, proof: &Proof) -> Result<String, SqlError> {
+        let request = Request::Page { project: project_text(workspace), proof: Box::new(proof.clone()) };
+        match self.prover()?.ask(&request, |_| ()).await?.answer {
+            Answer::Page(page) => Ok(page),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// What a dry run of the open project would execute, but for the idempotent scripts.
     ///
     /// # Errors
     /// That the design has errors.
-    pub fn input(self, workspace: Workspace, options: prove::Options) -> Result<prove::Input, NotRun> {
+    pub fn input(self, workspace: Workspace) -> Result<prove::Input, NotRun> {
+        mended(workspace)?;
         let derived = workspace.derived_now();
-        if let Some(problem) = derived.problems.iter().find(|p| p.level == crate::problem::Level::Error) {
-            return Err(NotRun::Refused(format!(
-                "The design has an error that must be mended first: {}",
-                problem.message
-            )));
-        }
-        Ok(workspace.with_design(|design| bundle::dry_run_input(design, &derived.lowered, &derived.draft, options)))
+        let options = prove::Options::default();
+        Ok(workspace.with_design(|design| prove::Input::of(design, &derived.lowered, &derived.draft, options)))
     }
 
     /// The last proof, if it is one of exactly the migrations that the open project holds and nothing is pending.
@@ -227,21 +279,29 @@ impl EngineHost {
         if !derived.draft.is_empty() {
             return None;
         }
-        let input = self.input(workspace, prove::Options::default()).ok()?;
+        let input = self.input(workspace).ok()?;
         (input.fingerprint() == proof.fingerprint).then_some(proof)
     }
 
     /// Ends what runs at once.
     pub fn cancel(self) {
-        let start = self.start.with_value(Clone::clone);
-        leptos::task::spawn_local(async move {
-            if let Some(start) = start
-                && let Ok(engine) = start.await
-            {
-                engine.cancel();
-            }
-        });
+        self.prover.with_value(|prover| prover.iter().for_each(Prover::cancel));
     }
+}
+
+/// Refuses a design that has errors: what it lowers to is not what was meant.
+fn mended(workspace: Workspace) -> Result<(), NotRun> {
+    let derived = workspace.derived_now();
+    match derived.problems.iter().find(|p| p.level == crate::problem::Level::Error) {
+        None => Ok(()),
+        Some(problem) => {
+            Err(NotRun::Refused(format!("The design has an error that must be mended first: {}", problem.message)))
+        }
+    }
+}
+
+fn unexpected(answer: &Answer) -> SqlError {
+    SqlError::engine("engine", format!("The prover answered something else: {answer:?}"))
 }
 
 impl Default for EngineHost {

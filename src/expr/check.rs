@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use squawk_syntax::ast::AstNode;
 use squawk_syntax::syntax_error::SyntaxError;
-use squawk_syntax::{SourceFile, SyntaxKind, SyntaxNode};
+use squawk_syntax::{SyntaxKind, SyntaxNode};
 
+use super::parse::{BEFORE, parse};
 use super::token::{Token, TokenKind, tokens};
 
 /// Why text is no expression.
@@ -17,10 +18,6 @@ pub struct ExprError {
     pub range: Range<usize>,
 }
 
-/// What stands before an expression while it is parsed.
-pub(super) const BEFORE: &str = "SELECT (";
-/// What stands after it. The line's end keeps a comment from swallowing the parenthesis.
-const AFTER: &str = "\n)";
 /// How deep parentheses, brackets, CASE and prefix operators may nest: the parser calls itself for each, and a
 /// browser's stack is small.
 const MAX_DEPTH: usize = 100;
@@ -32,7 +29,7 @@ const MAX_TOKENS: usize = 8_000;
 pub fn check(sql: &str) -> Result<(), ExprError> {
     let tokens = tokens(sql);
     check_tokens(sql, &tokens)?;
-    let parse = SourceFile::parse(&format!("{BEFORE}{sql}{AFTER}"));
+    let parse = parse(sql, &tokens);
     if let Some(error) = parse.errors().first() {
         return Err(syntax_error(sql, &tokens, error));
     }

@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod names;
 mod output;
+mod parse;
 mod scope;
 mod token;
 mod tree;

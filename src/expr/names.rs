@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use squawk_syntax::ast::AstNode;
-use squawk_syntax::{SourceFile, SyntaxKind, SyntaxNode};
+use squawk_syntax::{SyntaxKind, SyntaxNode};
 
-use super::check::{BEFORE, check_tokens};
+use super::check::check_tokens;
 use super::output::is_output;
+use super::parse::parse;
 use super::scope::{Part, Source, common_table, part, relation, scopes};
 use super::token::{TokenKind, is_continued, tokens};
 use crate::sql::quote;
@@ -212,9 +213,9 @@ pub fn references(sql: &str, tables: &dyn Tables) -> Vec<Reference> {
     if !named || check_tokens(sql, &tokens).is_err() {
         return Vec::new();
     }
-    let parse = SourceFile::parse(&format!("{BEFORE}{sql}\n)"));
+    let tree = parse(sql, &tokens).tree();
     let mut out = Vec::new();
-    for node in parse.tree().syntax().descendants() {
+    for node in tree.syntax().descendants() {
         match node.kind() {
             SyntaxKind::NAME_REF => column_reference(&node, tables, &mut out),
             SyntaxKind::RELATION_NAME_REF => table_reference(&node, &mut out),

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
-use super::check::{BEFORE, is_value_word};
+use super::check::is_value_word;
 use super::names::TableName;
 use super::output::{self, child};
+use super::parse::BEFORE;
 use super::token::identifier;
 
 /// One identifier of a dotted name.

@@ -14,6 +14,7 @@ mod hazard;
 mod kind;
 mod options;
 mod order;
+mod pending;
 mod placeholder;
 mod planner;
 mod rebuild;
@@ -26,6 +27,7 @@ use std::collections::{BTreeSet, HashSet};
 
 pub use draft::{Draft, Loss, Rename, Step, draft, freeze};
 pub use options::{Mode, Options};
+pub use pending::pending;
 pub use script::{script, script_in_transactions};
 pub use statement::{Hazard, Statement};
 

@@ -1,10 +1,16 @@
 //! The time: the core is told it, and never asks.
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-/// Milliseconds since the page was opened.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
+}
+
+/// Milliseconds since the page was opened, or the worker started.
 pub fn now_ms() -> f64 {
-    super::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+    now()
 }
 
 /// Milliseconds since 1970.

@@ -20,7 +20,6 @@ const BASE_URL: &str = "vendor/pglite/";
 pub struct TabEngine {
     engine: Pglite,
     limit_ms: Rc<Cell<u32>>,
-    started_in_ms: f64,
     version: Rc<RefCell<String>>,
 }
 
@@ -30,7 +29,6 @@ impl TabEngine {
     /// # Errors
     /// What could not be loaded, for a person.
     pub async fn start(on_progress: impl Fn(f64) + 'static) -> Result<Self, SqlError> {
-        let started = clock::now_ms();
         let told = move |progress: Progress| {
             on_progress(if progress.total > 0 { progress.loaded as f64 / progress.total as f64 } else { 0.0 });
         };
@@ -39,7 +37,6 @@ impl TabEngine {
         Ok(Self {
             engine,
             limit_ms: Rc::new(Cell::new(STATEMENT_LIMIT_MS)),
-            started_in_ms: clock::now_ms() - started,
             version: Rc::new(RefCell::new(version.value(0, 0).unwrap_or_default().to_owned())),
         })
     }
@@ -47,11 +44,6 @@ impl TabEngine {
     /// PostgreSQL's version, such as `18.3`.
     pub fn version(&self) -> String {
         self.version.borrow().clone()
-    }
-
-    /// How long the start took, in milliseconds.
-    pub fn started_in_ms(&self) -> f64 {
-        self.started_in_ms
     }
 
     /// Ends what runs at once. The next reset brings an engine back.

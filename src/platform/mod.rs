@@ -7,6 +7,7 @@ pub mod engine;
 pub mod files;
 pub mod ids;
 pub mod preferences;
+pub mod prover;
 pub mod script;
 pub mod storage;
 pub mod theme;

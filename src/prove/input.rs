@@ -60,7 +60,7 @@ pub struct TenantTable {
 }
 
 /// What the caller of a dry run asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Options {
     /// Rows in each table.
     pub rows_per_table: usize,

@@ -1,21 +1,18 @@
 //! The export of the bundle.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use super::engine::{EngineHost, use_engine};
+use super::engine::{Bundle, use_engine};
 use super::icons::{Icon, IconView};
 use super::state::{Workspace, use_workspace};
 use super::ui::{Dialog, use_ui};
 use super::widgets::Modal;
-use crate::bundle::{self, File};
+use crate::bundle;
+use crate::engine::SqlError;
 use crate::platform::files;
 use crate::prove::Verdict;
-
-/// The files of the bundle, with the proof if it is one of exactly these migrations.
-pub fn files_of(workspace: Workspace, engine: EngineHost) -> Vec<File> {
-    let proof = engine.proof_of_bundle(workspace);
-    workspace.with_design(|design| bundle::files(design, proof.as_deref()))
-}
 
 /// The name of the zip.
 pub fn file_name(workspace: Workspace) -> String {
@@ -26,7 +23,12 @@ pub fn file_name(workspace: Workspace) -> String {
 #[component]
 pub fn ExportDialog() -> impl IntoView {
     let (workspace, ui, engine) = (use_workspace(), use_ui(), use_engine());
-    let files = files_of(workspace, engine);
+    let made: RwSignal<Option<Result<Arc<Bundle>, SqlError>>> = RwSignal::new(None);
+    leptos::task::spawn_local(async move {
+        let bundle = engine.bundle(workspace).await;
+        // The dialog may be gone meanwhile.
+        made.try_set(Some(bundle.map(Arc::new)));
+    });
     let proof = engine.proof_of_bundle(workspace);
     let pending = workspace.derived_now().draft.up.len();
     let migrations = workspace.with_design(|design| design.migrations.len());
@@ -42,18 +44,33 @@ pub fn ExportDialog() -> impl IntoView {
             "Not proven: no dry run was made of exactly these statements. The bundle says so.",
         ),
     };
-    let list = files.iter().map(|f| (f.path.clone(), f.bytes.len())).collect::<Vec<_>>();
-    let download = move |_| match bundle::zip(&files) {
-        Ok(bytes) => {
-            let name = file_name(workspace);
-            match files::download(&name, "application/zip", &bytes) {
-                Ok(()) => workspace.toasts.info(format!("Downloaded {name}")),
-                Err(_) => workspace.toasts.error("The browser did not let the file be downloaded."),
-            }
-            ui.dialog.set(None);
+    let download = move |_| {
+        let Some(Ok(bundle)) = made.get_untracked() else { return };
+        let name = file_name(workspace);
+        match files::download(&name, "application/zip", &bundle.zip) {
+            Ok(()) => workspace.toasts.info(format!("Downloaded {name}")),
+            Err(_) => workspace.toasts.error("The browser did not let the file be downloaded."),
         }
-        Err(why) => workspace.toasts.error(format!("The zip could not be made: {why}")),
+        ui.dialog.set(None);
     };
+    let list = move || {
+        match made.get() {
+        None => view! { <p class="running" role="status"><IconView icon=Icon::LoaderCircle/>"Making the bundle"</p> }.into_any(),
+        Some(Err(error)) => {
+            view! { <p class="message error" role="alert">{format!("The bundle could not be made: {}", error.message)}</p> }
+                .into_any()
+        }
+        Some(Ok(bundle)) => view! {
+            <ul class="file-list" aria-label="Files of the bundle" tabindex="0">
+                {bundle.files.iter().cloned().map(|(path, size)| view! {
+                    <li><IconView icon=Icon::FileText/><span class="mono grow">{path}</span><span class="num dim">{size_text(size)}</span></li>
+                }).collect_view()}
+            </ul>
+        }
+            .into_any(),
+    }
+    };
+    let missing = move || !made.with(|made| matches!(made, Some(Ok(_))));
     view! {
         <Modal title="Export the bundle" on_close=move || ui.dialog.set(None)>
         <div class="dialog-body">
@@ -67,14 +84,10 @@ pub fn ExportDialog() -> impl IntoView {
                     <button class="link" on:click=move |_| ui.dialog.set(Some(Dialog::AddMigration))>"Add them"</button>
                 </p>
             })}
-            <ul class="file-list" aria-label="Files of the bundle" tabindex="0">
-                {list.into_iter().map(|(path, size)| view! {
-                    <li><IconView icon=Icon::FileText/><span class="mono grow">{path}</span><span class="num dim">{size_text(size)}</span></li>
-                }).collect_view()}
-            </ul>
+            {list}
             <footer class="dialog-foot">
                 <button class="button" on:click=move |_| ui.dialog.set(None)>"Close"</button>
-                <button class="button primary" on:click=download><IconView icon=Icon::Download/>"Download zip"</button>
+                <button class="button primary" disabled=missing on:click=download><IconView icon=Icon::Download/>"Download zip"</button>
             </footer>
         </div>
         </Modal>

@@ -35,11 +35,10 @@ pub fn ProofPanel() -> impl IntoView {
     let stale = Memo::new(move |_| {
         workspace.derived.track();
         workspace.migrations.track();
-        engine.proof.get().is_some_and(|proof| {
-            engine
-                .input(workspace, prove::Options::default())
-                .map_or(true, |input| input.fingerprint() != proof.fingerprint)
-        })
+        engine
+            .proof
+            .get()
+            .is_some_and(|proof| engine.input(workspace).map_or(true, |input| input.fingerprint() != proof.fingerprint))
     });
     view! {
         <div class="proof-panel" data-testid="proof">
@@ -117,14 +116,17 @@ fn EngineLine() -> impl IntoView {
 #[component]
 fn Downloads(proof: Arc<Proof>) -> impl IntoView {
     let (workspace, engine) = (use_workspace(), use_engine());
-    let name = move || workspace.project.get_untracked().name.clone();
     let (html, json) = (proof.clone(), proof);
     view! {
         <span class="button-row push">
             <button class="button quiet" on:click=move |_| {
-                let up = statements::of(workspace, engine, &html);
-                let page = prove::html(&html, &prove::Report { project: &name(), up: &up });
-                let _ = files::download("proof.html", "text/html", page.as_bytes());
+                let proof = html.clone();
+                leptos::task::spawn_local(async move {
+                    match engine.page(workspace, &proof).await {
+                        Ok(page) => { let _ = files::download("proof.html", "text/html", page.as_bytes()); }
+                        Err(error) => workspace.toasts.error(error.message),
+                    }
+                });
             }><IconView icon=Icon::Download/>"HTML"</button>
             <button class="button quiet" on:click=move |_| {
                 let _ = files::download("proof.json", "application/json", prove::json(&json).as_bytes());

@@ -8,7 +8,7 @@ use super::ErrorView;
 use crate::app::engine::{EngineHost, use_engine};
 use crate::app::state::{Workspace, use_workspace};
 use crate::plan::Statement;
-use crate::prove::{self, Measured, Proof};
+use crate::prove::{Measured, Proof};
 
 /// The table of statements: time, locks on relations that were there before, rewritten relations, rows.
 #[component]
@@ -46,7 +46,7 @@ pub fn Statements(
 
 /// The statements that a proof measured: those of the open project, unless it has changed since.
 pub fn of(workspace: Workspace, engine: EngineHost, proof: &Proof) -> Vec<Statement> {
-    let input = engine.input(workspace, prove::Options::default()).ok();
+    let input = engine.input(workspace).ok();
     input.filter(|input| input.fingerprint() == proof.fingerprint).map(|input| input.up).unwrap_or_default()
 }
 

@@ -41,7 +41,7 @@ pub fn install(workspace: Workspace, ui: Ui, engine: EngineHost) {
         Box::pin(async move {
             let engine =
                 host.engine.get().await.map_err(|error| Failure::new("engine", error.message.clone()).with(&error))?;
-            Ok(json(&serde_json::json!({ "version": engine.version(), "ms": engine.started_in_ms() })))
+            Ok(json(&serde_json::json!({ "version": engine.version, "ms": engine.ms })))
         })
     });
     root.direct("stats", move |_| Ok(json(&stats(host))));

@@ -77,13 +77,18 @@ pub(super) fn install(root: &Object, host: Host) {
         }
         Ok(json(&findings))
     });
-    root.direct("exportBundle", move |_| {
-        let files = export::files_of(host.workspace, host.engine);
-        let bytes = bundle::zip(&files).map_err(|why| Failure::new("invalid-project", why))?;
-        let out = Object::new();
-        out.set("fileName", export::file_name(host.workspace));
-        out.set_bytes("bytes", &bytes);
-        Ok(out.into())
+    root.method("exportBundle", move |_| {
+        Box::pin(async move {
+            let bundle = host
+                .engine
+                .bundle(host.workspace)
+                .await
+                .map_err(|error| Failure::new("engine", error.message.clone()).with(&error))?;
+            let out = Object::new();
+            out.set("fileName", export::file_name(host.workspace));
+            out.set_bytes("bytes", &bundle.zip);
+            Ok(out.into())
+        })
     });
     root.direct("exportSql", move |args| {
         let options: MigrationOptions = args.options(0)?;

@@ -21,7 +21,7 @@ use crate::introspect::{Found, adopt_ids};
 use crate::plan::Statement;
 
 /// How far a dry run is.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// The stage that runs.

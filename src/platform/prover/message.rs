@@ -1,0 +1,89 @@
+//! What the page and the prover say to each other: JSON, and bytes beside it where there are any.
+
+use js_sys::{Array, Uint8Array};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::MessageEvent;
+
+use crate::engine::SqlError;
+use crate::prove::{Options, Progress, Proof};
+
+/// What the page asks for. A project is its project file's text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Start PostgreSQL.
+    Start,
+    /// Run the project's pending change dry, or its last migration if there is none.
+    DryRun {
+        /// The project.
+        project: String,
+        /// What is wanted of the dry run.
+        options: Options,
+    },
+    /// Make the bundle.
+    Bundle {
+        /// The project.
+        project: String,
+        /// The proof of exactly its migrations, if there is one.
+        proof: Option<Box<Proof>>,
+    },
+    /// Make the page of a proof.
+    Page {
+        /// The project.
+        project: String,
+        /// The proof.
+        proof: Box<Proof>,
+    },
+    /// End the statement that runs.
+    Cancel,
+}
+
+/// How far a request is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Told {
+    /// The part of the engine's files that has come, from 0 to 1.
+    Loading(f64),
+    /// PostgreSQL answers, and this is its version. What follows only makes the first dry run quicker.
+    Ready(String),
+    /// How far the dry run is.
+    Progress(Progress),
+}
+
+/// What a request came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// PostgreSQL is there: its version.
+    Started(String),
+    /// The dry run's outcome.
+    Proof(Box<Proof>),
+    /// The bundle's files with their sizes in bytes, in the order of the zip; the zip itself is the bytes beside it.
+    Bundle(Vec<(String, usize)>),
+    /// A page of HTML.
+    Page(String),
+}
+
+/// What the prover says of a request, by its number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Reply {
+    /// The prover hears. What is said to a worker before that is lost.
+    Here,
+    Told(Told),
+    Done(Answer),
+    Failed(SqlError),
+    /// The prover is at its end, and so are all requests.
+    Broken(String),
+}
+
+/// What a message holds, whichever way it goes. From the page it begins with its number instead.
+pub(super) fn text_and_bytes(event: &MessageEvent) -> Option<(String, Option<Uint8Array>)> {
+    let parts: Array = event.data().dyn_into().ok()?;
+    Some((parts.get(0).as_string()?, parts.get(1).dyn_into().ok()))
+}
+
+/// A reply as a message.
+pub(super) fn message(id: u32, reply: &Reply, bytes: Option<&[u8]>) -> JsValue {
+    // A reply holds numbers, texts and lists only, so writing it can't fail.
+    let text = serde_json::to_string(&(id, reply)).unwrap_or_default();
+    let bytes = bytes.map_or(JsValue::NULL, |bytes| Uint8Array::from(bytes).into());
+    Array::of2(&text.into(), &bytes).into()
+}

@@ -1,0 +1,117 @@
+//! The worker's end of the line: PostgreSQL, the dry run and the bundle.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::message::{Answer, Reply, Request, Told, message};
+use crate::bundle;
+use crate::design::Design;
+use crate::engine::{Engine, SqlError};
+use crate::lower::lower;
+use crate::platform::engine::TabEngine;
+use crate::prove::{self, Proof, Report, Verdict};
+use crate::{introspect, plan, save};
+
+/// PostgreSQL, as soon as it was started.
+type Shared = Rc<RefCell<Option<TabEngine>>>;
+
+/// Serves the page's requests from now on.
+pub fn serve() {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        // After this nothing here answers any more, so the page must not wait for it.
+        post(0, &Reply::Broken("The prover broke down; the console says where.".into()), None);
+    }));
+    let engine = Shared::default();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let parts: Array = event.data().unchecked_into();
+        let (Some(id), Some(text)) = (parts.get(0).as_f64(), parts.get(1).as_string()) else { return };
+        let id = id as u32;
+        match serde_json::from_str(&text) {
+            Ok(Request::Cancel) => engine.borrow().iter().for_each(TabEngine::cancel),
+            Ok(request) => {
+                let engine = engine.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let (reply, bytes) = match answer(engine, id, request).await {
+                        Ok((answer, bytes)) => (Reply::Done(answer), bytes),
+                        Err(error) => (Reply::Failed(error), None),
+                    };
+                    post(id, &reply, bytes.as_deref());
+                });
+            }
+            Err(error) => post(id, &Reply::Failed(SqlError::engine("engine", error.to_string())), None),
+        }
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    post(0, &Reply::Here, None);
+}
+
+fn post(id: u32, reply: &Reply, bytes: Option<&[u8]>) {
+    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+        // A page that is gone needs no answer.
+        let _ = scope.post_message(&message(id, reply, bytes));
+    }
+}
+
+async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Option<Vec<u8>>), SqlError> {
+    let answer = match request {
+        Request::Start => Answer::Started(start(&shared, id).await?),
+        Request::DryRun { project, options } => {
+            let engine = shared.borrow().clone();
+            let engine = engine.ok_or_else(|| SqlError::engine("engine", "PostgreSQL was not started."))?;
+            Answer::Proof(Box::new(dry_run(engine, id, &read(&project)?, options).await))
+        }
+        Request::Bundle { project, proof } => {
+            let files = bundle::files(&read(&project)?, proof.as_deref());
+            let zip = bundle::zip(&files).map_err(|why| SqlError::engine("engine", why))?;
+            let list = files.into_iter().map(|file| (file.path, file.bytes.len())).collect();
+            return Ok((Answer::Bundle(list), Some(zip)));
+        }
+        Request::Page { project, proof } => Answer::Page(page(&read(&project)?, &proof)),
+        // It was served when it came.
+        Request::Cancel => return Err(SqlError::engine("engine", "There is no answer to this.")),
+    };
+    Ok((answer, None))
+}
+
+async fn start(shared: &Shared, id: u32) -> Result<String, SqlError> {
+    let engine = TabEngine::start(move |part| post(id, &Reply::Told(Told::Loading(part)), None)).await?;
+    let version = engine.version();
+    post(id, &Reply::Told(Told::Ready(version.clone())), None);
+    // The first look at the catalogs compiles what every later one uses; better now than in a dry run.
+    let _ = introspect::introspect(&mut engine.clone()).await;
+    *shared.borrow_mut() = Some(engine);
+    Ok(version)
+}
+
+async fn dry_run(mut engine: TabEngine, id: u32, design: &Design, options: prove::Options) -> Proof {
+    let lowered = lower(design);
+    let input = bundle::dry_run_input(design, &lowered, &plan::pending(design, &lowered.catalog), options);
+    let mut tell = move |progress: &prove::Progress| post(id, &Reply::Told(Told::Progress(progress.clone())), None);
+    let proof = prove::dry_run(&mut engine, &input, &mut tell).await;
+    // A run that was cancelled has left no engine behind; the next one needs it.
+    if proof.verdict == Verdict::Failed {
+        let _ = engine.reset().await;
+    }
+    proof
+}
+
+/// The page of a proof, with the statements that it measured if the project still has them.
+fn page(design: &Design, proof: &Proof) -> String {
+    let lowered = lower(design);
+    let draft = plan::pending(design, &lowered.catalog);
+    let input = prove::Input::of(design, &lowered, &draft, prove::Options::default());
+    let up = if input.fingerprint() == proof.fingerprint { input.up.as_slice() } else { &[] };
+    prove::html(proof, &Report { project: &design.name, up })
+}
+
+fn read(project: &str) -> Result<Design, SqlError> {
+    save::from_json(project).map_err(|error| SqlError::engine("engine", error.message))
+}
