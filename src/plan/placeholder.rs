@@ -3,6 +3,7 @@
 //! Without one, the way back would fail on any table with rows. The values are lost either way, which the plan says.
 
 use super::cast::{Family, base, family};
+use super::hazard::is_volatile;
 use crate::catalog::{Column, ColumnValue, ConstraintKind, DataType, IndexTarget, Table};
 use crate::diff::is_required;
 use crate::sql::quote;
@@ -11,24 +12,32 @@ use crate::sql::write::Writer;
 /// A value for the rows that are there.
 #[derive(Debug)]
 pub(crate) struct Placeholder {
-    /// The clause that stands in for the column's own: `DEFAULT 0`.
+    /// The clause that stands in for the column's own: `DEFAULT 0`; empty for NULL.
     pub(crate) clause: String,
     /// True if it is an identity, which numbers the rows.
     pub(crate) is_identity: bool,
 }
 
-/// The placeholder for a column, if it needs one: it is required and nothing surely gives it a value.
+/// The placeholder for a column, if it needs one: it is required and nothing surely gives it a value, or it is part of
+/// a key and every row would get the same one.
 pub(crate) fn of<'a>(writer: &Writer<'a>, table: &'a Table, column: &'a Column) -> Option<Placeholder> {
-    let may_be_null = match &column.value {
-        ColumnValue::None => true,
+    let required = is_required(table, column);
+    let (may_be_null, is_constant) = match &column.value {
+        ColumnValue::None => (true, false),
         // The tenant's column: without a session's tenant its default is NULL.
         ColumnValue::Default { expression } => {
             let sql = expression.sql().to_ascii_lowercase();
-            sql.contains("current_setting") || sql.contains("nullif") || sql.trim() == "null"
+            let may_be_null = sql.contains("current_setting") || sql.contains("nullif") || sql.trim() == "null";
+            (may_be_null, !is_volatile(expression))
         }
-        _ => false,
+        _ => return None,
     };
-    if !may_be_null || !is_required(table, column) {
+    let repeats = is_constant && is_in_key(table, column);
+    if repeats && !required {
+        // NULL is equal to nothing.
+        return Some(Placeholder { clause: String::new(), is_identity: false });
+    }
+    if !(required && (may_be_null || repeats)) {
         return None;
     }
     let default = |sql: String| Some(Placeholder { clause: format!("DEFAULT {sql}"), is_identity: false });

@@ -7,6 +7,10 @@ use crate::sql::quote;
 
 /// A required column comes back, and its rows get a made-up value.
 pub(crate) fn placeholder(name: &str, clause: &str) -> Hazard {
+    if clause.is_empty() {
+        let message = format!("The values of {name} were lost: it is NULL in the rows that are there.");
+        return hazard("restored-with-placeholder", Level::Warning, message);
+    }
     hazard(
         "restored-with-placeholder",
         Level::Warning,
