@@ -118,6 +118,24 @@ fn the_policy_of_the_decision_record_turns_the_proof_red() {
     }
 }
 
+#[test]
+fn a_design_without_objects_is_proven_whoever_owns_nothing() {
+    for server in servers() {
+        let mut design = migrated(&design("audit-log"), "20260101000000_Test");
+        design.entities.clear();
+        design.enums.clear();
+        design.schemas.retain(|id, _| id.as_str() == "public");
+        let gone = input_of(&design);
+        assert!(!gone.up.is_empty());
+        let mut engine = Counting::new(NativeEngine::with_roles(&server.url));
+        let proof = prove(&mut engine, &gone);
+        assert!(proof.stages.iter().all(|s| s.status != StageStatus::Failed), "{}", told(&proof));
+        let first = input_of(&migrated(&design, "20260102000000_Gone"));
+        let proof = prove(&mut engine, &first);
+        assert!(proof.stages.iter().all(|s| s.status != StageStatus::Failed), "{}", told(&proof));
+    }
+}
+
 const SHOP: &str = "
     CREATE TABLE customers (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, name text NOT NULL, note text, rank integer);
     CREATE TABLE orders (
