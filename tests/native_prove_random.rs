@@ -99,7 +99,7 @@ fn faults(proof: &Proof) -> Vec<String> {
 
 /// How many changes of designs, and how many of catalogs, are tried on each server: `BULKHEAD_PROVE_CASES`, or these.
 fn changes() -> usize {
-    std::env::var("BULKHEAD_PROVE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(28)
+    std::env::var("BULKHEAD_PROVE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(20)
 }
 
 /// A change of what has rows in it goes up and down, or the plan said beforehand where the rows may refuse it.

@@ -72,7 +72,7 @@ fn value(catalog: &Catalog, column: &Column, number: usize) -> String {
             }
         }
         DataType::Builtin(name) => match name.as_str() {
-            "boolean" => (number % 2 == 0).to_string(),
+            "boolean" => number.is_multiple_of(2).to_string(),
             "uuid" => format!("'00000000-0000-0000-0000-00000000000{number}'"),
             "date" => format!("'2024-01-0{number}'"),
             "jsonb" => format!("'{number}'"),
