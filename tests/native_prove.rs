@@ -4,6 +4,7 @@ mod prove_support;
 mod support;
 
 use bulkhead::bundle;
+use bulkhead::catalog::{Column, ColumnValue, DataType, Pair, Role};
 use bulkhead::design::{Design, HandSql};
 use bulkhead::lower::lower;
 use bulkhead::plan;
@@ -24,7 +25,7 @@ fn input_of(design: &Design) -> Input {
     let lowered = lower(design);
     let hand: Vec<_> = design.hand_sql.values().cloned().collect();
     let base = design.migrated();
-    let draft = plan::draft(bulkhead::catalog::Pair::new(&base, &lowered.catalog), &hand, &options);
+    let draft = plan::draft(Pair::new(&base, &lowered.catalog), &hand, &options);
     bundle::dry_run_input(design, &lowered, &draft, Options::default())
 }
 
@@ -115,6 +116,85 @@ fn the_policy_of_the_decision_record_turns_the_proof_red() {
         engine.engine.must(&insert.sql);
         let page = prove::html(&proof, &prove::Report { project: &design.name, up: &input_of(&design).up });
         assert!(page.contains("service_account") && page.contains("breached"));
+    }
+}
+
+#[test]
+fn a_design_without_objects_is_proven_whoever_owns_nothing() {
+    for server in servers() {
+        let mut design = migrated(&design("audit-log"), "20260101000000_Test");
+        design.entities.clear();
+        design.enums.clear();
+        design.schemas.retain(|id, _| id.as_str() == "public");
+        let gone = input_of(&design);
+        assert!(!gone.up.is_empty());
+        let mut engine = Counting::new(NativeEngine::with_roles(&server.url));
+        let proof = prove(&mut engine, &gone);
+        assert!(proof.stages.iter().all(|s| s.status != StageStatus::Failed), "{}", told(&proof));
+        let first = input_of(&migrated(&design, "20260102000000_Gone"));
+        let proof = prove(&mut engine, &first);
+        assert!(proof.stages.iter().all(|s| s.status != StageStatus::Failed), "{}", told(&proof));
+    }
+}
+
+#[test]
+fn another_owner_is_told_of_and_a_former_one_keeps_its_grants() {
+    for server in servers() {
+        let mut engine = Counting::new(NativeEngine::with_roles(&server.url));
+        let full = design("audit-log");
+        let with_owner = |mut design: Design, name: &str| {
+            let role = Role::new(name.into(), name);
+            design.settings.owner_role = Some(role.id.clone());
+            design.roles.insert(role.id.clone(), role);
+            design
+        };
+        let mut changed = with_owner(migrated(&full, "20260101000000_Test"), "other_owner");
+        changed.entities.values_mut().for_each(|e| e.table.comment = Some("Changed.".into()));
+        let proof = prove(&mut engine, &input_of(&changed));
+        let detail = &stage(&proof, StageId::Up).detail;
+        assert!(detail.contains("REASSIGN OWNED BY hotswap_owner TO other_owner"), "{}", told(&proof));
+        let mut nothing = full.clone();
+        (nothing.entities, nothing.enums) = Default::default();
+        let mut first = with_owner(migrated(&nothing, "20260101000000_Test"), "other_owner");
+        (first.entities, first.enums) = (full.entities, full.enums);
+        let proof = prove(&mut engine, &input_of(&first));
+        let failed: Vec<_> = proof.stages.iter().filter(|s| s.status == StageStatus::Failed).collect();
+        // The history table is the former owner's.
+        assert!(failed.len() == 1 && failed[0].id == StageId::Idempotent, "{}", told(&proof));
+        assert!(failed[0].detail.contains("REASSIGN OWNED BY"), "{}", told(&proof));
+    }
+}
+
+#[test]
+fn constraints_that_come_back_for_new_rows_only_are_told_of() {
+    let case = support::plan_cases::cases().into_iter().find(|c| c.name == "drop-required-reference").expect("a case");
+    let draft = plan::draft(Pair::new(&case.before, &case.after), &[], &plan::Options::default());
+    let input = Input::between(&case.before, &case.after, &draft, Options::default());
+    for server in servers() {
+        let proof = prove(&mut Counting::new(NativeEngine::with_roles(&server.url)), &input);
+        let matches = stage(&proof, StageId::MatchesBase);
+        assert_eq!(matches.status, StageStatus::Passed, "{}", told(&proof));
+        assert!(
+            matches.detail.contains("new rows only") && matches.detail.contains("_fkey on public.orders"),
+            "{matches:?}"
+        );
+        assert_eq!(stage(&proof, StageId::UpAgain).status, StageStatus::Passed, "{}", told(&proof));
+    }
+}
+
+#[test]
+fn the_idempotent_script_numbers_rows_that_are_there() {
+    for server in servers() {
+        let mut design = design("audit-log");
+        let id = design.entities.keys().next().expect("an entity").clone();
+        let number = Column::new("number".into(), "number", DataType::builtin("integer")).required();
+        design.entities.get_mut(&id).expect("the entity").table.columns.push(number);
+        let mut design = migrated(&design, "20260101000000_Test");
+        let columns = &mut design.entities.get_mut(&id).expect("the entity").table.columns;
+        columns.last_mut().expect("the number").value = ColumnValue::Identity { always: true };
+        let input = input_of(&design);
+        assert!(input.up.iter().any(|s| s.sql.starts_with("SELECT setval")), "{:?}", input.up);
+        assert_proven(&prove(&mut Counting::new(NativeEngine::with_roles(&server.url)), &input), "numbered");
     }
 }
 

@@ -7,14 +7,15 @@ mod support;
 use bulkhead::bundle::{self, isolation};
 use bulkhead::catalog::{Catalog, Pair};
 use bulkhead::design::Design;
+use bulkhead::edit;
 use bulkhead::lower::lower;
 use bulkhead::plan;
 use bulkhead::problem::{self, Level};
-use bulkhead::prove::{Options, ProbeVerdict, Proof, StageId, StageStatus};
+use bulkhead::prove::{Input, Options, ProbeVerdict, Proof, Stage, StageId, StageStatus};
 use proptest::prelude::Rng;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use prove_support::{Counting, input, not_held, prove, psql, stage};
+use prove_support::{Counting, input, migrated, not_held, prove, psql, stage};
 use support::native::{NativeEngine, Server, servers};
 
 /// How many designs are tried on each server; most have errors and are passed over.
@@ -22,7 +23,7 @@ const CASES: usize = 100;
 
 /// What only the engine can know of an expression or a type: a value that is no value of the type, an operator, function
 /// or operator class that the type doesn't have, a collation where there can be none.
-const MEANING: &[&str] = &["22P02", "42804", "42883", "42P17"];
+const MEANING: &[&str] = &["22P02", "22007", "42704", "42804", "42883", "42P17"];
 
 #[test]
 fn random_designs_are_run_dry() {
@@ -94,6 +95,133 @@ fn faults(proof: &Proof) -> Vec<String> {
         }
     }
     out
+}
+
+/// How many changes of designs, and how many of catalogs, are tried on each server: `BULKHEAD_PROVE_CASES`, or these.
+fn changes() -> usize {
+    std::env::var("BULKHEAD_PROVE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(20)
+}
+
+/// A change of what has rows in it goes up and down, or the plan said beforehand where the rows may refuse it.
+#[test]
+fn random_changes_are_run_dry_on_rows() {
+    std::thread::scope(|scope| {
+        for server in servers() {
+            scope.spawn(move || changes_on(&server));
+        }
+    });
+}
+
+fn changes_on(server: &Server) {
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let edits = proptest::collection::vec(support::design::op(), 20..60);
+    let catalogs = support::model::pair(server.major);
+    let mut engine = Counting::new(NativeEngine::with_roles(&server.url));
+    let (mut green, mut refused, mut seeded) = (0, 0, 0);
+    let mut wrong = Vec::new();
+    for case in 0..2 * changes() {
+        let input = if case % 2 == 0 {
+            let mut before = Design::empty("Random");
+            before.settings.target_version = server.major as u8;
+            let mut edits = || edits.new_tree(&mut runner).expect("edits").current();
+            let before = edited(&mut engine.engine, before, &edits(), 0);
+            let after = edited(&mut engine.engine, migrated(&before, "20260101000000_First"), &edits(), 100);
+            pending(&after)
+        } else {
+            let (before, after) = catalogs.new_tree(&mut runner).expect("catalogs").current();
+            let options = plan::Options { target_version: server.major as u8, ..plan::Options::default() };
+            let draft = plan::draft(Pair::new(&before, &after), &[], &options);
+            Input { target_version: server.major as u8, ..Input::between(&before, &after, &draft, Options::default()) }
+        };
+        let proof = prove(&mut engine, &input);
+        seeded += proof.seeded.iter().filter(|s| s.rows > 0).count();
+        let failed = proof.stages.iter().find(|s| s.status == StageStatus::Failed && s.id != StageId::Isolation);
+        if failed.is_some_and(|stage| was_announced(stage, &input)) {
+            refused += 1;
+        } else {
+            green += usize::from(failed.is_none());
+            wrong.extend(faults(&proof).into_iter().map(|fault| format!("case {case}: {fault}\n{}", told(&input))));
+        }
+    }
+    println!("PostgreSQL {}: {green} green, {refused} refused as announced, {seeded} tables seeded", server.major);
+    assert!(wrong.is_empty(), "{}: {}\n{}", server.major, wrong.len(), wrong.join("\n"));
+    assert!(green >= changes(), "too few runs to judge by: {green}");
+}
+
+/// The design after those edits that leave it without errors, and with meaning as far as the engine can tell.
+fn edited(engine: &mut NativeEngine, mut design: Design, edits: &[support::design::Op], first: usize) -> Design {
+    // A few at a time, because asking the engine takes long.
+    for (chunk, edits) in edits.chunks(4).enumerate() {
+        let mut next = design.clone();
+        for (number, op) in edits.iter().enumerate() {
+            let command = support::design::command(op, &next, first + 4 * chunk + number);
+            let Ok(change) = edit::apply(&next, command) else { continue };
+            let mut edited = next.clone();
+            change.apply_to(&mut edited);
+            edited.hand_sql.clear();
+            edited.settings.target_version = design.settings.target_version;
+            let lowered = lower(&edited);
+            let right = problem::check(&edited, &lowered).iter().all(|problem| problem.level != Level::Error);
+            if right && edited.migrations == design.migrations {
+                next = edited;
+            }
+        }
+        if has_meaning(engine, &lower(&next).catalog) {
+            design = next;
+        }
+    }
+    design
+}
+
+/// False if the engine refuses a catalog for what it alone knows.
+fn has_meaning(engine: &mut NativeEngine, catalog: &Catalog) -> bool {
+    let statements = plan::plan(Pair::new(&Catalog::default(), catalog), &plan::Options::default());
+    engine.must("BEGIN");
+    let mut sql: Vec<String> = vec![bulkhead::sql::roles(catalog)];
+    sql.extend(statements.into_iter().map(|s| s.sql));
+    let refused = sql.iter().find_map(|sql| engine.query(sql).err());
+    engine.must("ROLLBACK");
+    // Of a column that is unknown the project warns.
+    !refused.is_some_and(|error| error.code == "42703" || MEANING.contains(&error.code.as_str()))
+}
+
+/// The dry run of a design's pending change.
+fn pending(design: &Design) -> Input {
+    let lowered = lower(design);
+    let options = plan::Options { target_version: design.settings.target_version, ..plan::Options::default() };
+    let draft = plan::draft(Pair::new(&design.migrated(), &lowered.catalog), &[], &options);
+    bundle::dry_run_input(design, &lowered, &draft, Options::default())
+}
+
+/// True if a stage failed because of rows, at a statement that says that rows may refuse it, or because the project has
+/// another owner now, which it says.
+fn was_announced(stage: &Stage, input: &Input) -> bool {
+    let other_owner = ["up does not lead to the model: owner:", "an administrator must give it that first"];
+    if other_owner.iter().any(|text| stage.detail.contains(text)) {
+        return true;
+    }
+    let statements = match stage.id {
+        StageId::Up | StageId::UpAgain => &input.up,
+        StageId::Down => &input.down,
+        _ => return false,
+    };
+    let of_rows = stage.error.as_ref().is_some_and(|e| e.code.starts_with("22") || e.code.starts_with("23"));
+    let number = stage.detail.split(' ').nth(1).and_then(|n| n.parse::<usize>().ok());
+    of_rows && number.and_then(|n| statements.get(n - 1)).is_some_and(|s| !s.hazards.is_empty())
+}
+
+/// The scripts of a change, for a person.
+fn told(input: &Input) -> String {
+    let earlier = input.earlier.iter().flat_map(|e| &e.up);
+    let list =
+        |statements: Vec<&plan::Statement>| statements.iter().map(|s| format!("    {};\n", s.sql)).collect::<String>();
+    format!(
+        "earlier:\n{}up:\n{}down:\n{}",
+        list(earlier.collect()),
+        list(input.up.iter().collect()),
+        list(input.down.iter().collect())
+    )
 }
 
 /// A random choice of the list.

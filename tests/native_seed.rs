@@ -127,6 +127,24 @@ fn keys_and_references_of_every_kind() {
 }
 
 #[test]
+fn references_that_a_check_asks_for() {
+    check(
+        r#"
+        CREATE TABLE owners (id uuid PRIMARY KEY);
+        CREATE TABLE always (id int PRIMARY KEY, owner uuid REFERENCES owners CHECK (owner IS NOT NULL));
+        CREATE TABLE pairs (id int PRIMARY KEY, a uuid REFERENCES owners, b uuid REFERENCES owners,
+            CHECK (num_nonnulls(a, b) = 1));
+        CREATE TABLE rings (id int PRIMARY KEY, next int REFERENCES rings CHECK (next IS NOT NULL));
+        CREATE TABLE numbered_rings (id bigserial PRIMARY KEY, next bigint REFERENCES numbered_rings,
+            CHECK (next IS NOT NULL));
+        CREATE TABLE trees (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, parent int REFERENCES trees,
+            kind text NOT NULL CHECK (kind IN ('root', 'leaf')), CHECK ((kind = 'root') = (parent IS NULL)));
+        "#,
+        &[],
+    );
+}
+
+#[test]
 fn a_table_that_can_not_be_seeded_is_named_with_the_reason() {
     let script = "CREATE TABLE impossible (a int NOT NULL CHECK (a > 5 AND a < 3));
         CREATE TABLE needs_it (a int NOT NULL, id int PRIMARY KEY);

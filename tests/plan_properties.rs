@@ -41,7 +41,14 @@ proptest! {
         let draft = draft(Pair::new(&before, &after), &[], &options(Mode::Simple));
         let steps = draft.steps();
         prop_assert_eq!(steps.iter().filter(|s| !s.up.is_empty()).count(), draft.up.len());
-        prop_assert_eq!(steps.iter().filter(|s| !s.down.is_empty()).count(), draft.down.len());
+        let mut paired: Vec<String> = steps
+            .iter()
+            .flat_map(|s| bulkhead::sql::split::statements(&s.down).map(|piece| piece.sql.to_owned()).collect::<Vec<_>>())
+            .collect();
+        let mut down: Vec<String> = draft.down.iter().map(|s| s.sql.clone()).collect();
+        paired.sort();
+        down.sort();
+        prop_assert_eq!(paired, down);
         let ids: std::collections::HashSet<_> = steps.iter().map(|s| &s.id).collect();
         prop_assert_eq!(ids.len(), steps.len());
     }

@@ -1,8 +1,8 @@
 //! Migrations as one SQL script: plain, idempotent, or backwards, in EF Core's shape where that shape is right.
 //!
 //! Where it departs from EF Core: a statement that can't run in a transaction is guarded by a query whose result psql
-//! executes (`\gexec`), because inside a `DO` block it fails; hand-written statements are run by `EXECUTE`, because a
-//! bare `SELECT` fails in PL/pgSQL; and the dollar quotes' tag is chosen so that no body can end them.
+//! executes (`\gexec`), because inside a `DO` block it fails; queries and hand-written statements are run by `EXECUTE`,
+//! because a bare `SELECT` fails in PL/pgSQL; and the dollar quotes' tag is chosen so that no body can end them.
 
 use crate::catalog::{Catalog, Id, Pair};
 use crate::design::{Design, History, Migration};
@@ -315,7 +315,8 @@ impl Writer<'_> {
     }
 
     fn guarded(&mut self, statement: &Statement, guard: &str) {
-        if self.idempotent && statement.kind == "hand-written" {
+        let is_query = || statement.sql.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("select "));
+        if self.idempotent && (statement.kind == "hand-written" || is_query()) {
             self.block(&format!("EXECUTE {}", dollar(&statement.sql, "sql")), guard);
         } else {
             self.block(&statement.sql, guard);
@@ -383,6 +384,7 @@ mod tests {
                 "20251121120000_Second",
                 vec![
                     statement("SELECT '$EF$'", "hand-written", true),
+                    statement("SELECT setval('public.n', 1)", "set-sequence", true),
                     statement("CREATE INDEX CONCURRENTLY i ON public.t (id)", "create-index", false),
                 ],
                 vec![statement("DROP INDEX CONCURRENTLY public.i", "drop-index", false)],
@@ -442,6 +444,13 @@ BEGIN
     EXECUTE $sql$SELECT '$EF$'$sql$;
     END IF;
 END $EF_$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20251121120000_Second') THEN
+    EXECUTE $sql$SELECT setval('public.n', 1)$sql$;
+    END IF;
+END $EF$;
 
 COMMIT;
 

@@ -153,6 +153,7 @@ pub(crate) struct Aligned<'a> {
     pub(crate) tables: Matches<'a, Table>,
     pub(crate) kept_tables: Vec<TableMatch<'a>>,
     by_previous: HashMap<&'a Id, usize>,
+    by_next: HashMap<&'a Id, usize>,
     /// Kept tables by their previous names; empty if nothing was renamed.
     by_previous_name: HashMap<&'a str, Vec<usize>>,
     /// True if some schema, table or column was renamed.
@@ -169,6 +170,7 @@ impl<'a> Aligned<'a> {
         let tables = Matches::new(&previous.tables, &next.tables, |p: &Table, n| schemas.same(&p.schema, &n.schema));
         let kept_tables: Vec<_> = tables.kept.iter().map(|pair| TableMatch::new(*pair)).collect();
         let by_previous = kept_tables.iter().enumerate().map(|(at, m)| (&m.tables.previous.id, at)).collect();
+        let by_next = kept_tables.iter().enumerate().map(|(at, m)| (&m.tables.next.id, at)).collect();
         let has_renames = schemas.renamed().next().is_some()
             || tables.renamed().next().is_some()
             || kept_tables.iter().any(|t| !t.column_renames.is_empty());
@@ -178,12 +180,28 @@ impl<'a> Aligned<'a> {
                 by_previous_name.entry(table.tables.previous.name.as_str()).or_default().push(at);
             }
         }
-        Self { catalogs, schemas, enums, sequences, tables, kept_tables, by_previous, by_previous_name, has_renames }
+        Self {
+            catalogs,
+            schemas,
+            enums,
+            sequences,
+            tables,
+            kept_tables,
+            by_previous,
+            by_next,
+            by_previous_name,
+            has_renames,
+        }
     }
 
     /// The match of a table that is in both, by its previous id.
     pub(crate) fn kept_by_previous(&self, previous: &Id) -> Option<&TableMatch<'a>> {
         self.by_previous.get(previous).and_then(|at| self.kept_tables.get(*at))
+    }
+
+    /// The match of a table that is in both, by its next id; none if the table is new.
+    pub(crate) fn kept_by_next(&self, next: &Id) -> Option<&TableMatch<'a>> {
+        self.by_next.get(next).and_then(|at| self.kept_tables.get(*at))
     }
 
     /// The match of a table that is in both, by its previous name. Without a schema's name it must be the only one.

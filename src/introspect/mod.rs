@@ -22,6 +22,9 @@ use crate::sql::quote;
 /// 14 to 18; `search_path` must be empty for names in expressions to be qualified.
 pub const QUERY: &str = include_str!("query.sql");
 
+/// The kind of [`OtherObject`] that is a constraint which holds for new rows only.
+pub const NOT_VALIDATED: &str = "constraint that was not validated";
+
 /// Introspects the engine's database. The session's `search_path` is what it was before, also in a transaction.
 ///
 /// # Errors

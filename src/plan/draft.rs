@@ -76,18 +76,23 @@ pub struct Step {
 /// opposite order.
 pub fn draft(pair: Pair<&Catalog>, hand: &[HandSql], options: &Options) -> Draft {
     let texts = |script: fn(&HandSql) -> &str| hand.iter().map(script).collect::<Vec<_>>();
-    let up = plan_way(pair, options, Way::Forward, &texts(|h| &h.up));
-    let down = plan_way(pair.swapped(), options, Way::Back, &texts(|h| &h.down));
+    let aligned = Aligned::new(pair);
+    let forth_changes = changes(&aligned);
+    let up = plan_way(&aligned, &forth_changes, options, Way::Forward, &texts(|h| &h.up));
+    let down = if forth_changes.is_empty() {
+        Vec::new()
+    } else {
+        let aligned = Aligned::new(pair.swapped());
+        plan_way(&aligned, &changes(&aligned), options, Way::Back, &texts(|h| &h.down))
+    };
     let at = |position: HandSqlPosition| hand.iter().filter(move |h| h.position == position);
     let forth = |position| at(position).flat_map(|h| hand_written(h, &h.up)).collect::<Vec<_>>();
     let back = |position| at(position).rev().flat_map(|h| hand_written(h, &h.down)).collect::<Vec<_>>();
-    let aligned = Aligned::new(pair);
-    let changes = changes(&aligned);
     Draft {
         up: [forth(HandSqlPosition::Before), up, forth(HandSqlPosition::After)].concat(),
         down: [back(HandSqlPosition::After), down, back(HandSqlPosition::Before)].concat(),
         renames: renames(&aligned),
-        losses: losses(&aligned, &changes),
+        losses: losses(&aligned, &forth_changes),
         hand_sql: hand.to_vec(),
     }
 }
@@ -116,40 +121,54 @@ impl Draft {
 
     /// Each statement of up with the statements of down that take it back. What down does on its own account follows.
     pub fn steps(&self) -> Vec<Step> {
-        let mut partners: HashMap<(&Id, String), Vec<usize>> = HashMap::new();
-        for (at, statement) in self.down.iter().enumerate().rev() {
-            partners.entry((&statement.object, Kind::reverse(&statement.kind))).or_default().push(at);
-        }
-        let mut used = vec![false; self.down.len()];
+        let mut down: Vec<Option<&Statement>> = self.down.iter().map(Some).collect();
+        let mut partners: Vec<Vec<&Statement>> = vec![Vec::new(); self.up.len()];
+        // What does the very opposite to the same object comes first, then what does the same in the other direction,
+        // then whatever else down does to that object.
+        pair_up(&self.up, &mut down, &mut partners, |up, down| Kind::reverse(&down.kind) == up.kind, true);
+        pair_up(&self.up, &mut down, &mut partners, |up, down| down.kind == up.kind, true);
+        pair_up(&self.up, &mut down, &mut partners, |_, _| true, false);
         let mut ids = HashMap::new();
-        let mut steps = Vec::with_capacity(self.up.len());
-        for statement in &self.up {
-            let partner = partners.get_mut(&(&statement.object, statement.kind.clone())).and_then(Vec::pop);
-            let down = partner.and_then(|at| {
-                used[at] = true;
-                self.down.get(at)
-            });
-            steps.push(step(statement, Some(statement), down, &mut ids));
-        }
-        for (statement, used) in self.down.iter().zip(used) {
-            if !used {
-                steps.push(step(statement, None, Some(statement), &mut ids));
-            }
-        }
+        let paired = self.up.iter().zip(&partners).map(|(up, down)| step(up, Some(up), down, &mut ids));
+        let mut steps: Vec<Step> = paired.collect();
+        steps.extend(down.into_iter().flatten().map(|down| step(down, None, &[down], &mut ids)));
         steps
     }
 }
 
-fn step(of: &Statement, up: Option<&Statement>, down: Option<&Statement>, ids: &mut HashMap<String, usize>) -> Step {
+/// Gives statements of up those statements of down, not given yet, that are about the same object and fit.
+fn pair_up<'s>(
+    up: &'s [Statement],
+    down: &mut [Option<&'s Statement>],
+    partners: &mut [Vec<&'s Statement>],
+    fits: impl Fn(&Statement, &Statement) -> bool,
+    one_each: bool,
+) {
+    let mut places: HashMap<&Id, Vec<usize>> = HashMap::new();
+    for (at, statement) in up.iter().enumerate() {
+        places.entry(&statement.object).or_default().push(at);
+    }
+    for slot in down {
+        let Some(statement) = *slot else { continue };
+        let candidates = places.get(&statement.object).map(Vec::as_slice).unwrap_or_default();
+        let free = |at: &usize| !one_each || partners[*at].is_empty();
+        if let Some(at) = candidates.iter().copied().find(|at| free(at) && fits(&up[*at], statement)) {
+            partners[at].push(statement);
+            *slot = None;
+        }
+    }
+}
+
+fn step(of: &Statement, up: Option<&Statement>, down: &[&Statement], ids: &mut HashMap<String, usize>) -> Step {
     let id = format!("{}:{}", of.kind, of.object);
     let count = ids.entry(id.clone()).or_default();
     *count += 1;
-    let text = |s: Option<&Statement>| s.map(|s| format!("{};", s.sql)).unwrap_or_default();
-    let hazards = up.into_iter().chain(down).flat_map(|s| s.hazards.iter().cloned()).collect();
+    let text = |s: &Statement| format!("{};", s.sql);
+    let hazards = up.into_iter().chain(down.iter().copied()).flat_map(|s| s.hazards.iter().cloned()).collect();
     Step {
         id: if *count == 1 { id } else { format!("{id}#{count}") },
-        up: text(up),
-        down: text(down),
+        up: up.map(text).unwrap_or_default(),
+        down: down.iter().map(|s| text(s)).collect::<Vec<_>>().join("\n"),
         kind: of.kind.clone(),
         object: of.name.clone(),
         transactional: up.is_none_or(|s| s.transactional),

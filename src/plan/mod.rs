@@ -39,7 +39,8 @@ use crate::sql::write::Writer;
 
 /// The statements that lead from the previous catalog to the next, in order.
 pub fn plan(pair: Pair<&Catalog>, options: &Options) -> Vec<Statement> {
-    plan_way(pair, options, Way::Forward, &[])
+    let aligned = Aligned::new(pair);
+    plan_way(&aligned, &changes(&aligned), options, Way::Forward, &[])
 }
 
 /// Which way a plan leads. It decides one thing: how a required column comes back whose values were lost.
@@ -52,24 +53,22 @@ enum Way {
 }
 
 /// Plans one way. `beside` is other SQL that runs in the same transaction.
-fn plan_way(pair: Pair<&Catalog>, options: &Options, way: Way, beside: &[&str]) -> Vec<Statement> {
-    let aligned = Aligned::new(pair);
-    let changes = changes(&aligned);
+fn plan_way(aligned: &Aligned<'_>, changes: &[Change], options: &Options, way: Way, beside: &[&str]) -> Vec<Statement> {
     if changes.is_empty() {
         return Vec::new();
     }
-    let (previous, next) = (Writer::new(pair.previous), Writer::new(pair.next));
+    let (previous, next) = (Writer::new(aligned.catalogs.previous), Writer::new(aligned.catalogs.next));
     let mut at_once: HashSet<&Id> = HashSet::new();
     loop {
-        let mut planner = Planner::new(&aligned, &changes, (&previous, &next), *options, way == Way::Back);
+        let mut planner = Planner::new(aligned, changes, (&previous, &next), *options, way == Way::Back);
         let forced = if planner.is_online() { HashSet::new() } else { at_once.clone() };
-        planner.rebuilds = Rebuilds::find(&aligned, &changes, options, &forced);
+        planner.rebuilds = Rebuilds::find(aligned, changes, options, &forced);
         planner.used_at_once = at_once.clone();
         build::steps(&mut planner);
         // A label that is added can't be used before the transaction ends. Where something uses it at once, the enum
         // is made anew instead, or, if the plan need not be one transaction, the label is added apart. Made anew, the
         // statements around it may use labels of another enum: hence the loop, which ends with the enums.
-        let found = labels_used_at_once(&changes, &next, &planner, beside);
+        let found = labels_used_at_once(changes, &next, &planner, beside);
         if found.iter().all(|id| at_once.contains(id)) {
             return order::order(planner.steps);
         }

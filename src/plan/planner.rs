@@ -76,11 +76,11 @@ impl<'a> Planner<'a> {
     /// Forced row-level security binds the owner too: rows that no policy shows it would not be read, and the foreign
     /// key would be taken for valid whatever stands in them. So it is lifted for that time, and not set before.
     pub(crate) fn reading(&mut self, table: &'a Id) -> (Key<'a>, Key<'a>) {
-        if let Some(pair) = self.aligned.tables.kept.iter().find(|pair| pair.next.id == *table)
-            && pair.previous.row_security == RowSecurity::Forced
-            && pair.next.row_security == RowSecurity::Forced
+        if let Some(matched) = self.aligned.kept_by_next(table)
+            && matched.tables.previous.row_security == RowSecurity::Forced
+            && matched.tables.next.row_security == RowSecurity::Forced
         {
-            self.lifted.insert(self.next_place(table), pair.next);
+            self.lifted.insert(self.next_place(table), matched.tables.next);
         }
         (Key::Lifted(table), Key::Checked(table))
     }
@@ -101,6 +101,11 @@ impl<'a> Planner<'a> {
 
     pub(crate) fn is_online(&self) -> bool {
         self.options.mode == Mode::Online
+    }
+
+    /// True if a table of the next catalog is not in the previous one.
+    pub(crate) fn is_new(&self, table: &Id) -> bool {
+        self.aligned.kept_by_next(table).is_none()
     }
 
     pub(crate) fn previous_place(&self, table: &Id) -> usize {

@@ -128,22 +128,32 @@ async fn try_all<'s, E: Engine>(
 
 /// Compares what was found with the model and with what PostgreSQL makes of the model. What hand-written statements
 /// made is told apart: it is neither in the model nor at fault. What roles may do in the schema `public` an administrator
-/// says by roles.sql and no migration; so before up it can be more than the state before says.
+/// says by roles.sql and no migration; so before up it can be more than the state before says, and former owners keep it.
 pub(crate) fn compare(
     model: &Catalog,
     expected: &Found,
     found: &Found,
     hand: &[HandMade],
+    former: &[&Catalog],
     is_base: bool,
 ) -> Result<String, String> {
-    let owner = model.owner.as_ref().and_then(|id| model.role(id)).map_or("", |role| role.name.as_str());
+    let owner = |catalog: &'_ &Catalog| catalog.owner.as_ref().and_then(|id| catalog.role(id)).map(|r| r.name.clone());
+    let owners: Vec<String> = former.iter().chain([&model]).filter_map(owner).collect();
     let by_administrator = |d: &Difference| {
         let public = d.path.strip_prefix("schema public").filter(|rest| rest.is_empty() || rest.starts_with(':'));
         let to = public.and_then(|rest| rest.strip_prefix(": grants to "));
-        is_base && public.is_some() || to.is_some_and(|to| to == owner || to == quote::ident(owner))
+        is_base && public.is_some()
+            || to.is_some_and(|to| owners.iter().any(|owner| to == owner || to == quote::ident(owner)))
+    };
+    // roles.sql makes members, and lets those go on being members who were.
+    let was_member = |d: &Difference| {
+        let role = d.path.strip_prefix("role ").and_then(|rest| rest.strip_suffix(": member of"));
+        role.is_some_and(|role| {
+            former.iter().any(|c| c.roles.iter().any(|r| r.name == role && !r.member_of.is_empty()))
+        })
     };
     let excused = |d: &&Difference| {
-        if by_administrator(d) {
+        if by_administrator(d) || was_member(d) {
             return false;
         }
         let mut made = hand.iter().flat_map(|h| &h.differences);

@@ -10,3 +10,4 @@ pub mod dump;
 pub mod model;
 pub mod native;
 pub mod plan_cases;
+pub mod rows;

@@ -395,6 +395,20 @@ fn columns() -> Vec<Case> {
             t.constraints.truncate(1);
         })
         .rows("INSERT INTO t VALUES (1, 'a', 5, gen_random_uuid(), 'sad'), (2, 'b', 6, gen_random_uuid(), 'sad')"),
+        case("drop-defaulted-keys", "Columns of keys go that have defaults or may be NULL; down tells the rows apart where it must.", {
+            let t = table("t", &["id bigint!", "code text = 'x'", "number integer! = 0", "day date! = current_date", "tag text"])
+                .key(&["id"]).unique(&["code"]).unique(&["number"]).unique(&["id", "day"]).unique(&["tag"]);
+            let mut c = catalog([t]);
+            if let ConstraintKind::Unique { nulls_not_distinct, .. } = &mut c.table_mut("t").part("t_tag_key").kind {
+                *nulls_not_distinct = true;
+            }
+            c
+        }, |c| {
+            let t = c.table_mut("t");
+            t.columns.truncate(1);
+            t.constraints.truncate(1);
+        })
+        .rows("INSERT INTO t VALUES (1, 'a', 5, '2024-01-01', 'a'), (2, 'b', 6, '2024-01-01', 'b')"),
         case("drop-required-reference", "A required reference goes with its table; down brings both back, and rows that refer to nothing.", {
             let mut c = shop();
             c.table_mut("customers").row_security = RowSecurity::Forced;

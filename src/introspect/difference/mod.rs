@@ -43,10 +43,16 @@ pub fn structural_differences(expected: &Catalog, actual: &Catalog) -> Vec<Diffe
 
 const NONE: &str = "none";
 
+/// True if a catalog has anything that the owner of its objects could be told by.
+fn has_owned(catalog: &Catalog) -> bool {
+    let nothing = catalog.tables.is_empty() && catalog.sequences.is_empty() && catalog.enums.is_empty();
+    !nothing || catalog.schemas.iter().any(|s| !s.is_public())
+}
+
 fn compare(expected: &Catalog, actual: &Catalog, texts: bool) -> Vec<Difference> {
     let mut out = Out { found: Vec::new(), texts };
     let (e, a) = (Names(expected), Names(actual));
-    if let Some(owner) = &expected.owner {
+    if let Some(owner) = expected.owner.as_ref().filter(|_| has_owned(actual)) {
         out.text("owner:", &e.role(owner), &actual.owner.as_ref().map_or(NONE.into(), |id| a.role(id)));
     }
     out.roles(e, a);
@@ -197,7 +203,9 @@ impl Out {
 
     /// Privileges by grantee. The owner's own on its own objects are not compared.
     fn grants(&mut self, path: &str, e: Names, expected: &[Grant], a: Names, actual: &[Grant]) {
-        let owner = e.0.owner.as_ref().map(|id| e.role(id));
+        // Where nothing is, nobody is found to own it.
+        let role = |names: Names| names.0.owner.as_ref().map(|id| names.role(id));
+        let owner = role(e).or_else(|| role(a));
         let map = |names: Names, grants: &[Grant]| {
             let mut map: BTreeMap<String, BTreeSet<Privilege>> = BTreeMap::new();
             for grant in grants {

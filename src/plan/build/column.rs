@@ -30,7 +30,8 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     let definition = match &placeholder {
         None => planner.next.column_definition(column),
         Some(Placeholder { clause, .. }) => {
-            format!("{} NOT NULL {clause}", planner.next.column_type(column))
+            let required = if is_required(table, column) { " NOT NULL" } else { "" };
+            format!("{}{required} {clause}", planner.next.column_type(column)).trim_end().to_owned()
         }
     };
     let sql = format!("ALTER TABLE {table_ref} ADD COLUMN {definition}");

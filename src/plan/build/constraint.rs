@@ -34,10 +34,10 @@ pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &Id) {
 pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     let Some(table) = planner.next.table(table) else { return };
     let Some(constraint) = table.constraints.iter().find(|c| c.id == *id) else { return };
-    let is_new_table = planner.aligned.tables.added.iter().any(|t| t.id == table.id);
+    let is_new_table = planner.is_new(&table.id);
     match &constraint.kind {
         ConstraintKind::ForeignKey { target, .. } => {
-            let target_is_new = planner.aligned.tables.added.iter().any(|t| t.id == *target);
+            let target_is_new = planner.is_new(target);
             add_foreign_key(planner, table, constraint, target, is_new_table && target_is_new, is_new_table);
         }
         ConstraintKind::Check { .. } => add_check(planner, table, constraint),
@@ -113,18 +113,20 @@ fn rests_on_lost_values<'a>(planner: &Planner<'a>, table: &'a Table, constraint:
     if !planner.restoring {
         return false;
     }
-    let kept = planner.aligned.kept_tables.iter().find(|kept| kept.tables.next.id == table.id);
-    let Some(kept) = kept else { return false };
+    let Some(kept) = planner.aligned.kept_by_next(&table.id) else { return false };
     let added = &kept.columns.added;
     match &constraint.kind {
         ConstraintKind::Check { expression } => {
             let names = added.iter().map(|column| column.name.as_str()).collect();
             mentions(expression, &names)
         }
-        ConstraintKind::ForeignKey { columns, target, .. } => {
+        ConstraintKind::ForeignKey { columns, target, target_columns, .. } => {
             let is_null = |id: &Id| added.iter().any(|c| c.id == *id && !is_required(table, c) && c.value.is_none());
             let comes_back = |id: &Id| added.iter().any(|c| c.id == *id);
-            let target_comes_back = planner.aligned.tables.added.iter().any(|t| t.id == *target);
+            let target_comes_back = match planner.aligned.kept_by_next(target) {
+                Some(kept) => target_columns.iter().any(|id| kept.columns.added.iter().any(|c| c.id == *id)),
+                None => true,
+            };
             // A key of which one column is NULL refers to nothing, and so to nothing that is missing.
             !columns.iter().any(is_null) && (target_comes_back || columns.iter().any(comes_back))
         }

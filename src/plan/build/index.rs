@@ -24,7 +24,7 @@ pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &Id) {
 pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     let Some(table) = planner.next.table(table) else { return };
     let Some(index) = table.indexes.iter().find(|i| i.id == *id) else { return };
-    let is_new_table = planner.aligned.tables.added.iter().any(|t| t.id == table.id);
+    let is_new_table = planner.is_new(&table.id);
     let concurrently = planner.is_online() && !is_new_table;
     let sql = planner.next.create_index(table, index, concurrently);
     let name = index_name(planner.next, table, index);

@@ -31,7 +31,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     let Some(policy) = table.policies.iter().find(|p| p.id == *id) else { return };
     let (_, name) = next_part(planner, table, &policy.name);
     let sql = planner.next.create_policy(table, policy);
-    let is_kept = !planner.aligned.tables.added.iter().any(|t| t.id == table.id);
+    let is_kept = !planner.is_new(&table.id);
     let step = building(build::TABLE, statement(Kind::CreatePolicy, id, name.clone(), sql))
         .at(planner.next_place(&table.id), build::POLICY)
         .after([Key::Table(&table.id), Key::Columns(&table.id)])

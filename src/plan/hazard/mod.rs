@@ -26,7 +26,7 @@ pub(crate) use index_build::index_blocks_writes;
 pub(crate) use not_null::{add_required_column, helper_name, set_not_null};
 pub(crate) use placeholder::{placeholder, restored_constraint};
 pub(crate) use rename::rename;
-pub(crate) use rewrite::add_column_rewrites;
+pub(crate) use rewrite::{add_column_rewrites, is_volatile};
 pub(crate) use scan::{check_scans, foreign_key_scans};
 pub(crate) use sequence::sequence_may_not_fit;
 pub(crate) use unique::add_unique;

@@ -5,15 +5,14 @@ use super::hazard;
 use crate::problem::Level;
 use crate::sql::quote;
 
-/// A required column comes back, and its rows get a made-up value.
+/// A column comes back without its values, and its rows get made-up ones, or NULL where the clause is empty.
 pub(crate) fn placeholder(name: &str, clause: &str) -> Hazard {
-    hazard(
-        "restored-with-placeholder",
-        Level::Warning,
-        format!(
-            "The values of {name} were lost, and it is required: the rows that are there get a made-up one ({clause})."
-        ),
-    )
+    let message = if clause.is_empty() {
+        format!("The values of {name} were lost: it is NULL in the rows that are there.")
+    } else {
+        format!("The values of {name} were lost: the rows that are there get made-up ones ({clause}).")
+    };
+    hazard("restored-with-placeholder", Level::Warning, message)
 }
 
 /// A constraint comes back over values that were lost, and may not hold for the rows that are there.

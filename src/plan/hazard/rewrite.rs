@@ -2,12 +2,17 @@
 
 use super::super::Hazard;
 use super::hazard;
-use crate::catalog::{Column, ColumnValue};
+use crate::catalog::{Column, ColumnValue, Expr};
 use crate::problem::Level;
 
 /// Functions whose value differs from row to row. `now()` and its kin are the same for a whole statement.
 const VOLATILE: &[&str] =
     &["gen_random_uuid", "uuid_generate_v4", "uuidv4", "uuidv7", "random", "clock_timestamp", "timeofday", "nextval"];
+
+/// True if an expression may have another value for each row.
+pub(crate) fn is_volatile(expression: &Expr) -> bool {
+    crate::diff::identifiers(expression).any(|word| VOLATILE.contains(&word.as_str()))
+}
 
 /// A column is added to a table that is there.
 pub(crate) fn add_column_rewrites(name: &str, column: &Column) -> Option<Hazard> {
@@ -17,8 +22,7 @@ pub(crate) fn add_column_rewrites(name: &str, column: &Column) -> Option<Hazard>
         ColumnValue::Identity { .. } => "it is numbered",
         ColumnValue::NextValue { .. } => "it takes its number from a sequence",
         ColumnValue::Default { expression } => {
-            let mut words = crate::diff::identifiers(expression);
-            if !words.any(|word| VOLATILE.contains(&word.as_str())) {
+            if !is_volatile(expression) {
                 return None;
             }
             "its default differs from row to row"

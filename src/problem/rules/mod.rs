@@ -21,6 +21,7 @@ mod needs_newer_postgresql;
 mod no_primary_key;
 mod permissive_policy_bypasses_tenant;
 mod policies_without_row_security;
+mod policy_clause;
 mod redundant_key;
 mod reference_to_one_of_many;
 mod required_derived_column;
@@ -35,6 +36,7 @@ mod tenancy_of_derived_entity;
 mod tenant_setting;
 mod tenant_without_app_role;
 mod unknown_column;
+mod virtual_column_type;
 
 use super::view::View;
 use super::{Problem, Rule};
@@ -65,6 +67,7 @@ pub(super) const ALL: &[Entry] = &[
     (no_primary_key::RULE, no_primary_key::check),
     (permissive_policy_bypasses_tenant::RULE, permissive_policy_bypasses_tenant::check),
     (policies_without_row_security::RULE, policies_without_row_security::check),
+    (policy_clause::RULE, policy_clause::check),
     (redundant_key::RULE, redundant_key::check),
     (reference_to_one_of_many::RULE, reference_to_one_of_many::check),
     (required_derived_column::RULE, required_derived_column::check),
@@ -79,4 +82,5 @@ pub(super) const ALL: &[Entry] = &[
     (tenant_setting::RULE, tenant_setting::check),
     (tenant_without_app_role::RULE, tenant_without_app_role::check),
     (unknown_column::RULE, unknown_column::check),
+    (virtual_column_type::RULE, virtual_column_type::check),
 ];

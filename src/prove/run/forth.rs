@@ -72,7 +72,7 @@ impl<E: Engine> Run<'_, E> {
                 return Ok(End::Failed { detail, error: Some(error.clone()), element: None });
             }
         };
-        Ok(match build::compare(&self.input.model, expected, &self.after, &self.hand, false) {
+        Ok(match build::compare(&self.input.model, expected, &self.after, &self.hand, &self.former(), false) {
             Ok(told) => End::Passed(told),
             Err(told) => End::failed(format!("up does not lead to the model: {told}")),
         })

@@ -19,6 +19,7 @@ use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
 use crate::introspect::{Found, adopt_ids};
 use crate::plan::Statement;
+use crate::sql::quote;
 
 /// How far a dry run is.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -235,6 +236,11 @@ impl<E: Engine> Run<'_, E> {
         Ok(ran)
     }
 
+    /// The catalogs that earlier migrations led to.
+    fn former(&self) -> Vec<&Catalog> {
+        self.input.earlier.iter().map(|e| &e.snapshot).collect()
+    }
+
     /// The element of the design that an object belongs to.
     fn element(&self, object: &Id) -> Id {
         let table = table_of(&self.input.model, object).or_else(|| table_of(&self.input.base, object));
@@ -254,12 +260,39 @@ impl<E: Engine> Run<'_, E> {
         let mut detail =
             format!("statement {} of {} ({} {}): {error}", at + 1, statements.len(), statement.kind, statement.name);
         if error.code == "23502" {
-            detail.push_str(
-                ". The state before allows NULL there, so seeded rows have it, as real ones may: \
-                 give them a value by hand-written SQL first",
-            );
+            detail.push_str(match statement.kind.as_str() {
+                "add-column" => {
+                    ". It is required, and nothing gives it a value in the rows that are there: \
+                     give it a default, or let it be NULL"
+                }
+                _ => {
+                    ". The state before allows NULL there, so seeded rows have it, as real ones may: \
+                     give them a value by hand-written SQL first"
+                }
+            });
+        }
+        if error.code == "42501" {
+            detail.extend(self.other_owner());
         }
         End::Failed { detail, element: Some(self.element(&statement.object)), error: Some(error) }
+    }
+
+    /// What is to be done if the project's owner role is not the one that made what is there. Who owns what is an
+    /// administrator's affair, so no migration does it.
+    fn other_owner(&self) -> Option<String> {
+        let name = |catalog: &Catalog| catalog.owner.as_ref().and_then(|id| catalog.role(id)).map(|r| r.name.clone());
+        let (old, new) = (name(&self.input.base), name(&self.input.model)?);
+        if old.as_ref() == Some(&new) || self.input.earlier.is_empty() {
+            return None;
+        }
+        let how = match old {
+            Some(old) => format!("REASSIGN OWNED BY {} TO {}", quote::ident(&old), quote::ident(&new)),
+            None => format!("ALTER … OWNER TO {}", quote::ident(&new)),
+        };
+        Some(format!(
+            ". The project's owner role is another than the one that made what is there: an administrator must give it \
+             that first, with {how}"
+        ))
     }
 
     /// Leaves the engine clean, and sums up.

@@ -29,7 +29,10 @@ impl<E: Engine> Run<'_, E> {
                     (false, _) => format!("from migration {}", from + 1),
                 };
                 if let Some(error) = self.script(script).await? {
-                    let detail = format!("the idempotent script, {what}: {error}");
+                    let mut detail = format!("the idempotent script, {what}: {error}");
+                    if error.code == "42501" {
+                        detail.extend(self.other_owner());
+                    }
                     return Ok(End::Failed { detail, error: Some(error), element: None });
                 }
                 if from == last || n == 1 {

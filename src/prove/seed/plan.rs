@@ -297,13 +297,14 @@ fn carry_tenants(plans: &mut [TablePlan]) {
 }
 
 /// Takes keys from their sequences where a row has to know its key before it is written: the tenants' own keys, and
-/// rows that must refer to themselves.
+/// rows that must refer to themselves, or that a check may ask to.
 fn make_explicit(plans: &mut [TablePlan]) {
     for plan in plans.iter_mut() {
+        let checked = |f: &Foreign| f.columns.iter().any(|at| plan.checks.iter().any(|c| c.columns.contains(at)));
         let own: BTreeSet<usize> = plan
             .foreign
             .iter()
-            .filter(|f| f.target == plan.index && f.required)
+            .filter(|f| f.target == plan.index && (f.required || checked(f)))
             .flat_map(|f| f.target_columns.iter().copied())
             .collect();
         for (at, column) in plan.columns.iter_mut().enumerate() {

@@ -59,6 +59,9 @@ pub(crate) enum Side {
 /// Combinations of values that checks let in, by group of columns.
 pub(crate) type Choices = Vec<(Vec<usize>, Vec<Vec<Option<String>>>)>;
 
+/// What checks want of columns that references fill: a value, or NULL (false).
+type Wants = BTreeMap<usize, bool>;
+
 /// What rows are made of.
 pub(crate) struct Maker<'a> {
     /// The table.
@@ -148,16 +151,14 @@ impl Maker<'_> {
                 row[at] = Some(Value::Text(tenant(&column.kind, side)));
             }
         }
-        let mut wants_null = BTreeSet::new();
+        let mut wants = Wants::new();
         for (columns, combinations) in self.choices {
-            self.choose(columns, combinations, n + variation, &mut row, &mut wants_null);
+            self.choose(columns, combinations, n + variation, &mut row, &mut wants);
         }
         let mut to_itself = Vec::new();
         for (place, foreign) in self.plan.foreign.iter().enumerate() {
-            if foreign.target == self.plan.index && foreign.required && n < 2 {
+            if !self.refer(place, foreign, n, variation, side, made, &wants, &mut row)? {
                 to_itself.push(foreign);
-            } else {
-                self.refer(place, foreign, n, variation, side, made, &wants_null, &mut row)?;
             }
         }
         let mut row: Vec<Value> = row
@@ -165,7 +166,7 @@ impl Maker<'_> {
             .zip(&self.plan.columns)
             .map(|(value, column)| value.unwrap_or_else(|| self.plain(column, n, variation)))
             .collect();
-        // The first rows can only refer to themselves, once their keys are known.
+        // A first row can only refer to itself, once its key is known.
         for foreign in to_itself {
             for (at, target) in foreign.columns.iter().zip(&foreign.target_columns) {
                 row[*at] = row[*target].clone();
@@ -181,7 +182,7 @@ impl Maker<'_> {
         combinations: &[Vec<Option<String>>],
         n: u64,
         row: &mut [Option<Value>],
-        wants_null: &mut BTreeSet<usize>,
+        wants: &mut Wants,
     ) {
         let is_foreign = |at: &usize| self.plan.foreign.iter().any(|f| f.columns.contains(at));
         let fitting: Vec<&Vec<Option<String>>> = combinations
@@ -204,9 +205,7 @@ impl Maker<'_> {
         for (at, value) in columns.iter().zip(chosen) {
             let column = &self.plan.columns[*at];
             if is_foreign(at) {
-                if value.is_none() {
-                    wants_null.insert(*at);
-                }
+                wants.insert(*at, value.is_some());
             } else if row[*at].is_none() && column.source != Source::Auto {
                 row[*at] = Some(value.clone().map_or(Value::Null, Value::Text));
             }
@@ -214,6 +213,7 @@ impl Maker<'_> {
     }
 
     /// Fills the columns of a foreign key from a row of the referenced table, of the same tenant if it has tenants.
+    /// False if only the row itself is left to refer to.
     #[allow(clippy::too_many_arguments)]
     fn refer(
         &self,
@@ -223,25 +223,26 @@ impl Maker<'_> {
         variation: u64,
         side: Side,
         made: &[Vec<Value>],
-        wants_null: &BTreeSet<usize>,
+        wants: &Wants,
         row: &mut [Option<Value>],
-    ) -> Result<(), String> {
+    ) -> Result<bool, String> {
         let target = &self.plans[foreign.target];
-        let may_be_null = |at: &usize| row[*at].is_none() && self.plan.columns[*at].nullable;
+        let may_be_null =
+            |at: &usize| row[*at].is_none() && self.plan.columns[*at].nullable && wants.get(at) != Some(&true);
         let nullable: Vec<usize> = foreign.columns.iter().copied().filter(|at| may_be_null(at)).collect();
         let already_null = foreign.columns.iter().any(|at| row[*at] == Some(Value::Null));
-        let asked = foreign.columns.iter().any(|at| wants_null.contains(at));
+        let asked = foreign.columns.iter().any(|at| wants.get(at) == Some(&false));
         let is_self = foreign.target == self.plan.index;
         let sometimes = self.style.nulls && n % 5 == 4;
         let wait = self.late.contains(&place) || is_self && n < 2;
         if already_null {
-            return Ok(());
+            return Ok(true);
         }
         if !nullable.is_empty() && (asked || self.style.minimal || sometimes || wait) {
             for at in nullable {
                 row[at] = Some(Value::Null);
             }
-            return Ok(());
+            return Ok(true);
         }
         let mut parents: Vec<Vec<String>> = Vec::new();
         let own = made.iter().filter(|_| is_self).map(|row| texts(row, &foreign.target_columns));
@@ -266,23 +267,25 @@ impl Maker<'_> {
         parents.retain(decided);
         if parents.is_empty() {
             if nullable.is_empty() {
-                return Err(match self.late.contains(&place) {
-                    true => {
-                        format!("its required reference to {} is part of a cycle that can't be deferred", target.name)
-                    }
-                    false => format!("there is no row in {} that it could refer to", target.name),
-                });
+                return match (is_self, self.late.contains(&place)) {
+                    (true, _) => Ok(false),
+                    (_, true) => Err(format!(
+                        "its required reference to {} is part of a cycle that can't be deferred",
+                        target.name
+                    )),
+                    _ => Err(format!("there is no row in {} that it could refer to", target.name)),
+                };
             }
             for at in nullable {
                 row[at] = Some(Value::Null);
             }
-            return Ok(());
+            return Ok(true);
         }
         let parent = parents.swap_remove((n / 2 + variation) as usize % parents.len());
         for (at, value) in foreign.columns.iter().zip(parent) {
             row[*at] = Some(Value::Text(value));
         }
-        Ok(())
+        Ok(true)
     }
 
     /// True if a row made just now, found by its key, belongs to the same tenant.

@@ -29,7 +29,7 @@ CREATE TABLE public.customers (
 
 ALTER TABLE public.orders NO FORCE ROW LEVEL SECURITY;
 
--- WARNING: The values of public.orders.customer_id were lost, and it is required: the rows that are there get a made-up one (DEFAULT 0).
+-- WARNING: The values of public.orders.customer_id were lost: the rows that are there get made-up ones (DEFAULT 0).
 ALTER TABLE public.orders ADD COLUMN customer_id bigint NOT NULL DEFAULT 0;
 
 ALTER TABLE public.orders ALTER COLUMN customer_id DROP DEFAULT;

@@ -33,6 +33,8 @@ fn columns(model: &mut Model) {
     let sequences: HashSet<Id> = model.raw.sequences.iter().map(|s| s.id.clone()).collect();
     for table in &mut model.raw.tables {
         let columns: HashSet<Id> = table.columns.iter().map(|c| c.id.clone()).collect();
+        let of_enum: HashSet<Id> =
+            table.columns.iter().filter(|c| c.data_type.defined_id().is_some()).map(|c| c.id.clone()).collect();
         for column in &mut table.columns {
             let class = class(&column.data_type);
             if class != Class::Text {
@@ -51,8 +53,9 @@ fn columns(model: &mut Model) {
             if !keep {
                 column.value = ColumnValue::None;
             }
-            if let ColumnValue::Generated { stored, .. } = &mut column.value {
-                *stored |= model.version < 18;
+            if let ColumnValue::Generated { stored, expression } = &mut column.value {
+                // PostgreSQL 18 has no virtual columns that read a type which a person made.
+                *stored |= model.version < 18 || of_enum.contains(&column_of(expression));
             }
         }
     }
