@@ -57,7 +57,6 @@ const DOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("serde_json", &["bundle", "introspect", "prove", "save", "app", "platform"]),
-    ("sqlparser", &["expr"]),
     ("squawk_syntax", &["expr", "sql"]),
     ("zip", &["bundle/archive.rs"]),
     ("console_error_panic_hook", &["app", "platform"]),

@@ -21,26 +21,45 @@ pub(super) fn parse(sql: &str, tokens: &[Token]) -> Parse<SourceFile> {
     }
 }
 
-/// The same expression to the byte, but for `a [NOT] BETWEEN b` as `a || b`: the parser takes what follows a `BETWEEN`
-/// for its upper bound and then stumbles over `OR NOT`. Nothing if there is no `BETWEEN`.
+/// The same expression to the byte, but for `a [NOT] BETWEEN b AND c` as `a % b % c`, which takes the same operands: the
+/// parser takes what follows a `BETWEEN` for its upper bound and then stumbles over `OR NOT`. Nothing if there is no
+/// `BETWEEN`, or one without its `AND`.
 fn without_between(sql: &str, tokens: &[Token]) -> Option<String> {
     let words: Vec<&Token> = tokens.iter().filter(|token| !token.is_blank()).collect();
     let is = |at: usize, word: &str| {
         words.get(at).is_some_and(|t| t.kind == TokenKind::Ident && t.text(sql).eq_ignore_ascii_case(word))
     };
     let mut out = sql.to_owned();
-    let mut found = false;
-    for (at, token) in words.iter().enumerate().filter(|(at, _)| is(*at, "between")) {
-        found = true;
-        out.replace_range(token.range.clone(), "||     ");
-        let not = at.checked_sub(1).filter(|at| is(*at, "not"));
-        let symmetric = Some(at + 1).filter(|at| is(*at, "symmetric") || is(*at, "asymmetric"));
-        for other in [not, symmetric].into_iter().flatten() {
-            let range = words[other].range.clone();
-            out.replace_range(range.clone(), &" ".repeat(range.len()));
+    let mut put = |at: usize, operator: &str| {
+        let range = words[at].range.clone();
+        out.replace_range(range.clone(), &format!("{operator:<0$}", range.len()));
+    };
+    // The BETWEENs that wait for their AND, with the depth at which they stand.
+    let mut waiting: Vec<usize> = Vec::new();
+    let (mut depth, mut found) = (0_usize, false);
+    for (at, token) in words.iter().enumerate() {
+        match token.text(sql) {
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth = depth.saturating_sub(1),
+            _ if is(at, "between") => {
+                found = true;
+                waiting.push(depth);
+                put(at, "%");
+                if at > 0 && is(at - 1, "not") {
+                    put(at - 1, "");
+                }
+                if is(at + 1, "symmetric") || is(at + 1, "asymmetric") {
+                    put(at + 1, "");
+                }
+            }
+            _ if is(at, "and") && waiting.last() == Some(&depth) => {
+                waiting.pop();
+                put(at, "%");
+            }
+            _ => {}
         }
     }
-    found.then_some(out)
+    (found && waiting.is_empty()).then_some(out)
 }
 
 #[cfg(test)]
@@ -59,8 +78,15 @@ mod tests {
             found.sort();
             assert_eq!(found, ["a", "b", "c"], "{sql}");
         }
-        for sql in ["b BETWEEN 1 OR NOT", "b BETWEEN OR NOT a", "b BETWEEN 1 AND 2 OR OR a"] {
-            assert!(check(sql).is_err(), "{sql}");
+        for sql in [
+            "b BETWEEN 1 OR NOT",
+            "b BETWEEN OR NOT a",
+            "BETWEEN 1 AND 2",
+            "BETWEEN t",
+            "b BETWEEN 1",
+            "b BETWEEN 1 AND 2 OR OR a",
+        ] {
+            assert!(check(sql).is_err(), "{sql} was let in");
         }
     }
 }

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { launch } from './support/browser.mjs';
 import { largeProject } from './support/large.mjs';
 import { serve } from './support/server.mjs';
@@ -44,20 +44,21 @@ async function fresh(work) {
 }
 
 /** The bytes of these files as a server that compresses would send them. */
-async function compressed(files) {
+async function compressed(files, compress) {
   const prefix = new URL(server.url).pathname;
   let total = 0;
   for (const path of files) {
     const bytes = await readFile(join(dist, path.slice(prefix.length) || 'index.html'));
-    total += gzipSync(bytes, { level: 9 }).length;
+    total += compress(bytes).length;
   }
-  return total;
+  return total / 1000;
 }
 
 for (let run = 0; run < runs; run += 1) {
   await fresh(async (page, files) => {
     await page.waitForLoadState('networkidle');
-    note('first load without the engine, gzipped (kB)', (await compressed(files)) / 1000);
+    note('first load without the engine, brotli (kB)', await compressed(files, brotliCompressSync));
+    note('first load without the engine, gzip (kB)', await compressed(files, (bytes) => gzipSync(bytes, { level: 9 })));
     note('editor interactive (ms)', await page.evaluate(async () => (await window.bulkhead.stats()).startup.interactiveMs));
     const { ms } = await page.evaluate(() => window.bulkhead.engineReady());
     note('engine ready, cold (ms)', ms);
