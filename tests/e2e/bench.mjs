@@ -32,7 +32,7 @@ async function fresh(work) {
     page.on('response', (response) => {
       const { pathname } = new URL(response.url());
       // The engine comes when the page is idle, after all that the editor needs.
-      if (response.ok() && !pathname.includes('/vendor/pglite/')) files.add(pathname);
+      if (response.ok() && !/vendor\/pglite\/|bulkhead-prover/.test(pathname)) files.add(pathname);
     });
     await page.goto(server.url);
     await page.waitForFunction(() => window.bulkhead);
