@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod names;
 mod output;
+mod parsed;
 mod scope;
 mod token;
 mod tree;
