@@ -58,6 +58,35 @@ fn large(convention: Convention) -> Design {
     design
 }
 
+/// The same with what people type: a default, a check, an index over an expression and a policy for each entity.
+fn with_expressions(convention: Convention) -> Design {
+    let mut design = large(convention);
+    for (number, entity) in design.entities.values_mut().enumerate() {
+        let id = |word: &str| Id::new(format!("e{number}.{word}"));
+        let table = &mut entity.table;
+        let created = table.columns.iter_mut().find(|c| c.name == "CreatedAt").expect("a column");
+        *created = created.clone().with_default("now()");
+        let text = format!("\"Status\" IN ('open', 'done') AND length(\"Name\") BETWEEN 1 AND {}", 20 + number);
+        table.constraints.push(Constraint::new(id("status"), ConstraintKind::Check { expression: Expr::new(text) }));
+        let mut index = Index::on(id("lower"), []);
+        let target = IndexTarget::Expression { expression: Expr::new("lower(\"Name\")") };
+        index.keys.push(IndexKey { target, ..IndexKey::column(Id::new("")) });
+        table.indexes.push(index);
+        let using = format!("\"Kind\" <> 'secret' OR \"Size\" = '{number}' AND current_user = 'auditor'");
+        table.policies.push(Policy {
+            id: id("policy"),
+            name: "readable".into(),
+            restrictive: true,
+            command: PolicyCommand::Select,
+            to: vec![Grantee::Public],
+            using: Some(Expr::new(using)),
+            check: None,
+            comment: None,
+        });
+    }
+    design
+}
+
 fn benches(criterion: &mut Criterion) {
     for convention in [Convention::AsWritten, Convention::SnakeCase] {
         let design = large(convention);
@@ -68,6 +97,14 @@ fn benches(criterion: &mut Criterion) {
     let design = large(Convention::Ef);
     let lowered = lower(&design);
     criterion.bench_function("check 500 entities", |bencher| {
+        bencher.iter(|| problem::check(black_box(&design), black_box(&lowered)));
+    });
+    let design = with_expressions(Convention::AsWritten);
+    let lowered = lower(&design);
+    criterion.bench_function("lower 500 entities with expressions", |bencher| {
+        bencher.iter_with_large_drop(|| lower(black_box(&design)));
+    });
+    criterion.bench_function("check 500 entities with expressions", |bencher| {
         bencher.iter(|| problem::check(black_box(&design), black_box(&lowered)));
     });
 }

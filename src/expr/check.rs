@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use squawk_syntax::ast::AstNode;
 use squawk_syntax::syntax_error::SyntaxError;
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
-use super::parse::{BEFORE, parse};
-use super::token::{Token, TokenKind, tokens};
+use super::parse::BEFORE;
+use super::parsed::Parsed;
+use super::token::{Token, TokenKind};
 
 /// Why text is no expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,17 +27,11 @@ const MAX_TOKENS: usize = 8_000;
 /// Checks that text is one SQL expression and nothing else, such that writing it into a statement can't change the
 /// statement around it. Whether its names and types exist is for the engine to say.
 pub fn check(sql: &str) -> Result<(), ExprError> {
-    let tokens = tokens(sql);
-    check_tokens(sql, &tokens)?;
-    let parse = parse(sql, &tokens);
-    if let Some(error) = parse.errors().first() {
-        return Err(syntax_error(sql, &tokens, error));
-    }
-    check_shape(sql, parse.tree().syntax())
+    Parsed::of(sql).verdict.clone()
 }
 
 /// The parser's error in PostgreSQL's words. The parser points between tokens, a person looks for a token.
-fn syntax_error(sql: &str, tokens: &[Token], error: &SyntaxError) -> ExprError {
+pub(super) fn syntax_error(sql: &str, tokens: &[Token], error: &SyntaxError) -> ExprError {
     let at = usize::from(error.range().start()).saturating_sub(BEFORE.len());
     let near = tokens.iter().find(|t| !t.is_blank() && t.range.end > at);
     let range = near.map_or(sql.len()..sql.len(), |token| token.range.clone());
@@ -119,7 +113,7 @@ fn unterminated(text: &str) -> &'static str {
 
 /// The parentheses around the text must hold one expression: no list, which would go on as the next item of whatever
 /// list the statement is in, and no bare query.
-fn check_shape(sql: &str, root: &SyntaxNode) -> Result<(), ExprError> {
+pub(super) fn check_shape(sql: &str, root: &SyntaxNode) -> Result<(), ExprError> {
     let fail = |message: &str| Err(ExprError { message: message.to_owned(), range: 0..sql.len() });
     let Some(outer) = outer(root) else {
         return fail("This is not one expression.");

@@ -9,6 +9,7 @@ mod compare;
 mod names;
 mod output;
 mod parse;
+mod parsed;
 mod scope;
 mod token;
 mod tree;

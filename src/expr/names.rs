@@ -2,14 +2,12 @@
 
 use std::ops::Range;
 
-use squawk_syntax::ast::AstNode;
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
-use super::check::check_tokens;
 use super::output::is_output;
-use super::parse::parse;
+use super::parsed::Parsed;
 use super::scope::{Part, Source, common_table, part, relation, scopes};
-use super::token::{TokenKind, is_continued, tokens};
+use super::token::{Token, TokenKind, is_continued};
 use crate::sql::quote;
 
 /// A table's name as an expression writes it.
@@ -203,39 +201,66 @@ fn clings_after(after: &str, name: &str) -> bool {
 /// The names of tables and columns in an expression, in order. Text that [`check`](super::check()) refuses for its
 /// tokens or its depth has none.
 pub fn references(sql: &str, tables: &dyn Tables) -> Vec<Reference> {
-    let tokens = tokens(sql);
-    let identifiers = [TokenKind::Ident, TokenKind::QuotedIdent];
-    // Most expressions are constants and calls: no need to parse those that can't name a column.
-    let named = tokens.iter().enumerate().any(|(at, token)| {
-        identifiers.contains(&token.kind)
-            && tokens[at + 1..].iter().find(|t| !t.is_blank()).is_none_or(|t| t.text(sql) != "(")
-    });
-    if !named || check_tokens(sql, &tokens).is_err() {
-        return Vec::new();
-    }
-    let tree = parse(sql, &tokens).tree();
     let mut out = Vec::new();
-    for node in tree.syntax().descendants() {
-        match node.kind() {
-            SyntaxKind::NAME_REF => column_reference(&node, tables, &mut out),
-            SyntaxKind::RELATION_NAME_REF => table_reference(&node, &mut out),
-            _ => {}
+    for occurrence in &Parsed::of(sql).occurrences {
+        match occurrence {
+            Occurrence::Column(name) => column_reference(name, tables, &mut out),
+            Occurrence::Table { schema, table } => table_reference(schema.as_ref(), table, &mut out),
         }
     }
     out.sort_by_key(|reference: &Reference| reference.range.start);
     out
 }
 
-/// Adds what the column name that begins with this node refers to. Only the first identifier of a dotted name makes
-/// an entry, so that each is seen once.
-fn column_reference(node: &SyntaxNode, tables: &dyn Tables, out: &mut Vec<Reference>) {
+/// A name in an expression as far as the text tells: what it stands for depends on the tables there are.
+pub(super) enum Occurrence {
+    Column(Dotted),
+    Table { schema: Option<Part>, table: Part },
+}
+
+/// A name where an expression can stand: `column`, `table.column`, `schema.table.*`.
+pub(super) struct Dotted {
+    parts: Vec<Part>,
+    /// True if it ends in a star.
+    star: bool,
+    /// The sources of the queries around it, innermost first.
+    scopes: Vec<Vec<Source>>,
+    /// True if the query around may know the column by this name.
+    is_output: bool,
+}
+
+/// The names in a text that was parsed.
+pub(super) fn occurrences(sql: &str, tokens: &[Token], root: &SyntaxNode) -> Vec<Occurrence> {
+    let identifiers = [TokenKind::Ident, TokenKind::QuotedIdent];
+    // Most expressions are constants and calls: no need to walk through those that can't name a column.
+    let named = tokens.iter().enumerate().any(|(at, token)| {
+        identifiers.contains(&token.kind)
+            && tokens[at + 1..].iter().find(|t| !t.is_blank()).is_none_or(|t| t.text(sql) != "(")
+    });
+    if !named {
+        return Vec::new();
+    }
+    let occurrence = |node: SyntaxNode| match node.kind() {
+        SyntaxKind::NAME_REF => dotted(&node).map(Occurrence::Column),
+        SyntaxKind::RELATION_NAME_REF => {
+            let (schema, table) = relation(&node)?;
+            let is_common = schema.is_none() && common_table(&node, &table.name).is_some();
+            (!is_common).then_some(Occurrence::Table { schema, table })
+        }
+        _ => None,
+    };
+    root.descendants().filter_map(occurrence).collect()
+}
+
+/// The dotted name that begins with this node, so that each is seen once.
+fn dotted(node: &SyntaxNode) -> Option<Dotted> {
     let mut parts = Vec::new();
     parts.extend(part(node));
     let mut star = false;
     let mut whole = node.clone();
     while let Some(parent) = whole.parent().filter(|p| p.kind() == SyntaxKind::FIELD_EXPR) {
         if parent.first_child().as_ref() != Some(&whole) {
-            return;
+            return None;
         }
         // `t.*` names a table and no column.
         match parent.children().nth(1) {
@@ -247,38 +272,34 @@ fn column_reference(node: &SyntaxNode, tables: &dyn Tables, out: &mut Vec<Refere
     let called = whole
         .parent()
         .is_some_and(|parent| parent.kind() == SyntaxKind::CALL_EXPR && parent.first_child().as_ref() == Some(&whole));
-    if called {
-        return;
-    }
+    (!called).then(|| Dotted { parts, star, scopes: scopes(node), is_output: !star && is_output(&whole) })
+}
+
+/// Adds what a dotted name refers to.
+fn column_reference(name: &Dotted, tables: &dyn Tables, out: &mut Vec<Reference>) {
     let first = out.len();
-    let scopes = scopes(node);
-    match parts.as_slice() {
-        [table] if star => qualified([None, Some(table), None], &scopes, tables, out),
-        [schema, table] if star => qualified([Some(schema), Some(table), None], &scopes, tables, out),
-        [column] => out.extend(bare(column, &scopes, tables)),
-        [table, column] => qualified([None, Some(table), Some(column)], &scopes, tables, out),
-        [schema, table, column] => qualified([Some(schema), Some(table), Some(column)], &scopes, tables, out),
+    let scopes = &name.scopes;
+    match name.parts.as_slice() {
+        [table] if name.star => qualified([None, Some(table), None], scopes, tables, out),
+        [schema, table] if name.star => qualified([Some(schema), Some(table), None], scopes, tables, out),
+        [column] => out.extend(bare(column, scopes, tables)),
+        [table, column] => qualified([None, Some(table), Some(column)], scopes, tables, out),
+        [schema, table, column] => qualified([Some(schema), Some(table), Some(column)], scopes, tables, out),
         _ => {}
     }
-    if !star
-        && is_output(&whole)
+    if name.is_output
         && let Some(column) = out[first..].last_mut()
     {
         column.is_output = true;
     }
 }
 
-fn table_reference(node: &SyntaxNode, out: &mut Vec<Reference>) {
-    let Some((schema, part)) = relation(node) else { return };
-    let table = TableName { schema: schema.as_ref().map(|schema| schema.name.clone()), name: part.name.clone() };
-    match schema {
-        Some(schema) => {
-            out.push(Reference::new(&schema, Referent::Schema(table.clone())));
-        }
-        None if common_table(node, &table.name).is_some() => return,
-        None => {}
+fn table_reference(schema: Option<&Part>, part: &Part, out: &mut Vec<Reference>) {
+    let table = TableName { schema: schema.map(|schema| schema.name.clone()), name: part.name.clone() };
+    if let Some(schema) = schema {
+        out.push(Reference::new(schema, Referent::Schema(table.clone())));
     }
-    out.push(Reference::new(&part, Referent::Table(table)));
+    out.push(Reference::new(part, Referent::Table(table)));
 }
 
 /// What a bare name stands for: PostgreSQL looks in the innermost query first.
