@@ -3,12 +3,12 @@
 //   node tests/e2e/bench.mjs [runs]
 //
 // Each run has a browser context of its own, so nothing comes from a cache. BULKHEAD_DIST names another built site.
-import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { launch } from './support/browser.mjs';
+import { compressed, firstLoad } from './support/load.mjs';
 import { largeProject } from './support/large.mjs';
 import { serve } from './support/server.mjs';
 
@@ -19,6 +19,7 @@ const ENTITIES = 500;
 
 const server = await serve(dist);
 const browser = await launch();
+const gzip = (bytes) => gzipSync(bytes, { level: 9 });
 const measured = new Map();
 const note = (name, value) => measured.set(name, [...(measured.get(name) ?? []), value]);
 
@@ -28,37 +29,17 @@ async function fresh(work) {
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(180_000);
-    const files = new Set();
-    page.on('response', (response) => {
-      const { pathname } = new URL(response.url());
-      // The engine comes when the page is idle, after all that the editor needs.
-      if (response.ok() && !/vendor\/pglite\/|bulkhead-prover/.test(pathname)) files.add(pathname);
-    });
-    await page.goto(server.url);
-    await page.waitForFunction(() => window.bulkhead);
-    await page.evaluate(() => window.bulkhead.ready);
+    const files = await firstLoad(page, server.url);
     await work(page, files);
   } finally {
     await context.close();
   }
 }
 
-/** The bytes of these files as a server that compresses would send them. */
-async function compressed(files, compress) {
-  const prefix = new URL(server.url).pathname;
-  let total = 0;
-  for (const path of files) {
-    const bytes = await readFile(join(dist, path.slice(prefix.length) || 'index.html'));
-    total += compress(bytes).length;
-  }
-  return total / 1000;
-}
-
 for (let run = 0; run < runs; run += 1) {
   await fresh(async (page, files) => {
-    await page.waitForLoadState('networkidle');
-    note('first load without the engine, brotli (kB)', await compressed(files, brotliCompressSync));
-    note('first load without the engine, gzip (kB)', await compressed(files, (bytes) => gzipSync(bytes, { level: 9 })));
+    note('first load without the engine, brotli (kB)', (await compressed(dist, files, brotliCompressSync)) / 1000);
+    note('first load without the engine, gzip (kB)', (await compressed(dist, files, gzip)) / 1000);
     note('editor interactive (ms)', await page.evaluate(async () => (await window.bulkhead.stats()).startup.interactiveMs));
     const { ms } = await page.evaluate(() => window.bulkhead.engineReady());
     note('engine ready, cold (ms)', ms);

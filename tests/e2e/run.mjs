@@ -2,7 +2,7 @@
 //
 //   node tests/e2e/run.mjs [part of a test's name]
 //
-// Each *.test.mjs beside this file exports `tests`, a list of [name, async ({ page, context, url }) => …, options].
+// Each *.test.mjs beside this file exports `tests`, a list of [name, async ({ page, context, url, dist, errors }) => …, options].
 // Every test gets a browser context of its own; `options.context` adds to its settings. An error on the console of any
 // page of it, or an uncaught exception, fails the test. `throw new Skip(why)` says that something it needs is absent.
 // BULKHEAD_DIST names another built site.
@@ -65,7 +65,7 @@ async function attempt(file, name, run, options) {
   const page = await context.newPage();
   const started = performance.now();
   try {
-    await within(LIMIT_MS, run({ page, context, url: server.url, errors }));
+    await within(LIMIT_MS, run({ page, context, url: server.url, dist, errors }));
     if (errors.length) throw new Error(errors.join('\n'));
     results.passed += 1;
     console.log(`ok    ${file}: ${name} (${Math.round(performance.now() - started)} ms)`);
