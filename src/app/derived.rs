@@ -83,11 +83,13 @@ impl Derived {
             }
         }
         let drafting = clock::now_ms();
-        let migrated = design.migrated();
+        let nothing = Catalog::default();
+        // Not a copy of it: the snapshot is as large as the model.
+        let migrated = design.migrations.values().next_back().map_or(&nothing, |migration| &migration.snapshot);
         let draft = {
             let hand: Vec<_> = design.hand_sql.values().cloned().collect();
             let options = plan::Options { mode: plan::Mode::Simple, target_version: design.settings.target_version };
-            plan::draft(Pair::new(&migrated, &lowered.catalog), &hand, &options)
+            plan::draft(Pair::new(migrated, &lowered.catalog), &hand, &options)
         };
         let ended = clock::now_ms();
         let added = added_columns(design, &lowered);

@@ -12,7 +12,7 @@ use squawk_syntax::ast::AstNode;
 
 use super::check::{AFTER, BEFORE, ExprError, check_shape, check_tokens, syntax_error};
 use super::names::{Occurrence, occurrences};
-use super::token::tokens;
+use super::token::{Token, TokenKind, identifier, tokens};
 use super::tree::Condition;
 
 /// What is known of a text. It is plain data: no syntax tree is kept.
@@ -21,6 +21,8 @@ pub(super) struct Parsed {
     pub(super) verdict: Result<(), ExprError>,
     /// The names in it, in no particular order.
     pub(super) occurrences: Vec<Occurrence>,
+    /// Every word that may be a name, folded and unquoted.
+    pub(super) words: Vec<String>,
     condition: OnceCell<Option<Condition>>,
 }
 
@@ -40,8 +42,14 @@ impl Parsed {
 
     fn parse(sql: &str) -> Self {
         let tokens = tokens(sql);
+        let word = |token: &Token| match token.kind {
+            TokenKind::Ident | TokenKind::QuotedIdent => identifier(token.text(sql)),
+            _ => None,
+        };
+        let words = tokens.iter().filter_map(word).collect();
+        let condition = OnceCell::new();
         if let Err(error) = check_tokens(sql, &tokens) {
-            return Self { verdict: Err(error), occurrences: Vec::new(), condition: OnceCell::new() };
+            return Self { verdict: Err(error), occurrences: Vec::new(), words, condition };
         }
         let parse = SourceFile::parse(&format!("{BEFORE}{sql}{AFTER}"));
         let tree = parse.tree();
@@ -49,7 +57,7 @@ impl Parsed {
             Some(error) => Err(syntax_error(sql, &tokens, error)),
             None => check_shape(sql, tree.syntax()),
         };
-        Self { verdict, occurrences: occurrences(sql, &tokens, tree.syntax()), condition: OnceCell::new() }
+        Self { verdict, occurrences: occurrences(sql, &tokens, tree.syntax()), words, condition }
     }
 }
 
