@@ -5,6 +5,7 @@
 
 mod constraint;
 mod data_type;
+mod hash;
 mod id;
 mod index;
 mod role;
@@ -12,6 +13,7 @@ mod table;
 
 pub use constraint::{Constraint, ConstraintKind, Deferral, ReferentialAction};
 pub use data_type::DataType;
+pub(crate) use hash::{Map, Set};
 pub use id::Id;
 pub use index::{Index, IndexKey, IndexTarget};
 pub use role::{Grant, Grantee, Policy, PolicyCommand, Privilege, Role};

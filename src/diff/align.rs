@@ -1,10 +1,8 @@
 //! Which object of the next catalog is which of the previous one.
 
-use std::collections::HashMap;
-
 use super::text::NameMap;
 use crate::catalog::{
-    Catalog, Column, Constraint, EnumLabel, EnumType, Id, Index, Pair, Policy, Schema, Sequence, Table,
+    Catalog, Column, Constraint, EnumLabel, EnumType, Id, Index, Map, Pair, Policy, Schema, Sequence, Table,
 };
 
 /// What can be matched.
@@ -38,7 +36,7 @@ pub(crate) struct Matches<'a, T> {
     /// In the next one only, in its order.
     pub(crate) added: Vec<&'a T>,
     /// The next id of kept objects that were matched by name and so have two, by the previous one.
-    ids: HashMap<&'a Id, &'a Id>,
+    ids: Map<&'a Id, &'a Id>,
 }
 
 impl<'a, T: Object> Matches<'a, T> {
@@ -48,9 +46,9 @@ impl<'a, T: Object> Matches<'a, T> {
         // Nearly always nothing was added, removed or moved: then no index is needed.
         if previous.len() == next.len() && zip().all(|(p, n)| p.id() == n.id()) {
             let kept = zip().map(|(p, n)| Pair::new(p, n)).collect();
-            return Self { kept, removed: Vec::new(), added: Vec::new(), ids: HashMap::new() };
+            return Self { kept, removed: Vec::new(), added: Vec::new(), ids: Map::default() };
         }
-        let by_id: HashMap<&Id, usize> = previous.iter().enumerate().map(|(at, p)| (p.id(), at)).collect();
+        let by_id: Map<&Id, usize> = previous.iter().enumerate().map(|(at, p)| (p.id(), at)).collect();
         let mut taken = vec![false; previous.len()];
         let mut partners: Vec<Option<usize>> = Vec::with_capacity(next.len());
         for object in next {
@@ -60,7 +58,7 @@ impl<'a, T: Object> Matches<'a, T> {
             }
             partners.push(partner);
         }
-        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_name: Map<&str, Vec<usize>> = Map::default();
         for (at, object) in previous.iter().enumerate().filter(|(at, _)| !taken[*at]) {
             by_name.entry(object.name()).or_default().push(at);
         }
@@ -72,7 +70,7 @@ impl<'a, T: Object> Matches<'a, T> {
                 *partner = Some(at);
             }
         }
-        let mut matches = Self { kept: Vec::new(), removed: Vec::new(), added: Vec::new(), ids: HashMap::new() };
+        let mut matches = Self { kept: Vec::new(), removed: Vec::new(), added: Vec::new(), ids: Map::default() };
         for (object, partner) in next.iter().zip(partners) {
             match partner {
                 Some(at) => {
@@ -152,10 +150,10 @@ pub(crate) struct Aligned<'a> {
     /// The tables; `kept` runs parallel to `kept_tables`.
     pub(crate) tables: Matches<'a, Table>,
     pub(crate) kept_tables: Vec<TableMatch<'a>>,
-    by_previous: HashMap<&'a Id, usize>,
-    by_next: HashMap<&'a Id, usize>,
+    by_previous: Map<&'a Id, usize>,
+    by_next: Map<&'a Id, usize>,
     /// Kept tables by their previous names; empty if nothing was renamed.
-    by_previous_name: HashMap<&'a str, Vec<usize>>,
+    by_previous_name: Map<&'a str, Vec<usize>>,
     /// True if some schema, table or column was renamed.
     pub(crate) has_renames: bool,
 }
@@ -174,7 +172,7 @@ impl<'a> Aligned<'a> {
         let has_renames = schemas.renamed().next().is_some()
             || tables.renamed().next().is_some()
             || kept_tables.iter().any(|t| !t.column_renames.is_empty());
-        let mut by_previous_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_previous_name: Map<&str, Vec<usize>> = Map::default();
         if has_renames {
             for (at, table) in kept_tables.iter().enumerate() {
                 by_previous_name.entry(table.tables.previous.name.as_str()).or_default().push(at);

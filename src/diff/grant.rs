@@ -40,17 +40,25 @@ pub enum Grantable {
 }
 
 pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
+    let Pair { previous, next } = aligned.catalogs;
+    let same_roles = previous.owner == next.owner && previous.roles == next.roles;
+    let compare =
+        |catalogs: Pair<&Catalog>, grants: Pair<&[Grant]>, on: &dyn Fn() -> Grantable, out: &mut Vec<Change>| {
+            if !(same_roles && grants.previous == grants.next) {
+                compare(catalogs, grants, on, out);
+            }
+        };
     for pair in aligned.schemas.kept.iter().filter(|pair| !pair.previous.is_public() && !pair.next.is_public()) {
         let on = || Grantable::Schema(pair.map(|s| s.id.clone()));
-        compare(aligned.catalogs, pair.map(|s| s.grants.as_slice()), on, out);
+        compare(aligned.catalogs, pair.map(|s| s.grants.as_slice()), &on, out);
     }
     for pair in &aligned.sequences.kept {
         let on = || Grantable::Sequence(pair.map(|s| s.id.clone()));
-        compare(aligned.catalogs, pair.map(|s| s.grants.as_slice()), on, out);
+        compare(aligned.catalogs, pair.map(|s| s.grants.as_slice()), &on, out);
     }
     for pair in &aligned.tables.kept {
         let on = || Grantable::Table(pair.map(|t| t.id.clone()));
-        compare(aligned.catalogs, pair.map(|t| t.grants.as_slice()), on, out);
+        compare(aligned.catalogs, pair.map(|t| t.grants.as_slice()), &on, out);
     }
 }
 

@@ -30,7 +30,7 @@ pub use policy::{PolicyAlteration, PolicyChange};
 pub use schema::SchemaChange;
 pub use sequence::{SequenceAlteration, SequenceChange};
 pub use table::{TableAlteration, TableChange};
-pub(crate) use text::{has_select, identifiers, same_option, string_literals};
+pub(crate) use text::{has_select, same_option, string_literals};
 
 use crate::catalog::{Catalog, Pair};
 

@@ -1,9 +1,7 @@
 //! Expressions as the diff and the planner see them: text whose names are followed through renames.
 
-use std::collections::HashMap;
-
 use super::align::{Aligned, TableMatch};
-use crate::catalog::{Expr, Pair};
+use crate::catalog::{Expr, Map, Pair};
 use crate::expr::{self, Reference, Referent, TableName, Tables, TokenKind};
 
 /// True if the two mean the same once whatever was renamed is renamed in the previous one: PostgreSQL keeps
@@ -72,15 +70,6 @@ pub(super) fn same_as_written(pair: Pair<&Expr>) -> bool {
     pair.previous == pair.next || expr::same(pair.previous.sql(), pair.next.sql())
 }
 
-/// Every word of an expression that may be a name, folded and unquoted.
-pub(crate) fn identifiers(expression: &Expr) -> impl Iterator<Item = String> + '_ {
-    let sql = expression.sql();
-    expr::tokens(sql).into_iter().filter_map(|token| match token.kind {
-        TokenKind::Ident | TokenKind::QuotedIdent => expr::identifier(token.text(sql)),
-        _ => None,
-    })
-}
-
 /// True if an expression holds a query, and so may read other tables.
 pub(crate) fn has_select(expression: &Expr) -> bool {
     // A word in a string is found too: that costs a closer look, no more.
@@ -96,4 +85,4 @@ pub(crate) fn string_literals(sql: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// Next names by previous ones.
-pub(super) type NameMap<'a> = HashMap<&'a str, &'a str>;
+pub(super) type NameMap<'a> = Map<&'a str, &'a str>;

@@ -16,6 +16,6 @@ mod tree;
 
 pub use check::{ExprError, check};
 pub use compare::same;
-pub use names::{Reference, Referent, TableName, Tables, columns, references, rename, rewrite};
+pub use names::{Reference, Referent, TableName, Tables, columns, has_word, references, rename, rewrite};
 pub use token::{Token, TokenKind, identifier, string_value, tokens};
 pub use tree::every_alternative;

@@ -114,6 +114,11 @@ pub fn columns(sql: &str) -> Vec<String> {
     out
 }
 
+/// True if some word of a text that may be a name, folded and unquoted, is one of those looked for.
+pub fn has_word(sql: &str, is_one: &dyn Fn(&str) -> bool) -> bool {
+    Parsed::of(sql).words.iter().any(|word| is_one(word))
+}
+
 /// Rewrites the columns of an expression's own table that it mentions by their bare names: `new_name` is asked with the
 /// unquoted name, and `None` leaves it as it is written. Functions, types, strings, qualified names and names inside a
 /// query that has a FROM clause stay; see [`rewrite`] for those. Text that [`check`](super::check()) refuses for its

@@ -12,7 +12,7 @@ use squawk_syntax::ast::AstNode;
 use super::check::{ExprError, check_shape, check_tokens, syntax_error};
 use super::names::{Occurrence, occurrences};
 use super::parse::parse;
-use super::token::tokens;
+use super::token::{Token, TokenKind, identifier, tokens};
 
 /// What is known of a text. It is plain data: no syntax tree is kept.
 pub(super) struct Parsed {
@@ -20,6 +20,8 @@ pub(super) struct Parsed {
     pub(super) verdict: Result<(), ExprError>,
     /// The names in it, in no particular order.
     pub(super) occurrences: Vec<Occurrence>,
+    /// Every word that may be a name, folded and unquoted.
+    pub(super) words: Vec<String>,
 }
 
 impl Parsed {
@@ -33,8 +35,13 @@ impl Parsed {
 
     fn parse(sql: &str) -> Self {
         let tokens = tokens(sql);
+        let word = |token: &Token| match token.kind {
+            TokenKind::Ident | TokenKind::QuotedIdent => identifier(token.text(sql)),
+            _ => None,
+        };
+        let words = tokens.iter().filter_map(word).collect();
         if let Err(error) = check_tokens(sql, &tokens) {
-            return Self { verdict: Err(error), occurrences: Vec::new() };
+            return Self { verdict: Err(error), occurrences: Vec::new(), words };
         }
         let parse = parse(sql, &tokens);
         let tree = parse.tree();
@@ -42,7 +49,7 @@ impl Parsed {
             Some(error) => Err(syntax_error(sql, &tokens, error)),
             None => check_shape(sql, tree.syntax()),
         };
-        Self { verdict, occurrences: occurrences(sql, &tokens, tree.syntax()) }
+        Self { verdict, occurrences: occurrences(sql, &tokens, tree.syntax()), words }
     }
 }
 

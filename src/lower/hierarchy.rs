@@ -1,8 +1,6 @@
 //! Which entity derives from which, and where each one's rows live.
 
-use std::collections::HashMap;
-
-use crate::catalog::{Constraint, ConstraintKind, Id};
+use crate::catalog::{Constraint, ConstraintKind, Id, Map};
 use crate::design::{Design, Entity, Inheritance, Tenancy};
 use crate::problem::{Problem, structure};
 
@@ -31,14 +29,14 @@ pub(super) struct Node<'a> {
 /// Every entity, in the order of ids.
 pub(super) struct Hierarchy<'a> {
     pub(super) nodes: Vec<Node<'a>>,
-    positions: HashMap<&'a Id, usize>,
+    positions: Map<&'a Id, usize>,
 }
 
 impl<'a> Hierarchy<'a> {
     /// Resolves every base. A base that does not exist and a base that closes a cycle count as none, and are reported.
     pub(super) fn of(design: &'a Design, problems: &mut Vec<Problem>) -> Self {
         let entities: Vec<&Entity> = design.entities.values().collect();
-        let positions: HashMap<&Id, usize> = design.entities.keys().enumerate().map(|(at, id)| (id, at)).collect();
+        let positions: Map<&Id, usize> = design.entities.keys().enumerate().map(|(at, id)| (id, at)).collect();
         let mut bases: Vec<Option<usize>> = entities
             .iter()
             .map(|entity| {

@@ -1,11 +1,9 @@
 //! Names that must be unique in a schema: explicit ones first, then those the conventions make around them.
 
-use std::collections::{HashMap, HashSet};
-
 use super::building::{Building, Context, distinct};
 use super::expression;
 use super::naming::{self, Kind, Parts};
-use crate::catalog::{ConstraintKind, Id, Index, IndexTarget, Table};
+use crate::catalog::{ConstraintKind, Id, Index, IndexTarget, Map, Set, Table};
 use crate::design::{Convention, Entity};
 use crate::problem::{Problem, structure};
 
@@ -14,15 +12,15 @@ use crate::problem::{Problem, structure};
 /// only, but names PostgreSQL makes are unique in the schema.
 #[derive(Default)]
 pub(super) struct Taken {
-    relations: HashSet<String>,
-    types: HashSet<String>,
-    constraints: HashSet<String>,
+    relations: Set<String>,
+    types: Set<String>,
+    constraints: Set<String>,
 }
 
 /// What is taken in every schema, by the schema's id.
 #[derive(Default)]
 pub(super) struct Names {
-    schemas: HashMap<Id, Taken>,
+    schemas: Map<Id, Taken>,
 }
 
 impl Names {
@@ -102,7 +100,7 @@ pub(super) fn explicit(
     for building in buildings {
         let entity = context.hierarchy.nodes[building.entity].entity;
         let taken = names.of(&building.table.schema);
-        let mut own: HashSet<String> = HashSet::new();
+        let mut own: Set<String> = Set::default();
         for constraint in &mut building.table.constraints {
             if constraint.name.is_empty() {
                 continue;
@@ -135,10 +133,10 @@ pub(super) fn explicit(
 /// Names the constraints and indexes that nobody has named.
 pub(super) fn by_convention(context: &Context<'_>, buildings: &mut [Building<'_>], names: &mut Names) {
     let conventions = context.design.settings.naming;
-    let table_names: HashMap<Id, String> = if buildings.iter().any(|b| references(&b.table)) {
+    let table_names: Map<Id, String> = if buildings.iter().any(|b| references(&b.table)) {
         buildings.iter().map(|building| (building.table.id.clone(), building.table.name.clone())).collect()
     } else {
-        HashMap::new()
+        Map::default()
     };
     for building in buildings {
         let taken = names.of(&building.table.schema);

@@ -14,8 +14,9 @@ use crate::catalog::{
 };
 use crate::diff::{
     Aligned, Change, ColumnAlteration, ColumnChange, ConstraintAlteration, ConstraintChange, EnumAlteration,
-    EnumChange, IndexAlteration, IndexChange, PolicyAlteration, PolicyChange, TableMatch, has_select, identifiers,
+    EnumChange, IndexAlteration, IndexChange, PolicyAlteration, PolicyChange, TableMatch, has_select,
 };
+use crate::expr::has_word;
 
 /// What is made again. Ids are those of the next catalog unless said otherwise.
 #[derive(Debug, Default)]
@@ -378,7 +379,7 @@ fn index_reads(index: &Index, words: &HashSet<&str>, retyped: &HashSet<&Id>, rec
 }
 
 pub(crate) fn mentions(expression: &Expr, words: &HashSet<&str>) -> bool {
-    !words.is_empty() && identifiers(expression).any(|word| words.contains(word.as_str()))
+    !words.is_empty() && has_word(expression.sql(), &|word| words.contains(word))
 }
 
 pub(crate) fn policy_mentions(policy: &Policy, words: &HashSet<&str>) -> bool {

@@ -1,9 +1,9 @@
 //! What the rules look at: the design, what it lowers to, and where each object was authored.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
 
 use crate::catalog::{
-    Catalog, ColumnValue, ConstraintKind, Expr, Grantee, Id, IndexTarget, Policy, PolicyCommand, Role, Table,
+    Catalog, ColumnValue, ConstraintKind, Expr, Grantee, Id, IndexTarget, Map, Policy, PolicyCommand, Role, Table,
 };
 use crate::design::{Design, Entity, Inheritance, Tenancy};
 use crate::lower::Lowered;
@@ -12,29 +12,35 @@ use crate::lower::Lowered;
 pub(super) struct View<'a> {
     pub(super) design: &'a Design,
     pub(super) catalog: &'a Catalog,
-    tables: HashMap<&'a Id, &'a Table>,
-    /// The entity that authored a column, constraint, index or policy.
-    authors: HashMap<&'a Id, &'a Id>,
+    tables: Map<&'a Id, &'a Table>,
+    /// The entity that authored a column, constraint, index or policy, once somebody asks.
+    authors: OnceCell<Map<&'a Id, &'a Id>>,
 }
 
 impl<'a> View<'a> {
     pub(super) fn new(design: &'a Design, lowered: &'a Lowered) -> Self {
         let tables = lowered.catalog.tables.iter().map(|table| (&table.id, table)).collect();
-        let mut authors = HashMap::new();
-        for (id, entity) in &design.entities {
-            let table = &entity.table;
-            let parts = table
-                .columns
-                .iter()
-                .map(|column| &column.id)
-                .chain(table.constraints.iter().map(|constraint| &constraint.id))
-                .chain(table.indexes.iter().map(|index| &index.id))
-                .chain(table.policies.iter().map(|policy| &policy.id));
-            for part in parts {
-                authors.entry(part).or_insert(id);
+        Self { design, catalog: &lowered.catalog, tables, authors: OnceCell::new() }
+    }
+
+    fn authors(&self) -> &Map<&'a Id, &'a Id> {
+        self.authors.get_or_init(|| {
+            let mut authors = Map::default();
+            for (id, entity) in &self.design.entities {
+                let table = &entity.table;
+                let parts = table
+                    .columns
+                    .iter()
+                    .map(|column| &column.id)
+                    .chain(table.constraints.iter().map(|constraint| &constraint.id))
+                    .chain(table.indexes.iter().map(|index| &index.id))
+                    .chain(table.policies.iter().map(|policy| &policy.id));
+                for part in parts {
+                    authors.entry(part).or_insert(id);
+                }
             }
-        }
-        Self { design, catalog: &lowered.catalog, tables, authors }
+            authors
+        })
     }
 
     /// The table with this id.
@@ -44,7 +50,7 @@ impl<'a> View<'a> {
 
     /// The entity that a person edits to change an object of a table: its author, or the one it is derived for.
     pub(super) fn element(&self, table: &Table, object: &Id) -> Id {
-        if let Some(author) = self.authors.get(object) {
+        if let Some(author) = self.authors().get(object) {
             return (*author).clone();
         }
         let element = object.element();

@@ -28,7 +28,10 @@ pub fn snake_case(name: &str) -> String {
                 if begins_word {
                     out.push('_');
                 }
-                out.extend(character.to_lowercase());
+                match character.is_ascii() {
+                    true => out.push(character.to_ascii_lowercase()),
+                    false => out.extend(character.to_lowercase()),
+                }
             }
             Class::Lower | Class::Digit | Class::Other => {
                 if previous == Class::Separator {
@@ -61,6 +64,12 @@ enum Class {
 
 impl Class {
     fn of(character: char) -> Self {
+        match character {
+            'a'..='z' => return Self::Lower,
+            'A'..='Z' => return Self::Upper,
+            '0'..='9' => return Self::Digit,
+            _ => {}
+        }
         if character.is_lowercase() {
             Self::Lower
         } else if character.is_uppercase() || !character.to_lowercase().eq([character]) {

@@ -11,7 +11,7 @@ const VOLATILE: &[&str] =
 
 /// True if an expression may have another value for each row.
 pub(crate) fn is_volatile(expression: &Expr) -> bool {
-    crate::diff::identifiers(expression).any(|word| VOLATILE.contains(&word.as_str()))
+    crate::expr::has_word(expression.sql(), &|word| VOLATILE.contains(&word))
 }
 
 /// A column is added to a table that is there.

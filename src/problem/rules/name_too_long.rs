@@ -15,7 +15,7 @@ pub(in crate::problem) const RULE: Rule = Rule {
 
 pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
     let catalog = view.catalog;
-    let mut name = |element: &Id, object: Option<&Id>, kind: &str, name: &str| {
+    let mut name = |element: &dyn Fn() -> Id, object: Option<&Id>, kind: &str, name: &str| {
         if name.len() <= MAX_NAME_BYTES {
             return;
         }
@@ -25,28 +25,28 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
             name.len(),
             clipped(name, MAX_NAME_BYTES)
         );
-        let problem = RULE.at(element, message).in_field("name");
+        let problem = RULE.at(&element(), message).in_field("name");
         problems.push(match object {
             Some(object) => problem.on(object),
             None => problem,
         });
     };
     for role in &catalog.roles {
-        name(&role.id, None, "role", &role.name);
+        name(&|| role.id.clone(), None, "role", &role.name);
     }
     for schema in &catalog.schemas {
-        name(&schema.id, None, "schema", &schema.name);
+        name(&|| schema.id.clone(), None, "schema", &schema.name);
     }
     for enum_type in &catalog.enums {
-        name(&enum_type.id, None, "enum", &enum_type.name);
+        name(&|| enum_type.id.clone(), None, "enum", &enum_type.name);
         for label in &enum_type.labels {
-            name(&enum_type.id, Some(&label.id), "label", &label.name);
+            name(&|| enum_type.id.clone(), Some(&label.id), "label", &label.name);
         }
     }
     for table in &catalog.tables {
-        name(&table.id, None, "table", &table.name);
+        name(&|| table.id.clone(), None, "table", &table.name);
         for column in &table.columns {
-            name(&view.element(table, &column.id), Some(&column.id), "column", &column.name);
+            name(&|| view.element(table, &column.id), Some(&column.id), "column", &column.name);
         }
         for constraint in &table.constraints {
             let kind = match constraint.kind {
@@ -54,13 +54,13 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
                 ConstraintKind::Check { .. } => "check",
                 ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } => "key",
             };
-            name(&view.element(table, &constraint.id), Some(&constraint.id), kind, &constraint.name);
+            name(&|| view.element(table, &constraint.id), Some(&constraint.id), kind, &constraint.name);
         }
         for index in &table.indexes {
-            name(&view.element(table, &index.id), Some(&index.id), "index", &index.name);
+            name(&|| view.element(table, &index.id), Some(&index.id), "index", &index.name);
         }
         for policy in &table.policies {
-            name(&view.element(table, &policy.id), Some(&policy.id), "policy", &policy.name);
+            name(&|| view.element(table, &policy.id), Some(&policy.id), "policy", &policy.name);
         }
     }
 }

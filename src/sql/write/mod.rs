@@ -15,22 +15,21 @@ pub(crate) use column::identity_words;
 pub(crate) use constraint::deferral_words;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::quote;
 use crate::catalog::{
-    Catalog, DataType, EnumType, Expr, Grantee, Id, Privilege, Role, Schema, Sequence, Table as CatalogTable,
+    Catalog, DataType, EnumType, Expr, Grantee, Id, Map, Privilege, Role, Schema, Sequence, Table as CatalogTable,
 };
 
 /// Writes the objects of one catalog.
 #[derive(Debug)]
 pub struct Writer<'a> {
     catalog: &'a Catalog,
-    schemas: HashMap<&'a Id, &'a Schema>,
-    tables: HashMap<&'a Id, &'a CatalogTable>,
-    enums: HashMap<&'a Id, &'a EnumType>,
-    sequences: HashMap<&'a Id, &'a Sequence>,
-    roles: HashMap<&'a Id, &'a Role>,
+    schemas: Map<&'a Id, &'a Schema>,
+    tables: Map<&'a Id, &'a CatalogTable>,
+    enums: Map<&'a Id, &'a EnumType>,
+    sequences: Map<&'a Id, &'a Sequence>,
+    roles: Map<&'a Id, &'a Role>,
 }
 
 impl<'a> Writer<'a> {
