@@ -211,6 +211,26 @@ async function click({ page, url }) {
   });
 }
 
+async function added({ page, url }) {
+  const app = await App.open(page, url);
+  await app.draw('animals', 160, 120);
+  await app.draw('cats', 160, 380);
+  await (await app.inspector.openColumn('id')).getByRole('button', { name: 'Remove column' }).click();
+  await app.inspector.choose('Entity', 'Base', 'animals');
+  await app.row('animals', 'Discriminator').waitFor();
+  await app.select('animals');
+  await app.inspector.check('Tenant wall', /^Tenant-scoped/).check();
+  await app.row('animals', 'tenant_id').waitFor();
+  // The card grows with the columns that lowering adds.
+  await eventually(async () => {
+    const card = await app.card('animals').boundingBox();
+    for (const name of ['id', 'tenant_id', 'Discriminator']) {
+      const row = await app.row('animals', name).boundingBox();
+      assert.ok(row.y + row.height <= card.y + card.height, `${name} is within the card`);
+    }
+  });
+}
+
 async function notes({ page, url }) {
   const app = await App.open(page, url);
   await app.template('beer-competition');
@@ -239,5 +259,6 @@ export const tests = [
   ['the start dialog', start],
   ['a marquee selects, arrows move, Delete removes, undo brings back', marquee],
   ['clicks select', click],
+  ['a card has room for the columns that are added', added],
   ['the notes of a template', notes],
 ];

@@ -78,7 +78,8 @@ impl CanvasState {
         let added = Memo::new(move |_| workspace.derived.with(|derived| derived.added_columns.clone()));
         let scene = Memo::new(move |_| {
             workspace.structure.track();
-            added.track();
+            // Read, not only tracked: a memo that nobody reads never learns of what it is made of.
+            added.with(|_| ());
             Arc::new(Scene::of(workspace))
         });
         let detail = Memo::new(move |_| ui.viewport.get().detail());
