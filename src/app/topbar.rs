@@ -30,7 +30,7 @@ pub fn TopBar() -> impl IntoView {
                     on_commit=move |name| workspace.run(Command::SetName { name })/>
                 <SaveState/>
             </div>
-            <div class="topbar-group" role="toolbar" aria-label="Project">
+            <div class="topbar-group tools" role="toolbar" aria-label="Project">
                 <IconButton icon=Icon::FilePlus label="New project or template" on_press=move || ui.dialog.set(Some(Dialog::Start))/>
                 <IconButton icon=Icon::FolderOpen label="Open a project file (Ctrl+O)" on_press=move || actions::open_file(workspace, ui)/>
                 <IconButton icon=Icon::Save label="Download the project file" on_press=move || actions::save_file(workspace)/>
@@ -41,7 +41,7 @@ pub fn TopBar() -> impl IntoView {
                     disabled=Signal::derive(move || !workspace.can_redo.get())/>
             </div>
             <span class="spacer"></span>
-            <div class="topbar-group" role="toolbar" aria-label="View">
+            <div class="topbar-group tools" role="toolbar" aria-label="View">
                 <IconButton icon=Icon::PanelLeft label="Outline (Ctrl+B)" pressed=Signal::from(ui.outline_open)
                     on_press=move || ui.toggle(ui.outline_open)/>
                 <IconButton icon=Icon::PanelBottom label="Panels (Ctrl+J)" pressed=Signal::from(ui.dock_open)
@@ -56,18 +56,18 @@ pub fn TopBar() -> impl IntoView {
                     on_press=move || ui.toggle_theme()
                 />
             </div>
-            <div class="topbar-group">
+            <div class="topbar-group run">
                 <button type="button" class="button" data-testid="dry-run" title="Run the pending change, or the last migration, on a real PostgreSQL in this tab"
                     on:click=move |_| proof::start(workspace, ui, engine)
                 >
                     <IconView icon=Icon::Play/>
-                    "Dry run"
+                    <span class="label">"Dry run"</span>
                 </button>
                 <button type="button" class="button primary" data-testid="export" title="Download the migrations, scripts and the proof as a zip"
                     on:click=move |_| ui.dialog.set(Some(Dialog::Export))
                 >
                     <IconView icon=Icon::Download/>
-                    "Export"
+                    <span class="label">"Export"</span>
                 </button>
             </div>
         </header>

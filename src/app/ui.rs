@@ -6,6 +6,7 @@ use super::documents::Document;
 use crate::catalog::Id;
 use crate::layout::Viewport;
 use crate::platform::preferences;
+use crate::platform::screen;
 use crate::platform::theme::{self, Choice};
 
 /// The tabs of the bottom dock.
@@ -90,6 +91,8 @@ pub struct Ui {
     pub viewport: RwSignal<Viewport>,
     /// True in the dark theme.
     pub dark: RwSignal<bool>,
+    /// True if there is no room for panels beside the canvas: they lie over it, one at a time.
+    pub narrow: RwSignal<bool>,
     /// Whether the outline is shown.
     pub outline_open: RwSignal<bool>,
     /// Whether the inspector is shown.
@@ -146,11 +149,22 @@ impl Ui {
                 theme::show(theme::system_is_dark());
             }
         });
+        let is_narrow = screen::is_narrow();
+        let narrow = RwSignal::new(is_narrow);
+        let outline_open = RwSignal::new(!is_narrow && flag("outline", true));
+        let inspector_open = RwSignal::new(!is_narrow && flag("inspector", true));
+        screen::on_change(move || {
+            let is_narrow = screen::is_narrow();
+            narrow.set(is_narrow);
+            outline_open.set(!is_narrow && flag("outline", true));
+            inspector_open.set(!is_narrow && flag("inspector", true));
+        });
         Self {
             viewport: RwSignal::new(Viewport::default()),
             dark,
-            outline_open: RwSignal::new(flag("outline", true)),
-            inspector_open: RwSignal::new(flag("inspector", true)),
+            narrow,
+            outline_open,
+            inspector_open,
             dock_open: RwSignal::new(flag("dock", true)),
             dock_tab: RwSignal::default(),
             outline_width: RwSignal::new(size("outlineWidth", 248.0)),
@@ -184,6 +198,12 @@ impl Ui {
     /// Shows or hides a panel, and remembers it.
     pub fn toggle(self, panel: RwSignal<bool>) {
         panel.update(|open| *open = !*open);
+        if self.narrow.get_untracked() && panel.get_untracked() {
+            let others = [self.outline_open, self.inspector_open].into_iter().filter(|other| *other != panel);
+            if panel == self.outline_open || panel == self.inspector_open {
+                others.for_each(|other| other.set(false));
+            }
+        }
         self.remember();
     }
 
@@ -198,6 +218,10 @@ impl Ui {
 
     /// Remembers what is open and how large.
     pub fn remember(self) {
+        if self.narrow.get_untracked() {
+            // What lies over the canvas is in the way sooner or later; a wide window has its own mind.
+            return;
+        }
         preferences::set("outline", &self.outline_open.get_untracked().to_string());
         preferences::set("inspector", &self.inspector_open.get_untracked().to_string());
         preferences::set("dock", &self.dock_open.get_untracked().to_string());

@@ -8,6 +8,7 @@ pub mod files;
 pub mod ids;
 pub mod preferences;
 pub mod prover;
+pub mod screen;
 pub mod script;
 pub mod storage;
 pub mod theme;
@@ -16,6 +17,11 @@ pub mod timer;
 /// The window. Bulkhead is started by a page, so there always is one; a worker that started it would have none.
 pub(crate) fn window() -> Option<web_sys::Window> {
     web_sys::window()
+}
+
+/// A question to the style sheets' own judge of the screen.
+fn media(query: &str) -> Option<web_sys::MediaQueryList> {
+    window()?.match_media(query).ok()?
 }
 
 pub(crate) fn document() -> Option<web_sys::Document> {

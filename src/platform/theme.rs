@@ -55,21 +55,17 @@ pub fn show(dark: bool) {
 
 /// True if the system prefers dark.
 pub fn system_is_dark() -> bool {
-    query("(prefers-color-scheme: dark)").is_some_and(|list| list.matches())
+    super::media("(prefers-color-scheme: dark)").is_some_and(|list| list.matches())
 }
 
 /// True if the system asks for little motion.
 pub fn reduced_motion() -> bool {
-    query("(prefers-reduced-motion: reduce)").is_some_and(|list| list.matches())
+    super::media("(prefers-reduced-motion: reduce)").is_some_and(|list| list.matches())
 }
 
 /// Tells whenever the system's preference changes, as long as the page lives.
 pub fn on_system_change(what: impl Fn() + 'static) {
-    if let Some(list) = query("(prefers-color-scheme: dark)") {
+    if let Some(list) = super::media("(prefers-color-scheme: dark)") {
         EventListener::new(&list, "change", move |_| what()).forget();
     }
-}
-
-fn query(text: &str) -> Option<web_sys::MediaQueryList> {
-    super::window()?.match_media(text).ok()?
 }
