@@ -222,3 +222,11 @@ pub fn go_to(workspace: Workspace, ui: Ui, element: &Id, object: Option<&Id>, fi
         ui.focus_field.set(Some(super::ui::FieldFocus { object, field }));
     }
 }
+
+/// Shows the project's settings: what the inspector has when nothing is selected.
+pub fn show_settings(workspace: Workspace, ui: Ui) {
+    workspace.selection.set(Selection::default());
+    if !ui.inspector_open.get_untracked() {
+        ui.toggle(ui.inspector_open);
+    }
+}

@@ -47,6 +47,8 @@ pub enum RunState {
     Running(Option<Progress>),
     /// One ended.
     Done,
+    /// One was cancelled. The proof before it stays.
+    Cancelled,
     /// One could not be made.
     Failed(String),
 }
@@ -85,6 +87,7 @@ pub struct EngineHost {
     prover: StoredValue<Option<Prover>, LocalStorage>,
     start: StoredValue<Option<Start>, LocalStorage>,
     busy: StoredValue<bool>,
+    cancelled: StoredValue<bool>,
 }
 
 /// The engine of the surrounding application.
@@ -125,6 +128,7 @@ impl EngineHost {
             prover: StoredValue::new_local(None),
             start: StoredValue::new_local(None),
             busy: StoredValue::new(false),
+            cancelled: StoredValue::new(false),
         }
     }
 
@@ -207,12 +211,18 @@ impl EngineHost {
             return Err(why);
         }
         self.busy.set_value(true);
+        self.cancelled.set_value(false);
         self.run.set(RunState::Running(None));
+        let generation = workspace.generation.get_untracked();
         let begun = clock::now_ms();
         let request = Request::DryRun { project: project_text(workspace), options };
         let result = self.run_dry(&request).await.map_err(NotRun::Engine);
         self.busy.set_value(false);
         match &result {
+            _ if generation != workspace.generation.get_untracked() => self.run.set(RunState::Idle),
+            Ok(proof) if self.cancelled.get_value() && proof.verdict == prove::Verdict::Failed => {
+                self.run.set(RunState::Cancelled);
+            }
             Ok(proof) => {
                 self.last_ms.set(clock::now_ms() - begun);
                 self.proof.set(Some(proof.clone()));
@@ -221,6 +231,20 @@ impl EngineHost {
             Err(why) => self.run.set(RunState::Failed(why.message())),
         }
         result
+    }
+
+    /// Forgets the proof as soon as another project is opened: it says nothing about that one.
+    pub fn forget_with(self, workspace: Workspace) {
+        Effect::watch(
+            move || workspace.generation.get(),
+            move |_, _, _| {
+                self.proof.set(None);
+                if !self.busy.get_value() {
+                    self.run.set(RunState::Idle);
+                }
+            },
+            false,
+        );
     }
 
     async fn run_dry(self, request: &Request) -> Result<Arc<Proof>, SqlError> {
@@ -285,6 +309,7 @@ impl EngineHost {
 
     /// Ends what runs at once.
     pub fn cancel(self) {
+        self.cancelled.set_value(true);
         self.prover.with_value(|prover| prover.iter().for_each(Prover::cancel));
     }
 }

@@ -287,7 +287,7 @@ fn OutlineRow(at: usize, row: Row, cursor: RwSignal<Option<Item>>) -> impl IntoV
             };
             view! {
                 <div class="outline-row group" class:cursor=move || here.get() role="treeitem" id=dom_id data-row=at.to_string()
-                    aria-expanded=(!row.closed).to_string() attr:aria-level="1" style:transform=top
+                    aria-expanded=(!row.closed).to_string() prop:ariaLevel="1" style:transform=top
                 >
                     <IconView icon=if row.closed { Icon::ChevronRight } else { Icon::ChevronDown }/>
                     <span class="outline-label">{row.label}</span>
@@ -308,7 +308,7 @@ fn OutlineRow(at: usize, row: Row, cursor: RwSignal<Option<Item>>) -> impl IntoV
             };
             view! {
                 <div class="outline-row" class:selected=move || selected.get() class:cursor=move || here.get() role="treeitem" id=dom_id
-                    data-row=at.to_string() data-entity=(kind == Kind::Entity).then(|| id.to_string()) attr:aria-level="2"
+                    data-row=at.to_string() data-entity=(kind == Kind::Entity).then(|| id.to_string()) prop:ariaLevel="2"
                     aria-selected=move || selected.get().to_string() style:transform=top
                 >
                     <IconView icon=kind.icon()/>

@@ -47,7 +47,7 @@ fn Item(problem: Problem) -> impl IntoView {
         <li>
             <button type="button" class=format!("problem {}", level_class(level)) data-rule=rule on:click=go>
                 <IconView icon=level_icon(level)/>
-                <span class="problem-place">{place}</span>
+                <span class="problem-place" title=place.clone()>{place.clone()}</span>
                 <span class="problem-message">{message}</span>
                 <span class="problem-rule">{rule}</span>
             </button>
@@ -80,7 +80,18 @@ pub fn place_name(workspace: Workspace, element: &Id, object: Option<&Id>) -> St
         });
         match part {
             Some(part) if !part.is_empty() => format!("{}.{part}", table.name),
-            _ => table.name.clone(),
+            _ => match object.and_then(|object| derived_name(workspace, &element, object)) {
+                Some(part) => format!("{}.{part}", table.name),
+                None => table.name.clone(),
+            },
         }
     })
+}
+
+/// What the conventions call a constraint or an index that was given no name.
+fn derived_name(workspace: Workspace, entity: &Id, object: &Id) -> Option<String> {
+    let derived = workspace.derived.get_untracked();
+    let table = derived.lowered.catalog.table(entity)?;
+    let constraint = table.constraints.iter().find(|c| c.id == *object).map(|c| &c.name);
+    constraint.or(table.indexes.iter().find(|i| i.id == *object).map(|i| &i.name)).cloned()
 }

@@ -32,6 +32,7 @@ pub fn App() -> impl IntoView {
     provide_context(engine);
     scripting::install(workspace, ui, engine);
     engine.start_when_idle(ui);
+    engine.forget_with(workspace);
     documents::start(workspace, ui);
     shortcuts::listen(workspace, ui, engine);
     let end = move || ui.remember();

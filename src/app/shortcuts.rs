@@ -9,6 +9,7 @@ use super::state::Workspace;
 use super::ui::{Dialog, Ui, use_ui};
 use super::widgets::Modal;
 use super::{actions, canvas, documents, proof};
+use crate::platform::focus;
 
 /// The keys, as they are told to people.
 const KEYS: &[(&str, &[(&str, &str)])] = &[
@@ -74,9 +75,9 @@ fn handle_key(workspace: Workspace, ui: Ui, engine: EngineHost, event: &Keyboard
     if command && !event.alt_key() {
         return match lower.as_str() {
             "z" | "y" if place == Place::Typing => false,
-            "z" if event.shift_key() => with_field_left(target.as_ref(), || workspace.redo()),
-            "y" => with_field_left(target.as_ref(), || workspace.redo()),
-            "z" => with_field_left(target.as_ref(), || workspace.undo()),
+            "z" if event.shift_key() => step(|| workspace.redo()),
+            "y" => step(|| workspace.redo()),
+            "z" => step(|| workspace.undo()),
             "s" => {
                 documents::save_now(workspace, ui);
                 workspace.toasts.info("Saved in this browser. The disk button downloads the project file.");
@@ -158,7 +159,8 @@ fn handle_key(workspace: Workspace, ui: Ui, engine: EngineHost, event: &Keyboard
 enum Place {
     /// Nowhere in particular: keys mean the selection.
     Free,
-    /// In a field in which nothing uncommitted was typed.
+    /// In a field in which nothing uncommitted was typed. The browser's own undo would now go on with fields that were
+    /// left long ago, and commit what it finds there.
     Field,
     /// In a field that has its own history now.
     Typing,
@@ -172,9 +174,9 @@ impl Place {
         let within = |selector: &str| element.closest(selector).ok().flatten().is_some();
         if within("dialog") {
             Self::Dialog
-        } else if within("[data-dirty], textarea, [contenteditable=true]") || in_editor(target) {
+        } else if within("[data-dirty], [contenteditable=true]") || in_editor(target) {
             Self::Typing
-        } else if within("input, select") {
+        } else if within("input, select, textarea") {
             Self::Field
         } else {
             Self::Free
@@ -187,8 +189,8 @@ fn in_editor(target: Option<&Element>) -> bool {
     target.is_some_and(|element| element.closest(".cm-content:not([aria-readonly=true])").ok().flatten().is_some())
 }
 
-/// Runs a step of the history. A field that shows what the step changes follows it by its value.
-fn with_field_left(_target: Option<&Element>, step: impl FnOnce() -> bool) -> bool {
+/// Takes a step of the history, or learns that there is none: either way the key has done its work.
+fn step(step: impl FnOnce() -> bool) -> bool {
     step();
     true
 }
@@ -197,13 +199,7 @@ fn focus_search(ui: Ui) {
     if !ui.outline_open.get_untracked() {
         ui.toggle(ui.outline_open);
     }
-    crate::platform::timer::next_frame(|| {
-        let found = crate::platform::document().and_then(|document| document.get_element_by_id("outline-search"));
-        if let Some(input) = found.and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok()) {
-            let _ = input.focus();
-            input.select();
-        }
-    });
+    focus::soon("#outline-search");
 }
 
 /// What the keys do.

@@ -7,8 +7,8 @@ use super::icons::{Icon, IconView};
 use super::state::use_workspace;
 use super::ui::{Dialog, use_ui};
 use super::widgets::Modal;
-use crate::platform::clock;
 use crate::platform::storage::{self, Stored};
+use crate::platform::{clock, focus};
 use crate::template;
 
 /// How many kept projects are listed.
@@ -50,6 +50,10 @@ fn Templates() -> impl IntoView {
     view! { <div class="templates">{cards.collect_view()}</div> }
 }
 
+fn entities(count: u32) -> String {
+    if count == 1 { "1 entity".to_owned() } else { format!("{count} entities") }
+}
+
 /// A new project, or one that this browser keeps.
 #[component]
 pub fn StartDialog() -> impl IntoView {
@@ -63,27 +67,49 @@ pub fn StartDialog() -> impl IntoView {
         }
     });
     let close = move || ui.dialog.set(None);
+    // The kept project that is to be removed, if its owner says so once more.
+    let asking = RwSignal::new(None::<String>);
+    let remove = move |key: String| {
+        leptos::task::spawn_local(async move {
+            if storage::remove(&key).await.is_ok() {
+                recent.try_update(|list| list.retain(|project| project.key != key));
+                asking.try_set(None);
+                // What had the keyboard is gone, and with it the way to close the dialog by Escape.
+                focus::soon(".start-dialog .template");
+            }
+        });
+    };
     let row = move |project: Stored| {
         let (key, removed) = (project.key.clone(), project.key.clone());
+        let name = if project.name.is_empty() { "(no name)".to_owned() } else { project.name.clone() };
+        if asking.get().as_ref() == Some(&key) {
+            return view! {
+                <li class="recent-row asked" role="alertdialog" aria-label=format!("Remove {name}?")>
+                    <span class="recent-question">{format!("Remove “{name}” from this browser for good?")}</span>
+                    <button type="button" class="button danger" on:click=move |_| remove(removed.clone())>"Remove"</button>
+                    <button type="button" class="button keep" on:click=move |_| {
+                        asking.set(None);
+                        focus::soon(".start-dialog .recent:enabled");
+                    }>"Keep"</button>
+                </li>
+            }
+            .into_any();
+        }
         let open = ui.document.with_value(|document| document.is(&project.key));
         view! {
             <li class="recent-row">
                 <button type="button" class="recent" disabled=open on:click=move |_| documents::open_stored(workspace, ui, key.clone())>
                     <IconView icon=Icon::FileText/>
-                    <span class="recent-name">{if project.name.is_empty() { "(no name)".to_owned() } else { project.name.clone() }}</span>
+                    <span class="recent-name">{name}</span>
                     <span class="recent-detail">
-                        {if open { "open now".to_owned() } else { format!("{} entities · {}", project.entities, clock::for_people(project.saved)) }}
+                        {if open { "open now".to_owned() } else { format!("{} · {}", entities(project.entities), clock::for_people(project.saved)) }}
                     </span>
                 </button>
                 {(!open).then(|| view! {
                     <button type="button" class="icon-button small" title="Remove from this browser" aria-label=format!("Remove {} from this browser", project.name)
                         on:click=move |_| {
-                            let key = removed.clone();
-                            leptos::task::spawn_local(async move {
-                                if storage::remove(&key).await.is_ok() {
-                                    recent.try_update(|list| list.retain(|project| project.key != key));
-                                }
-                            });
+                            asking.set(Some(removed.clone()));
+                            focus::soon(".start-dialog .recent-row .keep");
                         }
                     >
                         <IconView icon=Icon::Trash/>
@@ -91,11 +117,12 @@ pub fn StartDialog() -> impl IntoView {
                 })}
             </li>
         }
+        .into_any()
     };
     view! {
-        <Modal title="New project" on_close=close class="start-dialog">
+        <Modal title="Projects" on_close=close class="start-dialog">
             <div class="templates blank">
-                <button type="button" class="template" data-template="blank" on:click=move |_| documents::open_template(workspace, ui, None)>
+                <button type="button" class="template" data-template="blank" autofocus=true on:click=move |_| documents::open_template(workspace, ui, None)>
                     <span class="template-icon"><IconView icon=Icon::FilePlus/></span>
                     <span class="template-title">"Blank"</span>
                     <span class="template-text">"An empty canvas."</span>
@@ -104,10 +131,14 @@ pub fn StartDialog() -> impl IntoView {
             <Templates/>
             {move || {
                 let list = recent.get();
-                (!list.is_empty()).then(|| view! {
+                if list.is_empty() {
+                    return view! { <p class="recent-none">"No other project is kept in this browser yet."</p> }.into_any();
+                }
+                view! {
                     <h3>"Kept in this browser"</h3>
                     <ul class="recent-list">{list.into_iter().map(row).collect_view()}</ul>
-                })
+                }
+                .into_any()
             }}
         </Modal>
     }

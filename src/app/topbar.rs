@@ -49,6 +49,7 @@ pub fn TopBar() -> impl IntoView {
                 <IconButton icon=Icon::PanelRight label="Inspector (Ctrl+I)" pressed=Signal::from(ui.inspector_open)
                     on_press=move || ui.toggle(ui.inspector_open)/>
                 <span class="separator"></span>
+                <IconButton icon=Icon::Settings label="Project settings" on_press=move || actions::show_settings(workspace, ui)/>
                 <IconButton icon=Icon::Keyboard label="Keys (?)" on_press=move || ui.dialog.set(Some(Dialog::Shortcuts))/>
                 <IconButton
                     icon=Signal::derive(move || if ui.dark.get() { Icon::Sun } else { Icon::Moon })

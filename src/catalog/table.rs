@@ -59,6 +59,16 @@ impl Table {
         self.columns.iter().find(|c| c.id == *id)
     }
 
+    /// True if no two rows can have the same value in this column: it is a key or a unique constraint by itself.
+    pub fn is_unique(&self, column: &Id) -> bool {
+        self.constraints.iter().any(|constraint| match &constraint.kind {
+            super::ConstraintKind::PrimaryKey { columns } | super::ConstraintKind::Unique { columns, .. } => {
+                columns.as_slice() == std::slice::from_ref(column)
+            }
+            _ => false,
+        })
+    }
+
     /// The ids of the primary key's columns, if there is a primary key.
     pub fn primary_key(&self) -> Option<&[Id]> {
         self.constraints.iter().find_map(|c| match &c.kind {

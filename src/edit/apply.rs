@@ -86,7 +86,9 @@ fn run(work: &mut Work<'_>, command: Command) -> Result<(), Refusal> {
             tidy_grants(&mut grants);
             work.edit(&entity)?.table.grants = grants;
         }
-        Command::Link { from, to, columns, ids } => link::link(work, &from, &to, columns, &ids)?,
+        Command::Link { from, to, columns, target_column, ids } => {
+            link::link(work, &from, link::Target { entity: &to, column: target_column.as_ref() }, columns, &ids)?;
+        }
         Command::MoveNodes { nodes } => {
             for (id, node) in nodes {
                 entity::place(work, &id, node)?;

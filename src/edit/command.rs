@@ -183,6 +183,9 @@ pub enum Command {
         to: Id,
         /// The referencing columns, one for each of the key's, in its order. None adds new ones.
         columns: Vec<Id>,
+        /// The referenced column, if it is not the primary key: one that is unique by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        target_column: Option<Id>,
         /// Ids for what is made: the foreign key, the new columns, the index. Without one for the index it is
         /// `<foreign key>/index`.
         ids: Vec<Id>,

@@ -6,14 +6,32 @@ use super::work::Work;
 use crate::catalog::{Column, Constraint, ConstraintKind, Deferral, Id, Index, IndexTarget, ReferentialAction, Table};
 use crate::design::{Design, Entity};
 
-/// Makes a foreign key from an entity to another's primary key, with an index on its columns unless something leads
+/// What a foreign key references.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'a> {
+    pub(super) entity: &'a Id,
+    /// The column, if not the primary key.
+    pub(super) column: Option<&'a Id>,
+}
+
+/// Makes a foreign key from an entity to another's primary key or to a column that is unique by itself, with an index on its columns unless something leads
 /// with them already, as EF Core does.
-pub(super) fn link(work: &mut Work<'_>, from: &Id, to: &Id, columns: Vec<Id>, ids: &[Id]) -> Result<(), Refusal> {
+pub(super) fn link(
+    work: &mut Work<'_>,
+    from: &Id,
+    target: Target<'_>,
+    columns: Vec<Id>,
+    ids: &[Id],
+) -> Result<(), Refusal> {
+    let to = target.entity;
     let mut ids = ids.iter();
     let mut next_id =
         || ids.next().cloned().ok_or_else(|| Refusal::about(from, "The link needs an id for each object it makes."));
     let constraint = next_id()?;
-    let key = key_of(work.design(), work.entity(to)?)?;
+    let key = match target.column {
+        Some(column) => vec![unique_column(work.entity(to)?, column)?],
+        None => key_of(work.design(), work.entity(to)?)?,
+    };
     work.entity(from)?;
     let columns = if columns.is_empty() {
         let added = new_columns(work.design(), work.entity(from)?, work.entity(to)?, &key, &mut next_id)?;
@@ -54,6 +72,20 @@ pub(super) fn link(work: &mut Work<'_>, from: &Id, to: &Id, columns: Vec<Id>, id
         table.indexes.push(Index::on(index, columns));
     }
     Ok(())
+}
+
+/// A column that is unique by itself.
+fn unique_column(entity: &Entity, column: &Id) -> Result<Column, Refusal> {
+    let table = &entity.table;
+    let found = table
+        .column(column)
+        .ok_or_else(|| Refusal::about(entity.id(), format!("“{}” has no such column.", table.name)))?;
+    if !table.is_unique(column) {
+        let message =
+            format!("“{}” of “{}” is not unique by itself: give it a unique key first.", found.name, table.name);
+        return Err(Refusal::about(entity.id(), message));
+    }
+    Ok(found.clone())
 }
 
 /// The columns of an entity's primary key, which may be its base's.
@@ -272,7 +304,10 @@ mod tests {
     fn link(design: &mut Design, from: &str, to: &str) -> Vec<(String, bool)> {
         let count = design.entities[&Id::new(from)].table.columns.len();
         let ids = ["k", "n1", "n2"].map(|id| Id::new(format!("{from}{to}{id}"))).to_vec();
-        run(design, Command::Link { from: Id::new(from), to: Id::new(to), columns: Vec::new(), ids });
+        run(
+            design,
+            Command::Link { from: Id::new(from), to: Id::new(to), columns: Vec::new(), target_column: None, ids },
+        );
         let columns = &design.entities[&Id::new(from)].table.columns[count..];
         columns.iter().map(|column| (column.name.clone(), column.not_null)).collect()
     }
@@ -319,6 +354,7 @@ mod tests {
             from: Id::new("o"),
             to: Id::new("c"),
             columns: columns.iter().map(Id::new).collect(),
+            target_column: None,
             ids: ids.iter().map(Id::new).collect(),
         };
         let found = refusal(&design, given(&["o_id"], &["x"]));
@@ -333,11 +369,33 @@ mod tests {
     }
 
     #[test]
+    fn a_link_to_a_unique_column() {
+        let mut design = shop();
+        let to_name = || Command::Link {
+            from: Id::new("o"),
+            to: Id::new("c"),
+            columns: vec![Id::new("o_name")],
+            target_column: Some(Id::new("c_name")),
+            ids: ["k", "i"].map(Id::new).to_vec(),
+        };
+        let found = refusal(&design, to_name());
+        assert_eq!(found.message, "“name” of “customers” is not unique by itself: give it a unique key first.");
+        let kind = ConstraintKind::Unique { columns: vec![Id::new("c_name")], nulls_not_distinct: false };
+        let constraint = Constraint::new(Id::new("c_unique"), kind);
+        run(&mut design, Command::PutConstraint { entity: Id::new("c"), constraint });
+        run(&mut design, to_name());
+        let made = &design.entities[&Id::new("o")].table.constraints[1].kind;
+        let ConstraintKind::ForeignKey { target_columns, .. } = made else { panic!("a foreign key") };
+        assert_eq!(target_columns, &[Id::new("c_name")]);
+    }
+
+    #[test]
     fn a_target_without_a_key_is_refused() {
         let mut design = shop();
         run(&mut design, Command::RemoveConstraint { entity: Id::new("c"), constraint: Id::new("c_key") });
         let ids = vec![Id::new("k"), Id::new("n")];
-        let command = Command::Link { from: Id::new("o"), to: Id::new("c"), columns: Vec::new(), ids };
+        let command =
+            Command::Link { from: Id::new("o"), to: Id::new("c"), columns: Vec::new(), target_column: None, ids };
         let found = refusal(&design, command);
         assert_eq!(found.message, "“customers” has no primary key to reference: give it one first.");
         assert_eq!(found.element, Some(Id::new("c")));

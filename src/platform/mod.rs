@@ -5,6 +5,7 @@ pub mod clock;
 pub mod codemirror;
 pub mod engine;
 pub mod files;
+pub mod focus;
 pub mod ids;
 pub mod preferences;
 pub mod prover;

@@ -334,7 +334,7 @@ impl Reader<'_> {
             30 | 31 => {
                 let columns = if self.chance(3) { self.columns_of(&entity) } else { Vec::new() };
                 let ids = (0..self.next() % 5).map(|_| self.new_id()).collect();
-                Command::Link { to: self.entity(), from: entity, columns, ids }
+                Command::Link { to: self.entity(), from: entity, columns, target_column: None, ids }
             }
             32 => Command::MoveNodes { nodes: BTreeMap::from([(entity, self.node()), (self.entity(), self.node())]) },
             33 => self.roles(),

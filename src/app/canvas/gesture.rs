@@ -31,6 +31,8 @@ pub(crate) struct Link {
     pub(crate) column: Option<Id>,
     pub(crate) at: Point,
     pub(crate) target: Option<Id>,
+    /// The column of the target that is under the pointer, if it is one that can be referenced by itself.
+    pub(crate) target_column: Option<Id>,
 }
 
 /// What a pointer is over.
@@ -198,7 +200,7 @@ impl Gestures {
         let gesture = match target {
             _ if pan => self.panning(screen),
             Target { handle: true, entity: Some(from), column, .. } => {
-                self.state.link.set(Some(Link { from, column, at: canvas, target: None }));
+                self.state.link.set(Some(Link { from, column, at: canvas, target: None, target_column: None }));
                 Gesture::Link
             }
             Target { entity: Some(entity), .. } => {
@@ -254,6 +256,7 @@ impl Gestures {
         self.state.link.update(|link| {
             if let Some(link) = link {
                 link.at = canvas;
+                link.target_column = under.as_ref().and_then(|id| self.key_under(&scene, id, canvas));
                 link.target = under;
             }
         });
@@ -272,19 +275,28 @@ impl Gestures {
             Gesture::Link => {
                 let link = self.state.link.get_untracked();
                 self.state.link.set(None);
-                if let Some(Link { from, column, target: Some(to), .. }) = link {
-                    self.link(from, column, to);
+                if let Some(Link { from, column, target: Some(to), target_column, .. }) = link {
+                    self.link(from, column, to, target_column);
                 }
             }
             _ => {}
         }
     }
 
-    fn link(self, from: Id, column: Option<Id>, to: Id) {
+    /// The column whose row is under a point, if it can be referenced by itself.
+    fn key_under(self, scene: &super::Scene, entity: &Id, canvas: Point) -> Option<Id> {
+        let node = self.workspace.peek_node(entity)?;
+        let row = scene.shapes.get(entity)?.row_at(canvas.y - node.y)?;
+        let column = scene.rows.get(entity)?.get(row)?;
+        self.workspace.peek_entity(entity)?.table.is_unique(column).then(|| column.clone())
+    }
+
+    fn link(self, from: Id, column: Option<Id>, to: Id, target_column: Option<Id>) {
         let key = self.workspace.peek_entity(&to).and_then(|e| e.table.primary_key().map(<[Id]>::len)).unwrap_or(1);
         let ids = ids::fresh_many(1 + key);
         let constraint = ids.first().cloned();
-        let command = Command::Link { from: from.clone(), to, columns: column.into_iter().collect(), ids };
+        let command =
+            Command::Link { from: from.clone(), to, columns: column.into_iter().collect(), target_column, ids };
         if let (true, Some(constraint)) = (self.workspace.run(command), constraint) {
             self.workspace.selection.set(Selection::object(from, constraint));
         }

@@ -250,6 +250,7 @@ pub fn TextArea(
     let take = move || {
         if let Some(area) = still(node) {
             let typed = area.value();
+            let _ = area.remove_attribute(DIRTY);
             if typed != value.get_untracked() {
                 commit.run(typed);
                 area.set_value(&value.get_untracked());
@@ -268,6 +269,15 @@ pub fn TextArea(
                 placeholder=placeholder
                 node_ref=node
                 prop:value=move || value.get()
+                on:input=move |_| {
+                    if let Some(area) = still(node) {
+                        let _ = if area.value() == value.get_untracked() {
+                            area.remove_attribute(DIRTY)
+                        } else {
+                            area.set_attribute(DIRTY, "")
+                        };
+                    }
+                }
                 on:change=move |_| take()
                 on:keydown=move |event| match event.key().as_str() {
                     "Enter" if event.ctrl_key() || event.meta_key() => {
@@ -278,6 +288,7 @@ pub fn TextArea(
                     "Escape" => {
                         if let Some(area) = still(node) {
                             area.set_value(&value.get_untracked());
+                            let _ = area.remove_attribute(DIRTY);
                         }
                     }
                     _ => {}

@@ -53,7 +53,7 @@ pub fn ForeignKeys(
                 let ids = ids::fresh_many(18);
                 let key = ids.first().cloned();
                 let from = entity.get_value();
-                let link = Command::Link { from: from.clone(), to: Id::new(target), columns: Vec::new(), ids };
+                let link = Command::Link { from: from.clone(), to: Id::new(target), columns: Vec::new(), target_column: None, ids };
                 if workspace.run(link)
                     && let Some(key) = key
                 {

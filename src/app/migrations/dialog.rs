@@ -1,6 +1,5 @@
 //! Naming the pending change.
 
-use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::add;
@@ -12,11 +11,15 @@ use crate::app::widgets::Modal;
 
 use crate::platform::clock;
 
+/// A number of statements, in words.
+fn statements(count: usize) -> String {
+    if count == 1 { "1 statement".to_owned() } else { format!("{count} statements") }
+}
+
 /// The dialog.
 #[component]
 pub fn AddMigrationDialog() -> impl IntoView {
     let (workspace, ui) = (use_workspace(), use_ui());
-    let node = NodeRef::<Input>::new();
     let name = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
     let stamp = clock::migration_stamp();
@@ -24,11 +27,6 @@ pub fn AddMigrationDialog() -> impl IntoView {
         let last = workspace.with_design(|design| design.migrations.keys().next_back().cloned());
         crate::design::migration_id(&stamp, &name.get(), last.as_ref()).map(|id| id.to_string())
     };
-    Effect::new(move || {
-        if let Some(input) = node.get() {
-            let _ = input.focus();
-        }
-    });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         match add(workspace, &name.get_untracked()) {
@@ -50,14 +48,14 @@ pub fn AddMigrationDialog() -> impl IntoView {
             <label class="field">
                 <span class="field-label">"Name"</span>
                 <input class="input" type="text" aria-label="Migration name" placeholder="Orders_AddStatus" autocomplete="off"
-                    spellcheck="false" node_ref=node prop:value=move || name.get()
+                    spellcheck="false" autofocus=true prop:value=move || name.get()
                     on:input=move |event| {
                         name.set(event_target_value(&event));
                         error.set(None);
                     }/>
-                <span class="hint mono">{move || id().unwrap_or_else(|why| why)}</span>
+                <span class="hint mono">{move || if name.with(String::is_empty) { String::new() } else { id().unwrap_or_else(|why| why) }}</span>
             </label>
-            <p class="dim">{format!("{} statements up, {} down. Once added they are kept as they are.", draft.up.len(), draft.down.len())}</p>
+            <p class="dim">{format!("{} up, {} down. Once added they are kept as they are.", statements(draft.up.len()), draft.down.len())}</p>
             {(!hazards.is_empty()).then(|| view! {
                 <ul class="hazards" aria-label="Hazards">
                     {hazards.into_iter().map(|(name, message)| view! {

@@ -10,6 +10,7 @@ use super::icons::{Icon, IconView};
 use super::selection::Selection;
 use super::state::{Workspace, use_workspace};
 use super::ui::{Dialog, Ui, use_ui};
+use super::widgets::{Segment, Segmented, SqlView};
 use crate::bundle::script;
 use crate::catalog::Id;
 use crate::design::{HandSql, HandSqlPosition, Migration};
@@ -168,7 +169,10 @@ fn Row(migration: Migration, last: bool) -> impl IntoView {
                 workspace.selection.set(Selection::Migration(id.get_value()));
             }>
                 <IconView icon=Icon::GitBranch/>
-                <span class="mono grow">{migration.id.to_string()}</span>
+                <span class="migration-name" title=migration.id.to_string()>
+                    <strong>{migration.name.clone()}</strong>
+                    <span class="dim mono">{migration.id.to_string()}</span>
+                </span>
                 <span class="dim num">{format!("{} up, {} down", migration.up.len(), migration.down.len())}</span>
             </button>
             {last.then(|| view! {
@@ -176,10 +180,17 @@ fn Row(migration: Migration, last: bool) -> impl IntoView {
                     if let Err(why) = remove_last(workspace) {
                         workspace.toasts.error(why);
                     }
-                }><IconView icon=Icon::Undo2/>"Remove"</button>
+                }><IconView icon=Icon::Trash/>"Remove"</button>
             })}
         </li>
     }
+}
+
+/// Which of a migration's two scripts is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
 }
 
 #[component]
@@ -189,10 +200,22 @@ fn MigrationSql(migration: Migration) -> impl IntoView {
         let text = |script: Option<script::Script>| script.map(|s| s.text()).unwrap_or_default();
         (text(script::up(design, &migration.id)), text(script::down(design, &migration.id)))
     });
+    let way = RwSignal::new(Way::Up);
+    let text = StoredValue::new((up, down));
+    let shown = Signal::derive(move || {
+        text.with_value(|(up, down)| if way.get() == Way::Up { up.clone() } else { down.clone() })
+    });
     view! {
-        <div class="sql-pair">
-            <section aria-label="Up" tabindex="0"><h4>"up.sql"</h4><pre class="mono code">{up}</pre></section>
-            <section aria-label="Down" tabindex="0"><h4>"down.sql"</h4><pre class="mono code">{down}</pre></section>
+        <div class="migration-text">
+            <div class="panel-bar">
+                <Segmented label="Direction of the migration" value=way on_change=move |next| way.set(next)
+                    choices=vec![
+                        Segment { value: Way::Up, label: "up.sql", hint: "What the migration does" },
+                        Segment { value: Way::Down, label: "down.sql", hint: "What takes it back" },
+                    ]/>
+                <span class="panel-bar-text">{migration.id.to_string()}</span>
+            </div>
+            <SqlView text=shown label="SQL of the migration"/>
         </div>
     }
 }

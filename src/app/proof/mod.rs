@@ -54,7 +54,7 @@ pub fn ProofPanel() -> impl IntoView {
                     } else {
                         view! {
                             <button class="button primary" on:click=move |_| start(workspace, ui, engine)>
-                                <IconView icon=Icon::Play/>"Run dry"
+                                <IconView icon=Icon::Play/>"Dry run"
                             </button>
                         }
                             .into_any()
@@ -85,12 +85,12 @@ pub fn ProofPanel() -> impl IntoView {
                         }
                             .into_any()
                     }
-                    RunState::Done => {
-                        engine
-                            .proof
-                            .get()
-                            .map(|proof| view! { <ProofView proof stale=stale.get()/> })
-                            .into_any()
+                    state @ (RunState::Done | RunState::Cancelled) => {
+                        let cancelled = (state == RunState::Cancelled).then(|| view! {
+                            <p class="message" role="status">"Cancelled. Nothing was proven, and PostgreSQL is ready for another run."</p>
+                        });
+                        let proof = engine.proof.get().map(|proof| view! { <ProofView proof stale=stale.get()/> });
+                        view! { {cancelled}{proof} }.into_any()
                     }
                 }}
             </div>
@@ -138,6 +138,8 @@ fn Downloads(proof: Arc<Proof>) -> impl IntoView {
 #[component]
 fn ProofView(proof: Arc<Proof>, stale: bool) -> impl IntoView {
     let (class, icon, word) = match proof.verdict {
+        // What was proven is no longer what is there: the colour of trust goes first.
+        Verdict::Proven if stale => ("verdict incomplete", Icon::ShieldCheck, "Proven before"),
         Verdict::Proven => ("verdict proven", Icon::ShieldCheck, "Proven"),
         Verdict::Failed => ("verdict failed", Icon::ShieldAlert, "Failed"),
         Verdict::Incomplete => ("verdict incomplete", Icon::CircleDashed, "Incomplete"),

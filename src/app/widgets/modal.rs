@@ -26,12 +26,17 @@ pub fn Modal(
             && !dialog.open()
         {
             let _ = dialog.show_modal();
+            // The browser takes the first button, which is the one that closes it.
+            if dialog.query_selector("[autofocus]").ok().flatten().is_none() {
+                let _ = dialog.focus();
+            }
         }
     });
     view! {
         <dialog
             class=format!("modal {class}")
             node_ref=element
+            tabindex="-1"
             aria-label=title.clone()
             on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();

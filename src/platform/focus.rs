@@ -1,0 +1,17 @@
+//! Giving the keyboard to an element.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+
+/// Gives the keyboard to the first element that matches, as soon as what was just changed is on the page. The text of a
+/// field is selected.
+pub fn soon(selector: &'static str) {
+    super::timer::next_frame(move || {
+        let found = super::document().and_then(|document| document.query_selector(selector).ok().flatten());
+        let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
+        let _ = element.focus();
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            input.select();
+        }
+    });
+}
