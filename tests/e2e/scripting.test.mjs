@@ -166,7 +166,7 @@ async function findings({ page, url }) {
   for (const finding of all) assertShape(finding, FINDING);
   const error = all.find(({ rule }) => rule === 'invalid-expression');
   assert.equal(error.level, 'error');
-  assert.equal(error.object, 'books');
+  assert.equal(error.object, 'books.books_title_check');
   assert.notEqual(error.why, error.message, 'why says more than what');
 }
 

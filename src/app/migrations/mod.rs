@@ -160,6 +160,7 @@ pub fn MigrationsPanel() -> impl IntoView {
 #[component]
 fn Row(migration: Migration, last: bool) -> impl IntoView {
     let workspace = use_workspace();
+    let stamp = migration.id.as_str().split('_').next().unwrap_or_default().to_owned();
     let id = StoredValue::new(migration.id.clone());
     let chosen =
         move || matches!(workspace.selection.get(), Selection::Migration(now) if id.with_value(|id| now == *id));
@@ -171,9 +172,11 @@ fn Row(migration: Migration, last: bool) -> impl IntoView {
                 <IconView icon=Icon::GitBranch/>
                 <span class="migration-name" title=migration.id.to_string()>
                     <strong>{migration.name.clone()}</strong>
-                    <span class="dim mono">{migration.id.to_string()}</span>
+                    <span class="dim">
+                        <span class="mono">{stamp}</span>
+                        {format!(" · {} up, {} down", migration.up.len(), migration.down.len())}
+                    </span>
                 </span>
-                <span class="dim num">{format!("{} up, {} down", migration.up.len(), migration.down.len())}</span>
             </button>
             {last.then(|| view! {
                 <button class="button quiet" title="Its change becomes pending again; undo brings it back" on:click=move |_| {
