@@ -78,6 +78,27 @@ async function kept({ page, url }) {
   await app.assertJson(library);
 }
 
+async function removed({ page, url }) {
+  const app = await App.open(page, url);
+  await app.draw('books', 160, 120);
+  await app.saved();
+  await app.template('audit-log');
+  await app.saved();
+  await page.getByRole('button', { name: 'New project or template' }).click();
+  const bin = app.dialog.getByRole('button', { name: 'Remove Untitled project from this browser' });
+  await bin.click();
+  await app.dialog.getByRole('button', { name: 'Keep' }).click();
+  await bin.click();
+  await app.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await bin.waitFor({ state: 'detached' });
+  // The keyboard is still in the dialog.
+  await eventually(async () => {
+    assert.ok(await page.evaluate(() => document.activeElement?.matches('dialog .template')));
+  });
+  await page.keyboard.press('Escape');
+  await app.dialog.waitFor({ state: 'detached' });
+}
+
 /** Two tabs that have the same project open. */
 async function twoTabs(page, context, url) {
   const first = await App.open(page, url);
@@ -169,6 +190,7 @@ export const tests = [
   ['a reload in the middle of typing keeps what was committed', typing],
   ['a saved file opens as the same project', file],
   ['a project of this browser is opened again', kept],
+  ['a kept project is removed after a question', removed],
   ['a second tab follows the first', follows],
   ['two tabs that change the same project never overwrite each other', conflict],
   ['a tab that went with unsaved changes loses nothing to another one', lateConflict],

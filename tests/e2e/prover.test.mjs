@@ -31,7 +31,17 @@ async function unreachable({ page, url, errors }) {
   assert.equal(await app.dryRun(), 'Proven');
 }
 
+async function forgotten({ page, url }) {
+  const app = await App.open(page, url);
+  await app.template('audit-log');
+  assert.equal(await app.dryRun(), 'Proven');
+  await app.template('beer-competition');
+  // A proof says nothing about another project.
+  await page.getByTestId('verdict').waitFor({ state: 'detached' });
+}
+
 export const tests = [
+  ['a proof goes with its project', forgotten],
   ['the first load is small', small],
   ['a prover that is not to be had is told of, and tried again', unreachable],
 ];

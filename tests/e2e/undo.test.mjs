@@ -120,7 +120,26 @@ async function typing({ page, url }) {
   await app.card('entity1').waitFor();
 }
 
+async function fields({ page, url }) {
+  const app = await App.open(page, url);
+  await app.draw('books', 160, 120);
+  await app.inspector.addColumn('price', 'numeric(12,2)');
+  const before = await app.json();
+  // In a field in which nothing was typed the key means the project, not fields that were left long ago.
+  await app.inspector.field('Entity', 'Comment').click();
+  await page.keyboard.press('Control+z');
+  assert.notEqual(await app.json(), before);
+  await page.keyboard.press('Control+Shift+z');
+  assert.equal(await app.json(), before);
+  // While something is typed it means the typing.
+  await app.inspector.field('Entity', 'Comment').pressSequentially('x');
+  await page.keyboard.press('Control+z');
+  assert.equal(await app.json(), before);
+  assert.equal(await app.inspector.field('Entity', 'Comment').inputValue(), '');
+}
+
 export const tests = [
+  ['undo means the field in which one types, and else the project', fields],
   ['undo of everything gives the start, redo of everything the end', there],
   ['dragging a card is one step', gesture],
   ['Escape takes a drag back', escaped],
