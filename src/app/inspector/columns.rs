@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::field::{
-    CheckField, IconButton, Place, PlaceProblems, Section, SelectField, TextArea, TextField, TextInput, optional,
+    CheckField, Ended, IconButton, Place, PlaceProblems, Section, SelectField, TextArea, TextField, TextInput,
+    leave_field, optional,
 };
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
@@ -149,6 +150,7 @@ fn is_key(entity: &Entity, column: &Id) -> bool {
 #[component]
 fn ColumnRow(entity: Id, column: Id) -> impl IntoView {
     let workspace = use_workspace();
+    let ui = use_ui();
     let (entity, id) = (StoredValue::new(entity), StoredValue::new(column));
     let found = move || entity.with_value(|e| workspace.read_entity(e));
     let column = Memo::new(move |_| found().and_then(|e| id.with_value(|id| e.table.column(id).cloned())));
@@ -167,6 +169,21 @@ fn ColumnRow(entity: Id, column: Id) -> impl IntoView {
     let key = Memo::new(move |_| found().is_some_and(|e| id.with_value(|id| is_key(&e, id))));
     let required = Signal::derive(move || key.get() || column.get().is_some_and(|c| c.not_null));
     let place = move |field| Place::new(id.get_value(), field);
+    // From name to type to the next column, as one writes a table down.
+    let name_ended = move |how: Ended| match how {
+        Ended::Enter => ui.focus_field.set(Some(FieldFocus { object: id.get_value(), field: "type" })),
+        Ended::Escape => leave_field(),
+    };
+    let type_ended = move |how: Ended| match how {
+        Ended::Enter => {
+            let found = entity.with_value(|e| workspace.peek_entity(e));
+            let last = found.and_then(|e| e.table.columns.last().map(|c| c.id.clone()));
+            if last.as_ref() == Some(&id.get_value()) {
+                add_column(workspace, ui, entity.get_value());
+            }
+        }
+        Ended::Escape => leave_field(),
+    };
     let toggle = move |_| {
         workspace.selection.set(if open.get_untracked() {
             Selection::entity(entity.get_value())
@@ -185,9 +202,9 @@ fn ColumnRow(entity: Id, column: Id) -> impl IntoView {
                     }}
                 </button>
                 <TextInput label="Column name" place=place("name") value=name mono=true
-                    commit=move |text: String| with(&|c| c.name = text.trim().to_owned())/>
+                    ended=name_ended commit=move |text: String| with(&|c| c.name = text.trim().to_owned())/>
                 <TextInput label="Column type" place=place("type") value=data_type mono=true list="column-types"
-                    commit=move |text: String| with(&|c| c.data_type = type_of(workspace, &text))/>
+                    ended=type_ended commit=move |text: String| with(&|c| c.data_type = type_of(workspace, &text))/>
                 <label class="null-toggle" title="NOT NULL">
                     <input type="checkbox" aria-label="Not null" disabled=move || key.get() prop:checked=move || required.get()
                         on:change=move |event| {

@@ -8,6 +8,7 @@ use super::picker::{Picker, column_options, ids_of, values_of};
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
+use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::{Constraint, ConstraintKind, Expr, Id};
 use crate::edit::Command;
 use crate::platform::ids;
@@ -19,6 +20,7 @@ pub fn Constraints(
     entity: Id,
 ) -> impl IntoView {
     let workspace = use_workspace();
+    let ui = use_ui();
     let entity = StoredValue::new(entity);
     let ids = Memo::new(move |_| {
         let found = entity.with_value(|id| workspace.read_entity(id));
@@ -30,10 +32,12 @@ pub fn Constraints(
     let has_key =
         move || entity.with_value(|id| workspace.read_entity(id)).is_some_and(|e| e.table.primary_key().is_some());
     let add = move |kind: ConstraintKind| {
+        let field = if matches!(kind, ConstraintKind::Check { .. }) { "expression" } else { "name" };
         let constraint = Constraint::new(ids::fresh(), kind);
         let id = constraint.id.clone();
         if workspace.run(Command::PutConstraint { entity: entity.get_value(), constraint }) {
-            workspace.selection.set(Selection::object(entity.get_value(), id));
+            workspace.selection.set(Selection::object(entity.get_value(), id.clone()));
+            ui.focus_field.set(Some(FieldFocus { object: id, field }));
         }
     };
     view! {

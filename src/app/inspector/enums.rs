@@ -6,6 +6,7 @@ use super::field::{IconButton, Place, PlaceProblems, Section, SelectField, TextA
 use super::picker::schema_options;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
+use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::{EnumLabel, EnumType, Id};
 use crate::edit::Command;
 use crate::platform::ids;
@@ -17,6 +18,7 @@ pub fn EnumInspector(
     id: Id,
 ) -> impl IntoView {
     let workspace = use_workspace();
+    let ui = use_ui();
     let id = StoredValue::new(id);
     let found = Memo::new(move |_| workspace.enums.with(|enums| id.with_value(|id| enums.get(id).cloned())));
     let with = move |edit: &dyn Fn(&mut EnumType)| {
@@ -30,10 +32,13 @@ pub fn EnumInspector(
         found.get().map(|e| e.labels.iter().map(|l| l.id.clone()).collect::<Vec<_>>()).unwrap_or_default()
     });
     let add = move |()| {
+        let label = ids::fresh();
         with(&|e| {
-            let n = e.labels.len() + 1;
-            e.labels.push(EnumLabel { id: ids::fresh(), name: format!("label{n}") });
-        })
+            let free = (e.labels.len() + 1..).map(|n| format!("label{n}"));
+            let name = free.into_iter().find(|name| e.labels.iter().all(|l| l.name != *name)).unwrap_or_default();
+            e.labels.push(EnumLabel { id: label.clone(), name });
+        });
+        ui.focus_field.set(Some(FieldFocus { object: label, field: "name" }));
     };
     view! {
         <header class="inspector-head">

@@ -15,6 +15,7 @@ mod policies;
 mod project;
 mod roles;
 mod schemas;
+mod text;
 
 pub use field::{CheckField, Place, SelectField, TextArea, TextField};
 
