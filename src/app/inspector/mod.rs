@@ -8,6 +8,7 @@ mod field;
 mod foreign_key;
 mod grants;
 mod hand_sql;
+mod index_keys;
 mod indexes;
 mod object;
 mod picker;
