@@ -263,6 +263,8 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
         name.unwrap_or_default()
     });
     let in_key = Signal::derive(move || found().is_some_and(|e| id.with_value(|id| is_key(&e, id))));
+    // A derived entity has the key of its base: what it has of its own can only be taken away.
+    let takes_key = Memo::new(move |_| found().is_some_and(|e| e.base.is_none()) || in_key.get());
     let needs_expression = Memo::new(move |_| matches!(kind.get().as_str(), "default" | "stored" | "virtual"));
     let move_by = move |by: isize| {
         let Some(e) = entity.with_value(|e| workspace.peek_entity(e)) else { return };
@@ -296,8 +298,12 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
                         view! { <div class="field"><PlaceProblems place=place("value")/></div> }.into_any()
                     }
             }}
-            <CheckField label="Primary key" place=place("key") value=in_key
-                commit=move |yes: bool| set_key(workspace, &entity.get_value(), &id.get_value(), yes)/>
+            {move || {
+                takes_key.get().then(|| view! {
+                    <CheckField label="Primary key" place=place("key") value=in_key
+                        commit=move |yes: bool| set_key(workspace, &entity.get_value(), &id.get_value(), yes)/>
+                })
+            }}
             <TextField label="In database" place=place("columnName") value=mapped placeholder=by_convention mono=true
                 help="What the column is called in the database, if not by the convention"
                 commit=move |text: String| {

@@ -29,8 +29,11 @@ pub fn Constraints(
             shown.map(|c| c.id.clone()).collect::<Vec<_>>()
         })
     });
-    let has_key =
-        move || entity.with_value(|id| workspace.read_entity(id)).is_some_and(|e| e.table.primary_key().is_some());
+    // A derived entity has the key of its base.
+    let takes_key = Memo::new(move |_| {
+        let found = entity.with_value(|id| workspace.read_entity(id));
+        found.is_some_and(|e| e.table.primary_key().is_none() && e.base.is_none())
+    });
     let add = move |kind: ConstraintKind| {
         let field = if matches!(kind, ConstraintKind::Check { .. }) { "expression" } else { "name" };
         let constraint = Constraint::new(ids::fresh(), kind);
@@ -46,7 +49,7 @@ pub fn Constraints(
                 <ConstraintRow entity=entity.get_value() id/>
             </For>
             <div class="button-row">
-                {move || (!has_key()).then(|| view! {
+                {move || takes_key.get().then(|| view! {
                     <button class="button quiet" on:click=move |_| add(ConstraintKind::PrimaryKey { columns: Vec::new() })>
                         <IconView icon=Icon::Plus/>"Primary key"
                     </button>

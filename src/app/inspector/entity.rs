@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::base::set_base;
 use super::columns::Columns;
 use super::constraints::Constraints;
 use super::field::{CheckField, Place, Section, SelectField, TextArea, TextField, optional};
@@ -119,7 +120,7 @@ fn Properties(id: Id) -> impl IntoView {
             <SelectField label="Base" place=place("base") options=bases
                 value=text(|p| p.base.as_ref().map(ToString::to_string).unwrap_or_default())
                 help="The entity this one derives from"
-                commit=move |base: String| with(&|p| p.base = optional(base.clone()).map(Id::from))/>
+                commit=move |base: String| set_base(workspace, &id.get_value(), optional(base).map(Id::from))/>
             {move || {
                 is_root
                     .get()

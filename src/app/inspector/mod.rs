@@ -1,5 +1,6 @@
 //! The inspector: everything about what is selected, to be edited. A kind of thing is a file.
 
+mod base;
 mod columns;
 mod constraints;
 mod entity;
