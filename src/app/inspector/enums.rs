@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::field::{IconButton, Place, PlaceProblems, Section, SelectField, TextArea, TextField, TextInput, optional};
-use super::picker::schema_options;
+use super::picker::schema_or_new;
+use super::schemas::{NEW_SCHEMA, into_new_schema};
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
 use crate::app::ui::{FieldFocus, use_ui};
@@ -25,6 +26,18 @@ pub fn EnumInspector(
         if let Some(mut changed) = found.get_untracked() {
             edit(&mut changed);
             workspace.run(Command::PutEnum { enum_type: changed });
+        }
+    };
+    let set_schema = move |schema: String| {
+        if schema == NEW_SCHEMA
+            && let Some(mut enum_type) = found.get_untracked()
+        {
+            into_new_schema(workspace, ui, |schema| {
+                enum_type.schema = schema;
+                Command::PutEnum { enum_type }
+            });
+        } else {
+            with(&|e| e.schema = Id::new(&schema));
         }
     };
     let place = move |field| Place::new(id.get_value(), field);
@@ -52,9 +65,9 @@ pub fn EnumInspector(
             <TextField label="Name" place=place("name") mono=true
                 value=Signal::derive(move || found.get().map(|e| e.name).unwrap_or_default())
                 commit=move |name: String| with(&|e| e.name = name.trim().to_owned())/>
-            <SelectField label="Schema" place=place("schema") options=Signal::derive(move || schema_options(workspace))
+            <SelectField label="Schema" place=place("schema") options=Signal::derive(move || schema_or_new(workspace))
                 value=Signal::derive(move || found.get().map(|e| e.schema.to_string()).unwrap_or_default())
-                commit=move |schema: String| with(&|e| e.schema = Id::new(&schema))/>
+                commit=set_schema/>
             <TextArea label="Comment" place=place("comment") prose=true
                 value=Signal::derive(move || found.get().and_then(|e| e.comment).unwrap_or_default())
                 commit=move |text: String| with(&|e| e.comment = optional(text.clone()))/>
