@@ -128,6 +128,9 @@ pub fn Outline() -> impl IntoView {
         });
     };
     let activate = move |item: &Item| match item {
+        Item::Group(Group::Schema(id)) if workspace.with_design(|design| design.schemas.contains_key(id)) => {
+            actions::go_to(workspace, ui, id, None, None);
+        }
         Item::Group(group) => toggle(group),
         Item::Element(_, id) => actions::go_to(workspace, ui, id, None, None),
     };
@@ -145,6 +148,12 @@ pub fn Outline() -> impl IntoView {
             return;
         }
         cursor.set(Some(row.item.clone()));
+        if element.closest("[data-toggle]").ok().flatten().is_some() {
+            if let Item::Group(group) = &row.item {
+                toggle(group);
+            }
+            return;
+        }
         let more = event.shift_key() || event.ctrl_key() || event.meta_key();
         match &row.item {
             Item::Element(Kind::Entity, id) if more => workspace.selection.update(|now| *now = now.toggled(id)),
@@ -285,11 +294,15 @@ fn OutlineRow(at: usize, row: Row, cursor: RwSignal<Option<Item>>) -> impl IntoV
                 Group::Roles => "Add a role",
                 Group::HandSql => "Add hand-written SQL",
             };
+            let selected = Memo::new(move |_| match &group {
+                Group::Schema(id) => workspace.selection.with(|now| *now == Selection::Schema(id.clone())),
+                _ => false,
+            });
             view! {
-                <div class="outline-row group" class:cursor=move || here.get() role="treeitem" id=dom_id data-row=at.to_string()
+                <div class="outline-row group" class:selected=move || selected.get() class:cursor=move || here.get() role="treeitem" id=dom_id data-row=at.to_string()
                     aria-expanded=(!row.closed).to_string() prop:ariaLevel="1" style:transform=top
                 >
-                    <IconView icon=if row.closed { Icon::ChevronRight } else { Icon::ChevronDown }/>
+                    <span class="outline-toggle" data-toggle=""><IconView icon=if row.closed { Icon::ChevronRight } else { Icon::ChevronDown }/></span>
                     <span class="outline-label">{row.label}</span>
                     <span class="outline-count">{row.count}</span>
                     <button type="button" class="icon-button small" data-add="" tabindex="-1" title=adds aria-label=adds><IconView icon=Icon::Plus/></button>

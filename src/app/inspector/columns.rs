@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::field::{
-    CheckField, IconButton, Place, PlaceProblems, Section, SelectField, TextArea, TextField, TextInput, optional,
+    CheckField, Ended, IconButton, Place, PlaceProblems, Section, SelectField, TextArea, TextField, TextInput,
+    leave_field, optional,
 };
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
@@ -12,6 +13,7 @@ use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::{Column, ColumnValue, ConstraintKind, DataType, Expr, Id};
 use crate::design::Entity;
 use crate::edit::Command;
+use crate::layout::short_type;
 use crate::platform::ids;
 
 /// The types that are offered first; any other can be typed.
@@ -57,7 +59,7 @@ pub fn Columns(
         workspace.derived.with(|derived| {
             id.with_value(|id| derived.lowered.catalog.table(id)).map_or_else(Vec::new, |table| {
                 let added = table.columns.iter().filter(|c| !own.contains(&c.id));
-                added.map(|c| (c.name.clone(), type_text(workspace, &c.data_type))).collect::<Vec<_>>()
+                added.map(|c| (c.name.clone(), short_text(workspace, &c.data_type))).collect::<Vec<_>>()
             })
         })
     });
@@ -65,7 +67,7 @@ pub fn Columns(
     view! {
         <Section title="Columns" count=Signal::derive(move || columns.with(Vec::len)) add=add add_label="Add column">
             <datalist id="column-types">
-                {COMMON_TYPES.iter().map(|t| view! { <option value=*t/> }).collect_view()}
+                {COMMON_TYPES.iter().map(|t| view! { <option value=short_type(t)/> }).collect_view()}
                 {move || {
                     workspace
                         .enums
@@ -87,7 +89,7 @@ pub fn Columns(
                             view! {
                                 <div class="column derived" role="listitem" title="Added by lowering: inherited, or the tenant's">
                                     <span class="column-icon"><IconView icon=Icon::Layers/></span>
-                                    <span class="mono grow">{name}</span>
+                                    <span class="mono grow" title=name.clone()>{name.clone()}</span>
                                     <span class="mono dim">{data_type}</span>
                                 </div>
                             }
@@ -129,6 +131,14 @@ pub fn type_text(workspace: Workspace, data_type: &DataType) -> String {
     }
 }
 
+/// The same in the short spelling that cards have: it means the same to PostgreSQL and fits the field.
+fn short_text(workspace: Workspace, data_type: &DataType) -> String {
+    match data_type {
+        DataType::Builtin(text) => short_type(text),
+        DataType::Defined { .. } => type_text(workspace, data_type),
+    }
+}
+
 /// The type a person typed: an enum's name, or one of PostgreSQL's.
 fn type_of(workspace: Workspace, text: &str) -> DataType {
     let (name, array) = match text.trim().strip_suffix("[]") {
@@ -149,6 +159,7 @@ fn is_key(entity: &Entity, column: &Id) -> bool {
 #[component]
 fn ColumnRow(entity: Id, column: Id) -> impl IntoView {
     let workspace = use_workspace();
+    let ui = use_ui();
     let (entity, id) = (StoredValue::new(entity), StoredValue::new(column));
     let found = move || entity.with_value(|e| workspace.read_entity(e));
     let column = Memo::new(move |_| found().and_then(|e| id.with_value(|id| e.table.column(id).cloned())));
@@ -163,10 +174,30 @@ fn ColumnRow(entity: Id, column: Id) -> impl IntoView {
     });
     let name = Signal::derive(move || column.get().map(|c| c.name).unwrap_or_default());
     let data_type =
+        Signal::derive(move || column.get().map(|c| short_text(workspace, &c.data_type)).unwrap_or_default());
+    let whole_type =
         Signal::derive(move || column.get().map(|c| type_text(workspace, &c.data_type)).unwrap_or_default());
     let key = Memo::new(move |_| found().is_some_and(|e| id.with_value(|id| is_key(&e, id))));
-    let required = Signal::derive(move || key.get() || column.get().is_some_and(|c| c.not_null));
+    let identity = Memo::new(move |_| column.get().is_some_and(|c| matches!(c.value, ColumnValue::Identity { .. })));
+    // PostgreSQL makes both NOT NULL, whatever is asked for.
+    let always_required = move || key.get() || identity.get();
+    let required = Signal::derive(move || always_required() || column.get().is_some_and(|c| c.not_null));
     let place = move |field| Place::new(id.get_value(), field);
+    // From name to type to the next column, as one writes a table down.
+    let name_ended = move |how: Ended| match how {
+        Ended::Enter => ui.focus_field.set(Some(FieldFocus { object: id.get_value(), field: "type" })),
+        Ended::Escape => leave_field(),
+    };
+    let type_ended = move |how: Ended| match how {
+        Ended::Enter => {
+            let found = entity.with_value(|e| workspace.peek_entity(e));
+            let last = found.and_then(|e| e.table.columns.last().map(|c| c.id.clone()));
+            if last.as_ref() == Some(&id.get_value()) {
+                add_column(workspace, ui, entity.get_value());
+            }
+        }
+        Ended::Escape => leave_field(),
+    };
     let toggle = move |_| {
         workspace.selection.set(if open.get_untracked() {
             Selection::entity(entity.get_value())
@@ -184,12 +215,12 @@ fn ColumnRow(entity: Id, column: Id) -> impl IntoView {
                         view! { <IconView icon/> }
                     }}
                 </button>
-                <TextInput label="Column name" place=place("name") value=name mono=true
-                    commit=move |text: String| with(&|c| c.name = text.trim().to_owned())/>
-                <TextInput label="Column type" place=place("type") value=data_type mono=true list="column-types"
-                    commit=move |text: String| with(&|c| c.data_type = type_of(workspace, &text))/>
+                <TextInput label="Column name" place=place("name") value=name mono=true whole=name
+                    ended=name_ended commit=move |text: String| with(&|c| c.name = text.trim().to_owned())/>
+                <TextInput label="Column type" place=place("type") value=data_type mono=true list="column-types" whole=whole_type
+                    ended=type_ended commit=move |text: String| with(&|c| c.data_type = type_of(workspace, &text))/>
                 <label class="null-toggle" title="NOT NULL">
-                    <input type="checkbox" aria-label="Not null" disabled=move || key.get() prop:checked=move || required.get()
+                    <input type="checkbox" aria-label="Not null" disabled=always_required prop:checked=move || required.get()
                         on:change=move |event| {
                             let checked = event_target_checked(&event);
                             with(&|c| c.not_null = checked);
@@ -232,7 +263,9 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
         name.unwrap_or_default()
     });
     let in_key = Signal::derive(move || found().is_some_and(|e| id.with_value(|id| is_key(&e, id))));
-    let needs_expression = move || matches!(kind.get().as_str(), "default" | "stored" | "virtual");
+    // A derived entity has the key of its base: what it has of its own can only be taken away.
+    let takes_key = Memo::new(move |_| found().is_some_and(|e| e.base.is_none()) || in_key.get());
+    let needs_expression = Memo::new(move |_| matches!(kind.get().as_str(), "default" | "stored" | "virtual"));
     let move_by = move |by: isize| {
         let Some(e) = entity.with_value(|e| workspace.peek_entity(e)) else { return };
         let Some(at) = id.with_value(|id| e.table.columns.iter().position(|c| c.id == *id)) else { return };
@@ -250,20 +283,27 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
     let kinds: Vec<(String, String)> = kinds.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
     view! {
         <div class="object-body">
-            <SelectField label="Value" place=place("value") value=kind options=Signal::stored(kinds)
+            <SelectField label="Value" place=place("valueKind") value=kind options=Signal::stored(kinds)
                 commit=move |kind: String| with(&|c| c.value = value_of(&kind, &expression_of(&c.value)))
                 help="Where the value comes from when an INSERT names none"/>
             {move || {
-                needs_expression()
-                    .then(|| {
+                // What is wrong with the value is said where it can be corrected.
+                if needs_expression.get() {
                         view! {
-                            <TextArea label="Expression" place=place("expression") value=expression placeholder="now()"
+                            <TextArea label="Expression" place=place("value") value=expression placeholder="now()"
                                 commit=move |text: String| with(&|c| c.value = value_of(value_kind(&c.value), text.trim()))/>
                         }
-                    })
+                            .into_any()
+                    } else {
+                        view! { <div class="field"><PlaceProblems place=place("value")/></div> }.into_any()
+                    }
             }}
-            <CheckField label="Primary key" place=place("key") value=in_key
-                commit=move |yes: bool| set_key(workspace, &entity.get_value(), &id.get_value(), yes)/>
+            {move || {
+                takes_key.get().then(|| view! {
+                    <CheckField label="Primary key" place=place("key") value=in_key
+                        commit=move |yes: bool| set_key(workspace, &entity.get_value(), &id.get_value(), yes)/>
+                })
+            }}
             <TextField label="In database" place=place("columnName") value=mapped placeholder=by_convention mono=true
                 help="What the column is called in the database, if not by the convention"
                 commit=move |text: String| {

@@ -8,6 +8,7 @@ use super::picker::{Picker, column_options, ids_of, values_of};
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
+use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::{Constraint, ConstraintKind, Expr, Id};
 use crate::edit::Command;
 use crate::platform::ids;
@@ -19,6 +20,7 @@ pub fn Constraints(
     entity: Id,
 ) -> impl IntoView {
     let workspace = use_workspace();
+    let ui = use_ui();
     let entity = StoredValue::new(entity);
     let ids = Memo::new(move |_| {
         let found = entity.with_value(|id| workspace.read_entity(id));
@@ -27,13 +29,18 @@ pub fn Constraints(
             shown.map(|c| c.id.clone()).collect::<Vec<_>>()
         })
     });
-    let has_key =
-        move || entity.with_value(|id| workspace.read_entity(id)).is_some_and(|e| e.table.primary_key().is_some());
+    // A derived entity has the key of its base.
+    let takes_key = Memo::new(move |_| {
+        let found = entity.with_value(|id| workspace.read_entity(id));
+        found.is_some_and(|e| e.table.primary_key().is_none() && e.base.is_none())
+    });
     let add = move |kind: ConstraintKind| {
+        let field = if matches!(kind, ConstraintKind::Check { .. }) { "expression" } else { "name" };
         let constraint = Constraint::new(ids::fresh(), kind);
         let id = constraint.id.clone();
         if workspace.run(Command::PutConstraint { entity: entity.get_value(), constraint }) {
-            workspace.selection.set(Selection::object(entity.get_value(), id));
+            workspace.selection.set(Selection::object(entity.get_value(), id.clone()));
+            ui.focus_field.set(Some(FieldFocus { object: id, field }));
         }
     };
     view! {
@@ -42,7 +49,7 @@ pub fn Constraints(
                 <ConstraintRow entity=entity.get_value() id/>
             </For>
             <div class="button-row">
-                {move || (!has_key()).then(|| view! {
+                {move || takes_key.get().then(|| view! {
                     <button class="button quiet" on:click=move |_| add(ConstraintKind::PrimaryKey { columns: Vec::new() })>
                         <IconView icon=Icon::Plus/>"Primary key"
                     </button>

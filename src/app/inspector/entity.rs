@@ -2,16 +2,19 @@
 
 use leptos::prelude::*;
 
+use super::base::set_base;
 use super::columns::Columns;
 use super::constraints::Constraints;
 use super::field::{CheckField, Place, Section, SelectField, TextArea, TextField, optional};
 use super::foreign_key::ForeignKeys;
 use super::grants::EntityGrants;
 use super::indexes::Indexes;
-use super::picker::{column_options, entity_options, schema_options};
+use super::picker::{column_options, entity_options, schema_or_new};
 use super::policies::Policies;
+use super::schemas::{NEW_SCHEMA, into_new_schema};
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
+use crate::app::ui::use_ui;
 use crate::catalog::{Id, RowSecurity};
 use crate::design::{Inheritance, Tenancy};
 use crate::edit::{Command, EntityProperties};
@@ -61,6 +64,7 @@ pub fn EntityInspector(
 #[component]
 fn Properties(id: Id) -> impl IntoView {
     let workspace = use_workspace();
+    let ui = use_ui();
     let id = StoredValue::new(id);
     let properties =
         Memo::new(move |_| id.with_value(|id| workspace.read_entity(id)).map(|e| EntityProperties::from(&*e)));
@@ -68,6 +72,18 @@ fn Properties(id: Id) -> impl IntoView {
         if let Some(mut changed) = properties.get_untracked() {
             edit(&mut changed);
             workspace.run(Command::SetEntity { id: id.get_value(), properties: Box::new(changed) });
+        }
+    };
+    let set_schema = move |schema: String| {
+        if schema == NEW_SCHEMA
+            && let Some(mut properties) = properties.get_untracked()
+        {
+            into_new_schema(workspace, ui, |schema| {
+                properties.schema = schema;
+                Command::SetEntity { id: id.get_value(), properties: Box::new(properties) }
+            });
+        } else {
+            with(&|p| p.schema = Id::new(&schema));
         }
     };
     let text = move |read: fn(&EntityProperties) -> String| {
@@ -114,12 +130,11 @@ fn Properties(id: Id) -> impl IntoView {
                 placeholder=by_convention mono=true help="The table's name in the database, if not by the convention"
                 commit=move |name: String| with(&|p| p.table_name = optional(name.clone()))/>
             <SelectField label="Schema" place=place("schema") value=text(|p| p.schema.to_string())
-                options=Signal::derive(move || schema_options(workspace))
-                commit=move |schema: String| with(&|p| p.schema = Id::new(&schema))/>
+                options=Signal::derive(move || schema_or_new(workspace)) commit=set_schema/>
             <SelectField label="Base" place=place("base") options=bases
                 value=text(|p| p.base.as_ref().map(ToString::to_string).unwrap_or_default())
                 help="The entity this one derives from"
-                commit=move |base: String| with(&|p| p.base = optional(base.clone()).map(Id::from))/>
+                commit=move |base: String| set_base(workspace, &id.get_value(), optional(base).map(Id::from))/>
             {move || {
                 is_root
                     .get()

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use super::field::{IconButton, Place, PlaceProblems, Section, SelectField, TextArea, TextField, TextInput, optional};
-use super::picker::schema_options;
+use super::picker::schema_or_new;
+use super::schemas::{NEW_SCHEMA, into_new_schema};
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
+use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::{EnumLabel, EnumType, Id};
 use crate::edit::Command;
 use crate::platform::ids;
@@ -17,6 +19,7 @@ pub fn EnumInspector(
     id: Id,
 ) -> impl IntoView {
     let workspace = use_workspace();
+    let ui = use_ui();
     let id = StoredValue::new(id);
     let found = Memo::new(move |_| workspace.enums.with(|enums| id.with_value(|id| enums.get(id).cloned())));
     let with = move |edit: &dyn Fn(&mut EnumType)| {
@@ -25,15 +28,30 @@ pub fn EnumInspector(
             workspace.run(Command::PutEnum { enum_type: changed });
         }
     };
+    let set_schema = move |schema: String| {
+        if schema == NEW_SCHEMA
+            && let Some(mut enum_type) = found.get_untracked()
+        {
+            into_new_schema(workspace, ui, |schema| {
+                enum_type.schema = schema;
+                Command::PutEnum { enum_type }
+            });
+        } else {
+            with(&|e| e.schema = Id::new(&schema));
+        }
+    };
     let place = move |field| Place::new(id.get_value(), field);
     let labels = Memo::new(move |_| {
         found.get().map(|e| e.labels.iter().map(|l| l.id.clone()).collect::<Vec<_>>()).unwrap_or_default()
     });
     let add = move |()| {
+        let label = ids::fresh();
         with(&|e| {
-            let n = e.labels.len() + 1;
-            e.labels.push(EnumLabel { id: ids::fresh(), name: format!("label{n}") });
-        })
+            let free = (e.labels.len() + 1..).map(|n| format!("label{n}"));
+            let name = free.into_iter().find(|name| e.labels.iter().all(|l| l.name != *name)).unwrap_or_default();
+            e.labels.push(EnumLabel { id: label.clone(), name });
+        });
+        ui.focus_field.set(Some(FieldFocus { object: label, field: "name" }));
     };
     view! {
         <header class="inspector-head">
@@ -47,9 +65,9 @@ pub fn EnumInspector(
             <TextField label="Name" place=place("name") mono=true
                 value=Signal::derive(move || found.get().map(|e| e.name).unwrap_or_default())
                 commit=move |name: String| with(&|e| e.name = name.trim().to_owned())/>
-            <SelectField label="Schema" place=place("schema") options=Signal::derive(move || schema_options(workspace))
+            <SelectField label="Schema" place=place("schema") options=Signal::derive(move || schema_or_new(workspace))
                 value=Signal::derive(move || found.get().map(|e| e.schema.to_string()).unwrap_or_default())
-                commit=move |schema: String| with(&|e| e.schema = Id::new(&schema))/>
+                commit=set_schema/>
             <TextArea label="Comment" place=place("comment") prose=true
                 value=Signal::derive(move || found.get().and_then(|e| e.comment).unwrap_or_default())
                 commit=move |text: String| with(&|e| e.comment = optional(text.clone()))/>

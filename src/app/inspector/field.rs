@@ -1,7 +1,7 @@
 //! The fields that the inspector is made of. A field commits when it is left or Enter is pressed, never on the way: a
 //! half-typed name may be another object's, and a rename rewrites what mentions it. Escape takes the typing back.
 
-use leptos::html::{Input, Textarea};
+use leptos::html::Select;
 use leptos::prelude::*;
 
 use crate::app::icons::{Icon, IconView};
@@ -10,8 +10,7 @@ use crate::app::ui::{Ui, use_ui};
 use crate::catalog::Id;
 use crate::problem::{Level, Problem};
 
-/// Marks a field in which something is typed and not committed: undo is its own then, not the project's.
-const DIRTY: &str = "data-dirty";
+pub use super::text::{Ended, TextArea, TextField, TextInput, leave_field};
 
 /// Which property of which object a field edits, in the project file's words. Problems and "go to" find it by this.
 #[derive(Clone, Copy)]
@@ -27,7 +26,7 @@ impl Place {
     }
 
     /// What is wrong with it, worst first.
-    fn problems(self, workspace: Workspace) -> Vec<Problem> {
+    pub fn problems(self, workspace: Workspace) -> Vec<Problem> {
         let mut found = workspace.derived.with(|derived| {
             self.object.with_value(|object| {
                 derived
@@ -42,8 +41,18 @@ impl Place {
         found
     }
 
+    /// The property's name in the project file.
+    pub fn field(self) -> &'static str {
+        self.field
+    }
+
+    /// Whether something is wrong with it that PostgreSQL would refuse.
+    pub fn has_error(self, workspace: Workspace) -> bool {
+        self.problems(workspace).iter().any(|p| p.level == Level::Error)
+    }
+
     /// True once, when the field should take the keyboard.
-    fn take_focus(self, ui: Ui) -> bool {
+    pub fn take_focus(self, ui: Ui) -> bool {
         let wanted = ui.focus_field.with(|focus| {
             focus
                 .as_ref()
@@ -97,207 +106,6 @@ pub fn PlaceProblems(
     }
 }
 
-/// A line of text.
-#[component]
-pub fn TextField(
-    /// The label.
-    label: &'static str,
-    /// What it edits.
-    place: Place,
-    /// The value.
-    #[prop(into)]
-    value: Signal<String>,
-    /// Takes the new value.
-    #[prop(into)]
-    commit: Callback<String>,
-    /// What stands in the empty field.
-    #[prop(optional, into)]
-    placeholder: Signal<String>,
-    /// SQL or a name: set in the monospaced face.
-    #[prop(optional)]
-    mono: bool,
-    /// The id of a list of suggestions.
-    #[prop(optional)]
-    list: &'static str,
-    /// A longer explanation.
-    #[prop(optional)]
-    help: &'static str,
-) -> impl IntoView {
-    view! {
-        <Line label place help>
-            <TextInput label=label place value commit placeholder mono list/>
-        </Line>
-    }
-}
-
-/// The bare input of a line of text.
-#[component]
-pub fn TextInput(
-    /// The name for a screen reader.
-    #[prop(into)]
-    label: String,
-    /// What it edits.
-    place: Place,
-    /// The value.
-    #[prop(into)]
-    value: Signal<String>,
-    /// Takes the new value.
-    #[prop(into)]
-    commit: Callback<String>,
-    /// What stands in the empty field.
-    #[prop(optional, into)]
-    placeholder: Signal<String>,
-    /// Monospaced.
-    #[prop(optional)]
-    mono: bool,
-    /// The id of a list of suggestions.
-    #[prop(optional)]
-    list: &'static str,
-) -> impl IntoView {
-    let ui = use_ui();
-    let workspace = crate::app::state::use_workspace();
-    let node = NodeRef::<Input>::new();
-    Effect::new(move || {
-        if let Some(input) = node.get()
-            && place.take_focus(ui)
-        {
-            let _ = input.focus();
-            input.select();
-        }
-    });
-    // A refused value must not stay in the field: what is shown is what is so.
-    let take = move || {
-        if let Some(input) = still(node) {
-            let typed = input.value();
-            if typed != value.get_untracked() {
-                commit.run(typed);
-                input.set_value(&value.get_untracked());
-            }
-            let _ = input.remove_attribute(DIRTY);
-        }
-    };
-    let invalid = move || place.problems(workspace).iter().any(|p| p.level == Level::Error);
-    view! {
-        <input
-            type="text"
-            class="input"
-            class:mono=mono
-            aria-label=label
-            aria-invalid=move || invalid().to_string()
-            data-field=place.field
-            autocomplete="off"
-            spellcheck="false"
-            list=(!list.is_empty()).then_some(list)
-            placeholder=move || placeholder.get()
-            node_ref=node
-            prop:value=move || value.get()
-            on:input=move |_| {
-                if let Some(input) = still(node) {
-                    let _ = if input.value() == value.get_untracked() {
-                        input.remove_attribute(DIRTY)
-                    } else {
-                        input.set_attribute(DIRTY, "")
-                    };
-                }
-            }
-            on:change=move |_| take()
-            on:keydown=move |event| match event.key().as_str() {
-                "Enter" => take(),
-                "Escape" => {
-                    if let Some(input) = still(node) {
-                        input.set_value(&value.get_untracked());
-                        let _ = input.remove_attribute(DIRTY);
-                    }
-                }
-                _ => {}
-            }
-        />
-    }
-}
-
-/// Several lines of text: an expression or a script. Ctrl+Enter commits, as leaving does.
-#[component]
-pub fn TextArea(
-    /// The label.
-    label: &'static str,
-    /// What it edits.
-    place: Place,
-    /// The value.
-    #[prop(into)]
-    value: Signal<String>,
-    /// Takes the new value.
-    #[prop(into)]
-    commit: Callback<String>,
-    /// What stands in the empty field.
-    #[prop(optional)]
-    placeholder: &'static str,
-    /// Prose instead of SQL.
-    #[prop(optional)]
-    prose: bool,
-    /// Lines shown.
-    #[prop(default = 2)]
-    rows: u32,
-) -> impl IntoView {
-    let ui = use_ui();
-    let node = NodeRef::<Textarea>::new();
-    Effect::new(move || {
-        if let Some(area) = node.get()
-            && place.take_focus(ui)
-        {
-            let _ = area.focus();
-        }
-    });
-    let take = move || {
-        if let Some(area) = still(node) {
-            let typed = area.value();
-            let _ = area.remove_attribute(DIRTY);
-            if typed != value.get_untracked() {
-                commit.run(typed);
-                area.set_value(&value.get_untracked());
-            }
-        }
-    };
-    view! {
-        <Line label place>
-            <textarea
-                class="input"
-                class:mono=!prose
-                aria-label=label
-                data-field=place.field
-                spellcheck=prose.to_string()
-                rows=rows
-                placeholder=placeholder
-                node_ref=node
-                prop:value=move || value.get()
-                on:input=move |_| {
-                    if let Some(area) = still(node) {
-                        let _ = if area.value() == value.get_untracked() {
-                            area.remove_attribute(DIRTY)
-                        } else {
-                            area.set_attribute(DIRTY, "")
-                        };
-                    }
-                }
-                on:change=move |_| take()
-                on:keydown=move |event| match event.key().as_str() {
-                    "Enter" if event.ctrl_key() || event.meta_key() => {
-                        // Elsewhere the same keys start a dry run.
-                        event.prevent_default();
-                        take();
-                    }
-                    "Escape" => {
-                        if let Some(area) = still(node) {
-                            area.set_value(&value.get_untracked());
-                            let _ = area.remove_attribute(DIRTY);
-                        }
-                    }
-                    _ => {}
-                }
-            />
-        </Line>
-    }
-}
-
 /// One of several. Options are a value and a title; an empty value is "none".
 #[component]
 pub fn SelectField(
@@ -343,11 +151,24 @@ pub fn SelectInput(
     #[prop(into)]
     commit: Callback<String>,
 ) -> impl IntoView {
+    let ui = use_ui();
+    let node = NodeRef::<Select>::new();
+    Effect::new(move || {
+        if let Some(list) = node.get()
+            && place.take_focus(ui)
+        {
+            let _ = list.focus();
+        }
+    });
     let set = move |event: web_sys::Event| {
         commit.run(event_target_value(&event));
+        // What is shown is what is so: an option may be refused, or may be something to do instead of a value.
+        if let (Some(list), Some(value)) = (still(node), value.try_get_untracked()) {
+            list.set_value(&value);
+        }
     };
     view! {
-        <select class="input" aria-label=label data-field=place.field on:change=set prop:value=move || {
+        <select class="input" aria-label=label data-field=place.field node_ref=node on:change=set prop:value=move || {
             // The options are tracked as well: a new list forgets which was chosen.
             options.track();
             value.get()
@@ -459,7 +280,7 @@ pub fn IconButton(
 
 /// The element of a field, unless the field is gone: one that is taken away while it has the keyboard is left, and
 /// changed, after that.
-fn still<E>(node: NodeRef<E>) -> Option<E::Output>
+pub fn still<E>(node: NodeRef<E>) -> Option<E::Output>
 where
     E: leptos::html::ElementType,
     E::Output: Clone + wasm_bindgen::JsCast + 'static,

@@ -6,7 +6,7 @@ use super::constraints::{column_names, constraint_signal, lowered_name};
 use super::field::{IconButton, Place, PlaceProblems, Section, SelectField, SelectInput, TextField, taken};
 use super::object::ObjectRow;
 use super::picker::{column_options, entity_options};
-use crate::app::icons::Icon;
+use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::use_workspace;
 use crate::catalog::{Constraint, ConstraintKind, Deferral, Id, ReferentialAction};
@@ -150,7 +150,7 @@ fn ForeignKeyEditor(entity: Id, id: Id) -> impl IntoView {
         Signal::derive(move || entity.with_value(|e| id.with_value(|id| lowered_name(workspace, e, id))));
     let own = Signal::derive(move || entity.with_value(|e| column_options(workspace, e)));
     let theirs = Signal::derive(move || parts.get().map(|p| column_options(workspace, &p.target)).unwrap_or_default());
-    let pairs = move || parts.get().map_or(0, |p| p.columns.len().max(p.target_columns.len()));
+    let pairs = Memo::new(move |_| parts.get().map_or(0, |p| p.columns.len().max(p.target_columns.len())));
     let action_options =
         Signal::stored(ACTIONS.iter().map(|(_, v, t)| ((*v).to_owned(), (*t).to_owned())).collect::<Vec<_>>());
     let deferral_options =
@@ -175,11 +175,11 @@ fn ForeignKeyEditor(entity: Id, id: Id) -> impl IntoView {
                 let key = workspace.peek_entity(&p.target).and_then(|e| e.table.primary_key().map(<[Id]>::to_vec));
                 p.target_columns = key.unwrap_or_default();
             })/>
-        <div class="field" role="group" aria-label="Columns">
+        <div class="field wide" role="group" aria-label="Columns">
             <span class="field-label">"Columns"</span>
             <div class="pairs">
                 {move || {
-                    (0..pairs())
+                    (0..pairs.get())
                         .map(|at| {
                             let value = Signal::derive(move || {
                                 parts.get().and_then(|p| p.columns.get(at).map(ToString::to_string)).unwrap_or_default()
@@ -191,28 +191,30 @@ fn ForeignKeyEditor(entity: Id, id: Id) -> impl IntoView {
                                     .unwrap_or_default()
                             });
                             view! {
-                                <div class="pair">
+                                <div class="column-pair">
                                     <SelectInput label="Column" place=place("columns") value options=with_none(own)
                                         commit=move |chosen: String| with(&|p| set_at(&mut p.columns, at, &chosen))/>
-                                    <span aria-hidden="true">"→"</span>
-                                    <SelectInput label="Referenced column" place=place("targetColumns") value=target
-                                        options=with_none(theirs)
-                                        commit=move |chosen: String| with(&|p| set_at(&mut p.target_columns, at, &chosen))/>
-                                    <IconButton icon=Icon::X label="Remove this pair" act=move |()| with(&|p| {
-                                        remove_at(&mut p.columns, at);
-                                        remove_at(&mut p.target_columns, at);
-                                    })/>
+                                    <div class="pair">
+                                        <span aria-hidden="true">"→"</span>
+                                        <SelectInput label="Referenced column" place=place("targetColumns") value=target
+                                            options=with_none(theirs)
+                                            commit=move |chosen: String| with(&|p| set_at(&mut p.target_columns, at, &chosen))/>
+                                        <IconButton icon=Icon::X label="Remove this pair" act=move |()| with(&|p| {
+                                            remove_at(&mut p.columns, at);
+                                            remove_at(&mut p.target_columns, at);
+                                        })/>
+                                    </div>
                                 </div>
                             }
                         })
                         .collect_view()
                 }}
-                <button class="button quiet" on:click=move |_| with(&|p| {
+                <div class="button-row"><button class="button quiet" on:click=move |_| with(&|p| {
                     let own = own.get_untracked().first().map(|(value, _)| Id::new(value));
                     let theirs = theirs.get_untracked().first().map(|(value, _)| Id::new(value));
                     p.columns.extend(own);
                     p.target_columns.extend(theirs);
-                })>"Add a pair of columns"</button>
+                })><IconView icon=Icon::Plus/>"Add a pair of columns"</button></div>
             </div>
             <PlaceProblems place=place("columns")/>
             <PlaceProblems place=place("targetColumns")/>

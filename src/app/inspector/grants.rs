@@ -1,6 +1,7 @@
 //! Privileges: a small matrix of grantee and privilege.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::field::{IconButton, Section, taken};
 use super::picker::{grantee_of, grantee_options, grantee_value};
@@ -68,9 +69,7 @@ pub fn GrantMatrix(
         rows.dedup();
         rows
     });
-    let has = |grants: &[Grant], to: &str, privilege: Privilege| {
-        grants.iter().any(|g| grantee_value(&g.to) == to && g.privileges.contains(&privilege))
-    };
+    let fresh = RwSignal::new(None::<String>);
     let set = move |to: String, privilege: Privilege, yes: bool| {
         let mut now = grants.get_untracked();
         match now.iter_mut().find(|g| grantee_value(&g.to) == to) {
@@ -87,9 +86,10 @@ pub fn GrantMatrix(
         now.sort_by(|a, b| a.to.cmp(&b.to));
         commit.run(now);
     };
-    let title = move |value: &str| {
-        let options = grantee_options(workspace);
-        options.iter().find(|(v, _)| v == value).map_or_else(|| "?".to_owned(), |(_, title)| title.clone())
+    let remove = move |to: String| {
+        let mut now = grants.get_untracked();
+        now.retain(|g| grantee_value(&g.to) != to);
+        commit.run(now);
     };
     view! {
         <div class="grants-scroll">
@@ -106,52 +106,17 @@ pub fn GrantMatrix(
                     </tr>
                 </thead>
                 <tbody>
-                    {move || {
-                        rows.get()
-                            .into_iter()
-                            .map(|to| {
-                                let name = title(&to);
-                                let gone = to.clone();
-                                let cells = privileges.get_value().into_iter().map(|p| {
-                                    let to = to.clone();
-                                    let authored = has(&grants.get(), &to, p);
-                                    let given = has(&derived.get(), &to, p) && !authored;
-                                    let label = format!("{} to {name}", p.sql());
-                                    view! {
-                                        <td>
-                                            <input type="checkbox" aria-label=label disabled=given
-                                                title=if given { "Given by the project's roles" } else { "" }
-                                                prop:checked=authored || given
-                                                on:change=move |event| set(to.clone(), p, event_target_checked(&event))/>
-                                        </td>
-                                    }
-                                });
-                                let cells = cells.collect_view();
-                                let authored = grants.get().iter().any(|g| grantee_value(&g.to) == gone);
-                                view! {
-                                    <tr>
-                                        <th scope="row" class="mono">{name.clone()}</th>
-                                        {cells}
-                                        <td>
-                                            {authored.then(|| view! {
-                                                <IconButton icon=Icon::X label=format!("Remove the grants to {name}")
-                                                    act=move |()| {
-                                                        let mut now = grants.get_untracked();
-                                                        now.retain(|g| grantee_value(&g.to) != gone);
-                                                        commit.run(now);
-                                                    }/>
-                                            })}
-                                        </td>
-                                    </tr>
-                                }
-                            })
-                            .collect_view()
-                    }}
+                    <For each=move || rows.get() key=|to| to.clone() let:to>
+                        <GrantRow to grants derived privileges set=Callback::new(move |(to, privilege, yes)| set(to, privilege, yes))
+                            remove=Callback::new(remove) fresh/>
+                    </For>
                 </tbody>
             </table>
         </div>
         <select class="input" aria-label="Grant to" prop:value="" on:change=move |event| {
             if let (Some(to), Some(first)) = (taken(&event), privileges.with_value(|p| p.first().copied())) {
+                // The keyboard goes to what was made: left here, the next key would grant to somebody else.
+                fresh.set(Some(to.clone()));
                 set(to, first, true);
             }
         }>
@@ -165,5 +130,67 @@ pub fn GrantMatrix(
                     .collect_view()
             }}
         </select>
+    }
+}
+
+fn has(grants: &[Grant], to: &str, privilege: Privilege) -> bool {
+    grants.iter().any(|g| grantee_value(&g.to) == to && g.privileges.contains(&privilege))
+}
+
+/// What one grantee may do. The row stays while its boxes are checked, and so does the keyboard in it.
+#[component]
+fn GrantRow(
+    to: String,
+    grants: Signal<Vec<Grant>>,
+    derived: Signal<Vec<Grant>>,
+    privileges: StoredValue<Vec<Privilege>>,
+    set: Callback<(String, Privilege, bool)>,
+    remove: Callback<String>,
+    fresh: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let workspace = use_workspace();
+    let options = grantee_options(workspace);
+    let name = options.into_iter().find(|(v, _)| *v == to).map_or_else(|| "?".to_owned(), |(_, title)| title);
+    let to = StoredValue::new(to);
+    let row = NodeRef::<leptos::html::Tr>::new();
+    Effect::new(move || {
+        if let Some(row) = row.get()
+            && fresh.get_untracked().is_some_and(|wanted| to.with_value(|to| *to == wanted))
+        {
+            fresh.set(None);
+            let first = row.query_selector("input").ok().flatten();
+            if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = first.focus();
+            }
+        }
+    });
+    let cells = privileges.get_value().into_iter().map(|p| {
+        let authored = Memo::new(move |_| grants.with(|all| to.with_value(|to| has(all, to, p))));
+        let given = Memo::new(move |_| !authored.get() && derived.with(|all| to.with_value(|to| has(all, to, p))));
+        view! {
+            <td>
+                <input type="checkbox" aria-label=format!("{} to {name}", p.sql()) disabled=move || given.get()
+                    title=move || if given.get() { "Given by the project's roles" } else { "" }
+                    prop:checked=move || authored.get() || given.get()
+                    on:change=move |event| set.run((to.get_value(), p, event_target_checked(&event)))/>
+            </td>
+        }
+    });
+    let cells = cells.collect_view();
+    let authored =
+        Memo::new(move |_| grants.with(|all| all.iter().any(|g| to.with_value(|to| grantee_value(&g.to) == *to))));
+    view! {
+        <tr node_ref=row>
+            <th scope="row" class="mono" title=name.clone()>{name.clone()}</th>
+            {cells}
+            <td>
+                {move || {
+                    let label = format!("Remove the grants to {name}");
+                    authored.get().then(|| view! {
+                        <IconButton icon=Icon::X label act=move |()| remove.run(to.get_value())/>
+                    })
+                }}
+            </td>
+        </tr>
     }
 }

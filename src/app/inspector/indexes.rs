@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 
 use super::constraints::column_names;
-use super::field::{
-    CheckField, IconButton, Place, PlaceProblems, Section, SelectField, TextArea, TextField, TextInput, optional, taken,
-};
+use super::field::{CheckField, Place, Section, SelectField, TextArea, TextField, optional};
+use super::index_keys::IndexKeys;
 use super::object::ObjectRow;
 use super::picker::{Picker, column_options, ids_of, values_of};
-use crate::app::icons::{Icon, IconView};
+use crate::app::icons::Icon;
 use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
-use crate::catalog::{Expr, Id, Index, IndexKey, IndexTarget};
+use crate::app::ui::{FieldFocus, use_ui};
+use crate::catalog::{ConstraintKind, Expr, Id, Index, IndexTarget, Table};
 use crate::edit::Command;
 use crate::platform::ids;
 
@@ -24,19 +24,19 @@ pub fn Indexes(
     entity: Id,
 ) -> impl IntoView {
     let workspace = use_workspace();
+    let ui = use_ui();
     let entity = StoredValue::new(entity);
     let ids = Memo::new(move |_| {
         let found = entity.with_value(|id| workspace.read_entity(id));
         found.map(|e| e.table.indexes.iter().map(|i| i.id.clone()).collect::<Vec<_>>()).unwrap_or_default()
     });
     let add = move |()| {
-        let first = entity
-            .with_value(|id| workspace.peek_entity(id))
-            .and_then(|e| e.table.columns.first().map(|c| c.id.clone()));
-        let index = Index::on(ids::fresh(), first);
+        let column = entity.with_value(|id| workspace.peek_entity(id)).and_then(|e| worth_indexing(&e.table));
+        let index = Index::on(ids::fresh(), column);
         let id = index.id.clone();
         if workspace.run(Command::PutIndex { entity: entity.get_value(), index }) {
-            workspace.selection.set(Selection::object(entity.get_value(), id));
+            workspace.selection.set(Selection::object(entity.get_value(), id.clone()));
+            ui.focus_field.set(Some(FieldFocus { object: id, field: "name" }));
         }
     };
     view! {
@@ -48,7 +48,29 @@ pub fn Indexes(
     }
 }
 
-fn index_signal(workspace: Workspace, entity: StoredValue<Id>, id: StoredValue<Id>) -> Signal<Option<Index>> {
+/// The first column that nothing finds rows by yet: not alone in the primary key, a unique constraint or an index. Where
+/// there is none, the first of all.
+fn worth_indexing(table: &Table) -> Option<Id> {
+    let in_key = |column: &Id| {
+        table.constraints.iter().any(|c| match &c.kind {
+            ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
+                matches!(columns.as_slice(), [only] if only == column)
+            }
+            _ => false,
+        })
+    };
+    let indexed = |wanted: &Id| {
+        let mut keys = table.indexes.iter().map(|index| index.keys.as_slice());
+        keys.any(
+            |keys| matches!(keys, [key] if matches!(&key.target, IndexTarget::Column { column } if column == wanted)),
+        )
+    };
+    let free = table.columns.iter().find(|c| !in_key(&c.id) && !indexed(&c.id));
+    free.or(table.columns.first()).map(|c| c.id.clone())
+}
+
+/// An index as it is now, tracked.
+pub fn index_signal(workspace: Workspace, entity: StoredValue<Id>, id: StoredValue<Id>) -> Signal<Option<Index>> {
     Signal::derive(move || {
         let found = entity.with_value(|e| workspace.read_entity(e))?;
         id.with_value(|id| found.table.indexes.iter().find(|i| i.id == *id).cloned())
@@ -114,7 +136,6 @@ fn IndexEditor(entity: Id, id: Id) -> impl IntoView {
         Signal::derive(move || entity.with_value(|e| id.with_value(|id| lowered_name(workspace, e, id))));
     let options = Signal::derive(move || entity.with_value(|e| column_options(workspace, e)));
     let methods = METHODS.iter().map(|m| ((*m).to_owned(), (*m).to_owned())).collect::<Vec<_>>();
-    let keys = Memo::new(move |_| index.get().map(|i| i.keys.len()).unwrap_or_default());
     view! {
         <TextField label="Name" place=place("name") placeholder=by_convention mono=true
             value=Signal::derive(move || index.get().map(|i| i.name).unwrap_or_default())
@@ -125,32 +146,7 @@ fn IndexEditor(entity: Id, id: Id) -> impl IntoView {
         <CheckField label="Unique" place=place("unique")
             value=Signal::derive(move || index.get().is_some_and(|i| i.unique))
             commit=move |yes: bool| with(&|i| i.unique = yes)/>
-        <div class="field" role="group" aria-label="Keys">
-            <span class="field-label">"Keys"</span>
-            <div class="keys">
-                {move || (0..keys.get()).map(|at| view! { <KeyRow index at options with=Callback::new(move |key: Option<IndexKey>| with(&|i| {
-                    match &key {
-                        Some(key) => if let Some(place) = i.keys.get_mut(at) { place.clone_from(key) },
-                        None if at < i.keys.len() => { i.keys.remove(at); }
-                        None => {}
-                    }
-                })) place=place("keys")/> }).collect_view()}
-                <div class="button-row">
-                    <select class="input" aria-label="Add a column to the index" prop:value="" on:change=move |event| {
-                        if let Some(value) = taken(&event) {
-                            with(&|i| i.keys.push(IndexKey::column(Id::new(&value))));
-                        }
-                    }>
-                        <option value="">"Add column…"</option>
-                        {move || options.get().into_iter().map(|(value, title)| view! { <option value=value>{title}</option> }).collect_view()}
-                    </select>
-                    <button class="button quiet" on:click=move |_| with(&|i| {
-                        i.keys.push(IndexKey::expression(Expr::new("lower(column)")));
-                    })><IconView icon=Icon::Plus/>"Expression"</button>
-                </div>
-            </div>
-            <PlaceProblems place=place("keys")/>
-        </div>
+        <IndexKeys entity=entity.get_value() id=id.get_value()/>
         <Picker label="Include" place=place("include") options
             chosen=Signal::derive(move || index.get().map(|i| values_of(&i.include)).unwrap_or_default())
             commit={move |chosen: Vec<String>| with(&|i| i.include = ids_of(&chosen))}/>
@@ -162,83 +158,5 @@ fn IndexEditor(entity: Id, id: Id) -> impl IntoView {
         <TextArea label="Comment" place=place("comment") prose=true
             value=Signal::derive(move || index.get().and_then(|i| i.comment).unwrap_or_default())
             commit=move |text: String| with(&|i| i.comment = optional(text.clone()))/>
-    }
-}
-
-#[component]
-fn KeyRow(
-    index: Signal<Option<Index>>,
-    at: usize,
-    options: Signal<Vec<(String, String)>>,
-    with: Callback<Option<IndexKey>>,
-    place: Place,
-) -> impl IntoView {
-    let key = Signal::derive(move || index.get().and_then(|i| i.keys.get(at).cloned()));
-    let change = move |edit: &dyn Fn(&mut IndexKey)| {
-        if let Some(mut changed) = key.get_untracked() {
-            edit(&mut changed);
-            with.run(Some(changed));
-        }
-    };
-    let is_column = matches!(key.get_untracked().map(|k| k.target), Some(IndexTarget::Column { .. }));
-    view! {
-        <div class="pair">
-            {if is_column {
-                let value = Signal::derive(move || match key.get().map(|k| k.target) {
-                    Some(IndexTarget::Column { column }) => column.to_string(),
-                    _ => String::new(),
-                });
-                view! {
-                    <super::field::SelectInput label="Indexed column" place value options
-                        commit=move |chosen: String| change(&|k| {
-                            k.target = IndexTarget::Column { column: Id::new(&chosen) };
-                        })/>
-                }
-                    .into_any()
-            } else {
-                let value = Signal::derive(move || match key.get().map(|k| k.target) {
-                    Some(IndexTarget::Expression { expression }) => expression.sql().to_owned(),
-                    _ => String::new(),
-                });
-                view! {
-                    <TextInput label="Indexed expression" place value mono=true
-                        commit=move |text: String| change(&|k| {
-                            k.target = IndexTarget::Expression { expression: Expr::new(text.trim()) };
-                        })/>
-                }
-                    .into_any()
-            }}
-            <select class="input narrow" aria-label="Order" prop:value=move || order_value(key.get().as_ref())
-                on:change=move |event| {
-                    let value = event_target_value(&event);
-                    change(&|k| {
-                        k.descending = value.starts_with("desc");
-                        k.nulls_first = match value.as_str() {
-                            "asc-first" => Some(true),
-                            "desc-last" => Some(false),
-                            _ => None,
-                        };
-                    });
-                }>
-                <option value="asc">"ASC"</option>
-                <option value="desc">"DESC"</option>
-                <option value="asc-first">"ASC NULLS FIRST"</option>
-                <option value="desc-last">"DESC NULLS LAST"</option>
-            </select>
-            <TextInput label="Operator class" place value=Signal::derive(move || {
-                key.get().and_then(|k| k.operator_class).unwrap_or_default()
-            }) placeholder="opclass".to_owned() mono=true
-                commit=move |text: String| change(&|k| k.operator_class = optional(text.clone()))/>
-            <IconButton icon=Icon::X label="Remove this key" act=move |()| with.run(None)/>
-        </div>
-    }
-}
-
-fn order_value(key: Option<&IndexKey>) -> &'static str {
-    match key.map(|k| (k.descending, k.nulls_first)) {
-        Some((false, Some(true))) => "asc-first",
-        Some((true, Some(false))) => "desc-last",
-        Some((true, _)) => "desc",
-        _ => "asc",
     }
 }

@@ -1,5 +1,6 @@
 //! The inspector: everything about what is selected, to be edited. A kind of thing is a file.
 
+mod base;
 mod columns;
 mod constraints;
 mod entity;
@@ -8,6 +9,7 @@ mod field;
 mod foreign_key;
 mod grants;
 mod hand_sql;
+mod index_keys;
 mod indexes;
 mod object;
 mod picker;
@@ -15,6 +17,7 @@ mod policies;
 mod project;
 mod roles;
 mod schemas;
+mod text;
 
 pub use field::{CheckField, Place, SelectField, TextArea, TextField};
 

@@ -57,7 +57,8 @@ pub fn ObjectRow(
     view! {
         <div class="object" class:open=move || open.get() data-object=object.get_value().to_string()>
             <div class="object-row">
-                <button class="object-head" aria-expanded=move || open.get().to_string() on:click=toggle>
+                <button class="object-head" aria-expanded=move || open.get().to_string()
+                    title=move || [name.get(), summary.get()].join("\n") on:click=toggle>
                     <span class="object-icon"><IconView icon/></span>
                     <span class="object-name mono">{move || name.get()}</span>
                     <span class="object-summary">{move || summary.get()}</span>

@@ -130,6 +130,13 @@ pub fn schema_options(workspace: Workspace) -> Vec<(String, String)> {
     workspace.schemas.with(|schemas| schemas.iter().map(|(id, s)| (id.to_string(), s.name.clone())).collect())
 }
 
+/// Every schema by name, and last the making of a new one.
+pub fn schema_or_new(workspace: Workspace) -> Vec<(String, String)> {
+    let mut options = schema_options(workspace);
+    options.push((super::schemas::NEW_SCHEMA.to_owned(), "New schema…".to_owned()));
+    options
+}
+
 /// Every role by name.
 pub fn role_options(workspace: Workspace) -> Vec<(String, String)> {
     workspace.roles.with(|roles| roles.iter().map(|(id, r)| (id.to_string(), r.name.clone())).collect())

@@ -8,6 +8,7 @@ use super::picker::{Picker, grantee_of, grantee_options, grantee_value};
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
+use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::{Expr, Grantee, Id, Policy, PolicyCommand};
 use crate::edit::Command;
 use crate::platform::ids;
@@ -27,6 +28,7 @@ pub fn Policies(
     entity: Id,
 ) -> impl IntoView {
     let workspace = use_workspace();
+    let ui = use_ui();
     let entity = StoredValue::new(entity);
     let ids = Memo::new(move |_| {
         let found = entity.with_value(|id| workspace.read_entity(id));
@@ -54,7 +56,8 @@ pub fn Policies(
         };
         let id = policy.id.clone();
         if workspace.run(Command::PutPolicy { entity: entity.get_value(), policy }) {
-            workspace.selection.set(Selection::object(entity.get_value(), id));
+            workspace.selection.set(Selection::object(entity.get_value(), id.clone()));
+            ui.focus_field.set(Some(FieldFocus { object: id, field: "name" }));
         }
     };
     view! {

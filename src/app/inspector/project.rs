@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::field::{Place, Section, SelectField, TextField, optional};
 use super::picker::{role_or_none, schema_options};
+use super::schemas::Schemas;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
 use crate::catalog::{DataType, Id};
@@ -54,6 +55,7 @@ pub fn ProjectInspector() -> impl IntoView {
                 value=read(|s| s.target_version.to_string()) help="The oldest PostgreSQL that the bundle must run on"
                 commit=move |version: String| with(&|s| s.target_version = version.parse().unwrap_or(s.target_version))/>
         </Section>
+        <Schemas/>
         <Section title="Naming">
             <SelectField label="Tables" place=place("naming.tables") options=conventions
                 value=read(|s| convention_value(s.naming.tables))

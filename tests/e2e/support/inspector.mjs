@@ -49,7 +49,10 @@ export class Inspector {
     await type(row.getByRole('textbox', { name: 'Column name' }), name);
     const added = this.column(name);
     await added.waitFor();
-    await type(added.getByRole('combobox', { name: 'Column type' }), type_);
+    // Left with Tab: Enter in the last column's type goes on to the next column.
+    const typeField = added.getByRole('combobox', { name: 'Column type' });
+    await typeField.fill(type_);
+    await typeField.press('Tab');
     if (required) await added.getByRole('checkbox', { name: 'Not null' }).check();
   }
 
