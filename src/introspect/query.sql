@@ -238,6 +238,7 @@ SELECT pg_catalog.json_build_object(
     'tables', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                    'schema', t.nspname,
                    'name', t.relname,
+                   'owner', pg_catalog.pg_get_userbyid(t.relowner),
                    'comment', pg_catalog.obj_description(t.oid, 'pg_class'),
                    'columns', columns.list,
                    'constraints', constraints.list,

@@ -62,6 +62,8 @@ pub(super) struct RawSequence {
 pub(super) struct RawTable {
     pub(super) schema: String,
     pub(super) name: String,
+    #[serde(default)]
+    pub(super) owner: String,
     pub(super) comment: Option<String>,
     pub(super) columns: Option<Vec<RawColumn>>,
     pub(super) constraints: Option<Vec<RawConstraint>>,

@@ -26,6 +26,8 @@ pub struct Found {
     pub catalog: Catalog,
     /// What the catalog doesn't model, sorted.
     pub other: Vec<OtherObject>,
+    /// Who owns each table, by its schema's name and its own with a dot between. The catalog has one owner for all.
+    pub owners: BTreeMap<String, String>,
 }
 
 /// An object that the catalog does not model.
@@ -44,7 +46,9 @@ pub struct OtherObject {
 pub fn read(json: &str) -> Result<Found, String> {
     let raw: Raw = serde_json::from_str(json).map_err(|error| format!("the introspection's answer: {error}"))?;
     let other = raw.other.clone().unwrap_or_default();
-    Ok(Found { catalog: raw.into_catalog()?, other })
+    let tables = raw.tables.iter().flatten();
+    let owners = tables.map(|t| (format!("{}.{}", t.schema, t.name), t.owner.clone())).collect();
+    Ok(Found { catalog: raw.into_catalog()?, other, owners })
 }
 
 impl Raw {

@@ -1,38 +1,15 @@
 //! Building catalogs on the engine, looking at what is there, and comparing.
 
-use std::collections::BTreeSet;
-
+use super::by_hand::{HandMade, Unlike, Verdict, owner_differences};
 use super::link::Link;
 use crate::catalog::{Catalog, Pair};
 use crate::engine::{Engine, SqlError};
-use crate::introspect::{self, Difference, Found, OtherObject, adopt_ids, differences, structural_differences};
+use crate::introspect::{self, Difference, Found, adopt_ids, differences, structural_differences};
 use crate::plan::{self, Statement};
 use crate::sql::{self, quote, split};
 
 /// At most so many differences are told.
 const MOST: usize = 12;
-
-/// What hand-written statements changed in what there is.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct HandMade {
-    differences: Vec<Difference>,
-    other: Vec<OtherObject>,
-}
-
-impl HandMade {
-    /// What is different between two looks.
-    pub(crate) fn between(before: &Found, after: &Found) -> Self {
-        let other = after.other.iter().filter(|o| !before.other.contains(o)).cloned().collect();
-        Self { differences: differences(&before.catalog, &after.catalog), other }
-    }
-
-    /// The objects it made, for a person.
-    fn told(&self) -> impl Iterator<Item = String> {
-        let objects = self.other.iter().map(|o| format!("{} {}", o.kind, o.name));
-        let paths = self.differences.iter().map(|d| d.path.trim_end_matches(':').to_owned());
-        objects.chain(paths)
-    }
-}
 
 /// Introspects in one round trip. `within` says whether a transaction is open.
 pub(crate) async fn look_up<E: Engine>(link: &mut Link<'_, E>, within: bool) -> Result<Found, SqlError> {
@@ -96,11 +73,9 @@ pub(crate) async fn from_nothing<E: Engine>(
     let (_, mut error) = link.all(&begin).await;
     if error.as_ref().is_some_and(|e| e.code.starts_with("42")) && !by_hand.is_empty() {
         link.must(&["ROLLBACK".into(), "BEGIN".into()]).await?;
-        let late = try_all(link, by_hand).await?;
+        // What fails now needs something of the model, and what it does to the model is not the model.
+        try_all(link, by_hand).await?;
         error = link.all(&create).await.1;
-        if error.is_none() {
-            try_all(link, &late).await?;
-        }
     }
     let found = match error {
         None => look_up(link, true).await,
@@ -110,25 +85,21 @@ pub(crate) async fn from_nothing<E: Engine>(
     found
 }
 
-/// Runs statements that may fail; what failed comes back.
-async fn try_all<'s, E: Engine>(
-    link: &mut Link<'_, E>,
-    statements: &[&'s Statement],
-) -> Result<Vec<&'s Statement>, SqlError> {
-    let mut failed = Vec::new();
+/// Runs statements that may fail.
+async fn try_all<E: Engine>(link: &mut Link<'_, E>, statements: &[&Statement]) -> Result<(), SqlError> {
     for statement in statements.iter().filter(|s| s.transactional) {
         let (_, error) = link.all(&["SAVEPOINT bulkhead_try".to_owned(), statement.sql.clone()]).await;
         if error.is_some() {
             link.run("ROLLBACK TO bulkhead_try").await?;
-            failed.push(*statement);
         }
     }
-    Ok(failed)
+    Ok(())
 }
 
 /// Compares what was found with the model and with what PostgreSQL makes of the model. What hand-written statements
-/// made is told apart: it is neither in the model nor at fault. What roles may do in the schema `public` an administrator
-/// says by roles.sql and no migration; so before up it can be more than the state before says, and former owners keep it.
+/// made besides the model is told apart: it is not at fault. What they took from the model or changed in it is. What
+/// roles may do in the schema `public` an administrator says by roles.sql and no migration; so before up it can be more
+/// than the state before says, and former owners keep it.
 pub(crate) fn compare(
     model: &Catalog,
     expected: &Found,
@@ -136,7 +107,7 @@ pub(crate) fn compare(
     hand: &[HandMade],
     former: &[&Catalog],
     is_base: bool,
-) -> Result<String, String> {
+) -> Result<String, Unlike> {
     let owner = |catalog: &'_ &Catalog| catalog.owner.as_ref().and_then(|id| catalog.role(id)).map(|r| r.name.clone());
     let owners: Vec<String> = former.iter().chain([&model]).filter_map(owner).collect();
     let by_administrator = |d: &Difference| {
@@ -152,52 +123,44 @@ pub(crate) fn compare(
             former.iter().any(|c| c.roles.iter().any(|r| r.name == role && !r.member_of.is_empty()))
         })
     };
-    let excused = |d: &&Difference| {
-        if by_administrator(d) || was_member(d) {
-            return false;
-        }
-        let mut made = hand.iter().flat_map(|h| &h.differences);
-        !made.any(|m| m.path == d.path && m.actual == d.actual || d.path.starts_with(&format!("{} /", m.path)))
-    };
     let adopted = adopt_ids(found.catalog.clone(), model);
     let structural = structural_differences(model, &adopted);
     let exact = differences(&expected.catalog, &found.catalog);
-    let mut told: Vec<String> = Vec::new();
-    for difference in exact.iter().chain(&structural).filter(excused) {
-        let text = difference.to_string();
-        if !told.contains(&text) {
-            told.push(text);
-        }
+    let mut verdict = Verdict::default();
+    for difference in owner_differences(expected, found).iter().filter(|d| hand.iter().any(|h| h.left(d))) {
+        verdict.from_model(difference, hand);
     }
-    let made: BTreeSet<&OtherObject> = hand.iter().flat_map(|h| &h.other).collect();
-    for object in found.other.iter().filter(|o| !expected.other.contains(o) && !made.contains(o)) {
-        told.push(format!("{} {}: expected none", object.kind, object.name));
+    for difference in exact.iter().chain(&structural).filter(|d| !by_administrator(d) && !was_member(d)) {
+        verdict.from_model(difference, hand);
     }
-    if told.is_empty() {
-        let by_hand: BTreeSet<String> = hand.iter().flat_map(HandMade::told).collect();
-        return Ok(match by_hand.is_empty() {
-            true => counted(model),
-            false => {
-                format!(
-                    "{}; hand-written SQL made besides: {}",
-                    counted(model),
-                    shortened(by_hand.into_iter().collect())
-                )
-            }
-        });
+    for object in found.other.iter().filter(|o| !expected.other.contains(o)) {
+        verdict.unexpected(object, model, hand);
     }
-    Err(shortened(told))
+    Ok(match verdict.end()? {
+        None => counted(model),
+        Some(besides) => format!("{}; hand-written SQL made besides: {besides}", counted(model)),
+    })
 }
 
-/// Compares two looks that must be the same.
-pub(crate) fn same(expected: &Found, found: &Found) -> Result<String, String> {
-    let mut told: Vec<String> =
-        differences(&expected.catalog, &found.catalog).iter().map(ToString::to_string).collect();
-    let missing = expected.other.iter().filter(|o| !found.other.contains(o));
-    told.extend(missing.map(|o| format!("{} {} is missing", o.kind, o.name)));
-    let left = found.other.iter().filter(|o| !expected.other.contains(o));
-    told.extend(left.map(|o| format!("{} {} is left over", o.kind, o.name)));
-    if told.is_empty() { Ok(counted(&found.catalog)) } else { Err(shortened(told)) }
+/// Compares two looks that must be the same. `hand` is what hand-written SQL did on the way to the second, and
+/// `earlier` what it had done before that and is to be undone.
+pub(crate) fn same(expected: &Found, found: &Found, hand: &[HandMade], earlier: &[HandMade]) -> Result<String, Unlike> {
+    let mut verdict = Verdict::default();
+    for difference in
+        owner_differences(expected, found).iter().filter(|d| hand.iter().chain(earlier).any(|h| h.left(d)))
+    {
+        verdict.from_state(difference, hand, earlier);
+    }
+    for difference in &differences(&expected.catalog, &found.catalog) {
+        verdict.from_state(difference, hand, earlier);
+    }
+    for object in expected.other.iter().filter(|o| !found.other.contains(o)) {
+        verdict.other(object, "is missing", &[]);
+    }
+    for object in found.other.iter().filter(|o| !expected.other.contains(o)) {
+        verdict.other(object, "is left over", earlier);
+    }
+    verdict.end().map(|_| counted(&found.catalog))
 }
 
 /// How much there is to compare, for a person.
@@ -224,7 +187,8 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
     }
 }
 
-fn shortened(mut told: Vec<String>) -> String {
+/// Not too many of them, one after another.
+pub(crate) fn shortened(mut told: Vec<String>) -> String {
     let more = told.len().saturating_sub(MOST);
     told.truncate(MOST);
     if more > 0 {

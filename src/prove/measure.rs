@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::{HandMade, look_up};
+use super::build::look_up;
+use super::by_hand::HandMade;
 use super::link::Link;
 use super::proof::{Lock, Measured};
 use crate::engine::{Engine, Rows, SqlError};
@@ -87,20 +88,33 @@ pub(crate) async fn run<E: Engine>(
             return out;
         }
         let mut last = Look::default();
+        // What was there after the last hand-written piece, until something else runs.
+        let mut seen = None;
         let mut next = at;
         while next < end {
             let by_hand = is_by_hand(&statements[next]);
-            let same = statements[next..end].iter().take_while(|s| is_by_hand(s) == by_hand).count();
+            // One piece of hand-written SQL at a time: each has to answer for what it does.
+            let piece = &statements[next].object;
+            let alike = |s: &&Statement| is_by_hand(s) == by_hand && (!by_hand || s.object == *piece);
+            let same = statements[next..end].iter().take_while(alike).count();
             let chunk = (next + CHUNK.min(same)).min(end);
             let run = &statements[next..chunk];
-            let error = match if by_hand && before.by_hand { Some(look_up(link, together).await) } else { None } {
+            let found = match (by_hand && before.by_hand, seen.take()) {
+                (false, _) => None,
+                (true, Some(seen)) => Some(Ok(seen)),
+                (true, None) => Some(look_up(link, together).await),
+            };
+            let error = match found {
                 Some(Err(error)) => Some(error),
                 found => {
                     let mut error =
                         chunk_of(link, run, next, before, concerned, together, &mut last, &mut out.measured).await;
                     if let (Some(Ok(found)), None) = (found, &error) {
                         match look_up(link, together).await {
-                            Ok(after) => out.hand.push(HandMade::between(&found, &after)),
+                            Ok(after) => {
+                                out.hand.push(HandMade::between(&run[0], &found, &after));
+                                seen = Some(after);
+                            }
                             Err(failed) => error = Some(failed),
                         }
                     }

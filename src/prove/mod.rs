@@ -1,6 +1,7 @@
 //! The dry run: a migration executed on a real PostgreSQL, on seeded rows, and what was seen.
 
 mod build;
+mod by_hand;
 mod data;
 mod input;
 mod isolation;

@@ -22,6 +22,18 @@ pub struct Difference {
     pub actual: String,
 }
 
+impl Difference {
+    /// True if nothing was expected there.
+    pub fn is_extra(&self) -> bool {
+        self.expected == NONE
+    }
+
+    /// True if nothing is there.
+    pub fn is_missing(&self) -> bool {
+        self.actual == NONE
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} expected {}, found {}", self.path, self.expected, self.actual)

@@ -16,7 +16,8 @@ impl<E: Engine> Run<'_, E> {
         let (rows, tables) = self.made;
         let gone = (rows > 0)
             .then(|| format!("{} went with the {} that up had made", count(rows, "row"), count(tables, "table")));
-        let ran = self.statements(&self.input.down, &self.input.model, &Before::default(), StageId::Down).await?;
+        let ran = self.statements(&self.input.down, &self.input.model, &Before::hand_only(), StageId::Down).await?;
+        self.hand_back = ran.hand;
         if let Some((at, error)) = ran.error {
             return Ok(self.failed_at(&self.input.down, at, error));
         }
@@ -38,13 +39,13 @@ impl<E: Engine> Run<'_, E> {
     pub(super) async fn matches_base(&mut self) -> Result<End, SqlError> {
         let mut found = build::look_up(&mut self.link, false).await?;
         let open = self.take_restored(&mut found);
-        Ok(match build::same(&self.base, &found) {
+        Ok(match build::same(&self.base, &found, &self.hand_back, &self.hand) {
             Ok(told) if open.is_empty() => End::Passed(told),
             Ok(told) => End::Passed(format!(
                 "{told}; as announced, for new rows only, because rows that are there lost what it rests on: {}",
                 open.join(", ")
             )),
-            Err(told) => End::failed(format!("down does not lead back: {told}")),
+            Err(unlike) => End::unlike("down does not lead back", unlike),
         })
     }
 
@@ -66,14 +67,14 @@ impl<E: Engine> Run<'_, E> {
 
     /// Runs up once more.
     pub(super) async fn up_again(&mut self) -> Result<End, SqlError> {
-        let ran = self.statements(&self.input.up, &self.input.model, &Before::default(), StageId::UpAgain).await?;
+        let ran = self.statements(&self.input.up, &self.input.model, &Before::hand_only(), StageId::UpAgain).await?;
         if let Some((at, error)) = ran.error {
             return Ok(self.failed_at(&self.input.up, at, error));
         }
         let found = build::look_up(&mut self.link, false).await?;
-        Ok(match build::same(&self.after, &found) {
+        Ok(match build::same(&self.after, &found, &ran.hand, &[]) {
             Ok(told) => End::Passed(told),
-            Err(told) => End::failed(format!("up does not lead to the same a second time: {told}")),
+            Err(unlike) => End::unlike("up does not lead to the same a second time", unlike),
         })
     }
 }

@@ -74,7 +74,7 @@ impl<E: Engine> Run<'_, E> {
         };
         Ok(match build::compare(&self.input.model, expected, &self.after, &self.hand, &self.former(), false) {
             Ok(told) => End::Passed(told),
-            Err(told) => End::failed(format!("up does not lead to the model: {told}")),
+            Err(unlike) => End::unlike("up does not lead to the model", unlike),
         })
     }
 }

@@ -8,7 +8,8 @@ mod wall;
 
 use std::collections::BTreeMap;
 
-use super::build::{self, HandMade};
+use super::build;
+use super::by_hand::{HandMade, Unlike};
 use super::data::Content;
 use super::input::Input;
 use super::link::Link;
@@ -88,6 +89,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
         after: Found::default(),
         expected: Ok(Found::default()),
         hand: Vec::new(),
+        hand_back: Vec::new(),
         seeds: Seeds::new(Vec::new()),
         content: BTreeMap::new(),
         made: (0, 0),
@@ -118,8 +120,8 @@ enum End {
 }
 
 impl End {
-    fn failed(detail: impl Into<String>) -> Self {
-        Self::Failed { detail: detail.into(), error: None, element: None }
+    fn unlike(what: &str, unlike: Unlike) -> Self {
+        Self::Failed { detail: format!("{what}: {}", unlike.told), error: None, element: unlike.element }
     }
 }
 
@@ -142,6 +144,8 @@ struct Run<'a, E> {
     expected: Result<Found, SqlError>,
     /// What hand-written statements made, of this migration and the earlier ones.
     hand: Vec<HandMade>,
+    /// What hand-written statements did on the way back.
+    hand_back: Vec<HandMade>,
     seeds: Seeds,
     content: BTreeMap<String, Content>,
     /// How many rows were seeded in tables that up made, and in how many.

@@ -38,8 +38,8 @@ impl<E: Engine> Run<'_, E> {
                 if from == last || n == 1 {
                     let found = build::look_up(&mut self.link, false).await?;
                     let found = self.without_history(found);
-                    if let Err(told) = build::same(&self.after, &found) {
-                        return Ok(End::failed(format!("the idempotent script, {what}, leads elsewhere: {told}")));
+                    if let Err(unlike) = build::same(&self.after, &found, &[], &[]) {
+                        return Ok(End::unlike(&format!("the idempotent script, {what}, leads elsewhere"), unlike));
                     }
                 }
             }
