@@ -97,6 +97,15 @@ pub fn column_names(workspace: Workspace, entity: &Id, columns: &[Id]) -> String
     columns.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
+fn kind_text(kind: &ConstraintKind) -> &'static str {
+    match kind {
+        ConstraintKind::PrimaryKey { .. } => "primary key",
+        ConstraintKind::Unique { .. } => "unique",
+        ConstraintKind::Check { .. } => "check",
+        ConstraintKind::ForeignKey { .. } => "foreign key",
+    }
+}
+
 #[component]
 fn ConstraintRow(entity: Id, id: Id) -> impl IntoView {
     let workspace = use_workspace();
@@ -110,12 +119,15 @@ fn ConstraintRow(entity: Id, id: Id) -> impl IntoView {
         _ => Icon::CircleCheck,
     };
     let name = Signal::derive(move || {
-        let explicit = constraint.get().map(|c| c.name).unwrap_or_default();
-        if explicit.is_empty() {
+        let found = constraint.get();
+        let explicit = found.as_ref().map(|c| c.name.clone()).unwrap_or_default();
+        let shown = if explicit.is_empty() {
             entity.with_value(|e| id.with_value(|id| lowered_name(workspace, e, id)))
         } else {
             explicit
-        }
+        };
+        // The convention has no name for what has no columns yet.
+        if shown.is_empty() { found.map(|c| kind_text(&c.kind).to_owned()).unwrap_or_default() } else { shown }
     });
     let summary = Signal::derive(move || match constraint.get().map(|c| c.kind) {
         Some(ConstraintKind::Check { expression }) => expression.sql().to_owned(),

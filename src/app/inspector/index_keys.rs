@@ -151,6 +151,7 @@ fn KeyRow(
         }
         .into_any()
     };
+    let hint = Signal::stored("The operator class, if it is not the type's own".to_owned());
     let class_place = Place::new(Id::new(""), "operatorClass");
     view! {
         <div class="index-key" role="group" aria-label=format!("Key {}", at + 1)>
@@ -158,7 +159,7 @@ fn KeyRow(
             <div class="pair">
                 <TextInput label="Operator class" place=class_place value=Signal::derive(move || {
                     key.get().and_then(|k| k.operator_class).unwrap_or_default()
-                }) placeholder="operator class".to_owned() mono=true
+                }) placeholder="opclass".to_owned() mono=true whole=hint
                     commit=move |text: String| change(&|k| k.operator_class = optional(text.clone()))/>
                 <select class="input" aria-label="Order" prop:value=move || order_value(key.get().as_ref())
                     on:change=move |event| {

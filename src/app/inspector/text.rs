@@ -94,7 +94,7 @@ pub fn TextInput(
         if let Some(input) = node.get()
             && place.take_focus(ui)
         {
-            take_keyboard(input);
+            take_keyboard(input, value);
         }
     });
     // A refused value must not stay in the field: what is shown is what is so.
@@ -245,17 +245,17 @@ pub fn TextArea(
 /// Gives a line of text the keyboard, its text selected so that typing replaces it.
 ///
 /// It is selected at once, for the next key may be on its way, and again when everything of this change is painted: the
-/// field that is left commits what was typed in it, and what follows from that can take the selection away.
-fn take_keyboard(input: web_sys::HtmlInputElement) {
+/// field that is left commits what was typed in it, and a value that arrives late takes the selection away.
+fn take_keyboard(input: web_sys::HtmlInputElement, value: Signal<String>) {
+    if let Some(value) = value.try_get_untracked().filter(|value| *value != input.value()) {
+        input.set_value(&value);
+    }
     let _ = input.focus();
     input.select();
-    let before = input.value();
     timer::next_frame(move || {
         let active = input.owner_document().and_then(|document| document.active_element());
-        let elsewhere = active
-            .is_some_and(|active| active != *input.unchecked_ref::<web_sys::Element>() && active.tag_name() != "BODY");
-        if !elsewhere && input.value() == before {
-            let _ = input.focus();
+        let is_here = active.is_some_and(|active| active == *input.unchecked_ref::<web_sys::Element>());
+        if is_here && !input.has_attribute(DIRTY) {
             input.select();
         }
     });
