@@ -37,6 +37,7 @@ mod tenancy_of_derived_entity;
 mod tenant_setting;
 mod tenant_without_app_role;
 mod unknown_column;
+mod unknown_type;
 mod virtual_column_type;
 
 use super::view::View;
@@ -84,5 +85,6 @@ pub(super) const ALL: &[Entry] = &[
     (tenant_setting::RULE, tenant_setting::check),
     (tenant_without_app_role::RULE, tenant_without_app_role::check),
     (unknown_column::RULE, unknown_column::check),
+    (unknown_type::RULE, unknown_type::check),
     (virtual_column_type::RULE, virtual_column_type::check),
 ];
