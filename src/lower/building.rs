@@ -206,6 +206,34 @@ fn value_of(entity: &Entity, column: &Column, problems: &mut Vec<Problem>) -> Co
             problems.push(structure::unknown_reference::sequence(entity, column, sequence));
             ColumnValue::None
         }
+        // An expression that is still to be written is a problem of its own, and no SQL.
+        ColumnValue::Default { expression } | ColumnValue::Generated { expression, .. }
+            if expression.sql().trim().is_empty() =>
+        {
+            ColumnValue::None
+        }
         value => value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Expr, Table};
+
+    #[test]
+    fn an_expression_that_is_still_to_be_written_is_no_sql() {
+        let entity = Entity::new(Table::new("t".into(), "public".into(), "t"));
+        let mut column = Column::new("a".into(), "a", DataType::builtin("text"));
+        for value in [
+            ColumnValue::Default { expression: Expr::new("") },
+            ColumnValue::Default { expression: Expr::new(" \n") },
+            ColumnValue::Generated { expression: Expr::new(""), stored: true },
+        ] {
+            column.value = value;
+            assert_eq!(value_of(&entity, &column, &mut Vec::new()), ColumnValue::None);
+        }
+        column.value = ColumnValue::Default { expression: Expr::new("''") };
+        assert_eq!(value_of(&entity, &column, &mut Vec::new()), column.value);
     }
 }

@@ -50,6 +50,7 @@ impl HandMade {
     fn told(&self) -> String {
         match self.title.trim() {
             "" => "hand-written SQL".into(),
+            title if title.eq_ignore_ascii_case("hand-written SQL") => "hand-written SQL".into(),
             title => format!("hand-written SQL “{title}”"),
         }
     }

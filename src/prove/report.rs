@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::build::count;
 use super::proof::{Measured, Probe, ProbeVerdict, Proof, Session, Stage, StageStatus, Verdict};
 use crate::plan::Statement;
 
@@ -194,9 +195,9 @@ impl Page {
         let held = probes.iter().filter(|p| p.verdict == ProbeVerdict::Held).count();
         let role = probes.iter().map(|p| p.role.as_str()).find(|r| !r.is_empty()).unwrap_or_default();
         let line = format!(
-            "{held} of {} attacks held. They were made as {role}, with the session set to tenant A or B, to garbage, to \
+            "{held} of {} held. They were made as {role}, with the session set to tenant A or B, to garbage, to \
              nothing, or not at all, in a transaction that was rolled back.",
-            probes.len()
+            count(probes.len(), "attack")
         );
         self.element("p", "quiet", &line);
         self.matrix(probes);

@@ -7,7 +7,7 @@ use super::split::statements;
 /// A place where a script is not PostgreSQL's grammar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// What is wrong, in the parser's words.
+    /// What is wrong, in the parser's words, with tokens as they are written.
     pub message: String,
     /// Where, in bytes from 0.
     pub offset: usize,
@@ -28,9 +28,80 @@ pub fn syntax_errors(script: &str) -> Vec<SyntaxError> {
             // The parser points to the end of the token before; a person looks for the one that is wrong.
             let rest = piece.sql.get(start..).unwrap_or_default();
             let blanks = rest.len() - rest.trim_start().len();
-            Some(at(script, piece.offset + start + blanks, error.message()))
+            let message = in_words(error.message(), rest.trim_start());
+            Some(at(script, piece.offset + start + blanks, &message))
         })
         .collect()
+}
+
+/// The parser's message without its own names of tokens: what is found is the text that is there.
+fn in_words(message: &str, rest: &str) -> String {
+    let found = [", found ", ", got ", " but got "].iter().find_map(|word| message.split_once(word));
+    let expected = found.map_or(message, |(expected, _)| expected);
+    let mut out = expected.split(' ').map(token).collect::<Vec<_>>().join(" ");
+    for what in ["command", "expression", "name", "type name", "column label", "role", "operator"] {
+        if out == format!("expected {what}") {
+            let article = if what.starts_with(['e', 'o']) { "an" } else { "a" };
+            out = format!("expected {article} {what}");
+        }
+    }
+    if found.is_some() {
+        out.push_str(", found ");
+        out.push_str(&first_token(rest));
+    }
+    out
+}
+
+/// A token as people write it, for the parser's name of its kind.
+fn token(word: &str) -> String {
+    if word.len() < 2 || !word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_') {
+        return word.to_owned();
+    }
+    if let Some(keyword) = word.strip_suffix("_KW") {
+        return keyword.to_owned();
+    }
+    let sign = match word {
+        "IDENT" => return "a name".to_owned(),
+        "STRING" => return "a text in quotes".to_owned(),
+        "INT_NUMBER" | "FLOAT_NUMBER" | "NUMERIC_NUMBER" => return "a number".to_owned(),
+        "EOF" => return "the end".to_owned(),
+        "L_PAREN" => "(",
+        "R_PAREN" => ")",
+        "L_BRACK" => "[",
+        "R_BRACK" => "]",
+        "L_CURLY" => "{",
+        "R_CURLY" => "}",
+        "COMMA" => ",",
+        "SEMICOLON" => ";",
+        "COLON" => ":",
+        "DOT" => ".",
+        "EQ" => "=",
+        "L_ANGLE" => "<",
+        "R_ANGLE" => ">",
+        "PLUS" => "+",
+        "MINUS" => "-",
+        "STAR" => "*",
+        "SLASH" => "/",
+        "PERCENT" => "%",
+        "FAT_ARROW" => "=>",
+        "COLON_EQ" => ":=",
+        "COLON_COLON" | "COLON2" => "::",
+        _ => return word.to_owned(),
+    };
+    format!("“{sign}”")
+}
+
+/// The first token of a text, quoted for a person.
+fn first_token(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let length = match text.chars().next() {
+        None => return "the end".to_owned(),
+        Some(c) if is_word(c) => text.find(|c| !is_word(c)).unwrap_or(text.len()),
+        Some(c @ ('"' | '\'')) => text[1..].find(c).map_or(text.len(), |at| at + 2),
+        Some(c) => c.len_utf8(),
+    };
+    let token: String = text[..length].chars().take(40).collect();
+    format!("“{token}”")
 }
 
 fn at(script: &str, offset: usize, message: &str) -> SyntaxError {
@@ -74,6 +145,16 @@ mod tests {
         assert!(!syntax_errors("SELECT 'é' FROM WHERE").is_empty());
         assert!(!syntax_errors("SELECT (1").is_empty());
         assert!(!syntax_errors("SELECT 'a").is_empty());
+    }
+
+    #[test]
+    fn tokens_are_told_as_they_are_written() {
+        let told = |script: &str| syntax_errors(script).into_iter().map(|e| e.message).next().unwrap_or_default();
+        assert_eq!(told("x y z"), "expected a command, found “x”");
+        assert_eq!(told("CREATE TABLE t (a int"), "expected “)”");
+        assert_eq!(in_words("expected SELECT, got IDENT", "\"a b\" c"), "expected SELECT, found “\"a b\"”");
+        assert_eq!(in_words("expected TABLE_KW", ""), "expected TABLE");
+        assert_eq!(in_words("expected name, got EOF", ""), "expected a name, found the end");
     }
 
     proptest::proptest! {

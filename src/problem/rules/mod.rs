@@ -23,6 +23,7 @@ mod permissive_policy_bypasses_tenant;
 mod policies_without_row_security;
 mod policy_clause;
 mod redundant_key;
+mod reference_into_tenants;
 mod reference_to_one_of_many;
 mod required_derived_column;
 mod reserved_name;
@@ -36,6 +37,7 @@ mod tenancy_of_derived_entity;
 mod tenant_setting;
 mod tenant_without_app_role;
 mod unknown_column;
+mod unknown_type;
 mod virtual_column_type;
 
 use super::view::View;
@@ -69,6 +71,7 @@ pub(super) const ALL: &[Entry] = &[
     (policies_without_row_security::RULE, policies_without_row_security::check),
     (policy_clause::RULE, policy_clause::check),
     (redundant_key::RULE, redundant_key::check),
+    (reference_into_tenants::RULE, reference_into_tenants::check),
     (reference_to_one_of_many::RULE, reference_to_one_of_many::check),
     (required_derived_column::RULE, required_derived_column::check),
     (reserved_name::RULE, reserved_name::check),
@@ -82,5 +85,6 @@ pub(super) const ALL: &[Entry] = &[
     (tenant_setting::RULE, tenant_setting::check),
     (tenant_without_app_role::RULE, tenant_without_app_role::check),
     (unknown_column::RULE, unknown_column::check),
+    (unknown_type::RULE, unknown_type::check),
     (virtual_column_type::RULE, virtual_column_type::check),
 ];

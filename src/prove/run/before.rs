@@ -5,7 +5,7 @@ use super::super::data;
 use super::super::measure::{self, Before};
 use super::super::proof::StageId;
 use super::super::seed::{Seeds, plans};
-use super::{End, Run, told};
+use super::{End, Run, named, told};
 use crate::catalog::Catalog;
 use crate::engine::{Engine, SqlError};
 use crate::introspect::{Found, adopt_ids};
@@ -50,7 +50,7 @@ impl<E: Engine> Run<'_, E> {
             if let Some((at, error)) = ran.error {
                 let statement = &migration.up[at];
                 return Ok(End::Failed {
-                    detail: format!("an earlier migration failed at {} {}: {error}", statement.kind, statement.name),
+                    detail: format!("an earlier migration failed at {}: {error}", named(statement)),
                     element: Some(self.element(&statement.object)),
                     error: Some(error),
                 });
@@ -89,8 +89,10 @@ impl<E: Engine> Run<'_, E> {
                 count(tables, "table")
             )),
             (tables, false) => End::NotRun(format!(
-                "{rows} rows in {} of {tables} tables; not seeded: {}",
+                "{} in {} of {}; not seeded: {}",
+                count(rows, "row"),
                 tables - empty.len(),
+                count(tables, "table"),
                 told(&empty)
             )),
         })

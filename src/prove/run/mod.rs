@@ -161,7 +161,7 @@ impl<E: Engine> Run<'_, E> {
         self.tell(id, 0, 1);
         let started = self.link.now();
         let end = match self.reason_not_to(id) {
-            Some(reason) => End::NotRun(format!("not run: {reason}")),
+            Some(reason) => End::NotRun(reason),
             None => match id {
                 StageId::Base => self.base().await,
                 StageId::Seed => self.seed().await,
@@ -261,19 +261,21 @@ impl<E: Engine> Run<'_, E> {
 
     fn failed_at(&self, statements: &[Statement], at: usize, error: SqlError) -> End {
         let Some(statement) = statements.get(at) else { return error.into() };
-        let mut detail =
-            format!("statement {} of {} ({} {}): {error}", at + 1, statements.len(), statement.kind, statement.name);
+        let (n, of) = (at + 1, statements.len());
+        let mut detail = format!("statement {n} of {of} ({}): {error}", named(statement));
         if error.code == "23502" {
-            detail.push_str(match statement.kind.as_str() {
-                "add-column" => {
-                    ". It is required, and nothing gives it a value in the rows that are there: \
-                     give it a default, or let it be NULL"
-                }
-                _ => {
+            let sql = statement.sql.to_ascii_lowercase();
+            if statement.kind == "add-column" || sql.contains("add column") {
+                detail.push_str(
+                    ". The column is required, and nothing gives it a value in the rows that are there: give it a \
+                     default, or add it nullable first, fill it, and make it required in a second migration",
+                );
+            } else if !measure::is_by_hand(statement) || sql.contains("set not null") {
+                detail.push_str(
                     ". The state before allows NULL there, so seeded rows have it, as real ones may: \
-                     give them a value by hand-written SQL first"
-                }
-            });
+                     give them a value by hand-written SQL first",
+                );
+            }
         }
         if error.code == "42501" {
             detail.extend(self.other_owner());
@@ -329,6 +331,14 @@ fn table_of<'c>(catalog: &'c Catalog, object: &Id) -> Option<&'c Id> {
             || t.policies.iter().any(|p| p.id == *object)
     };
     catalog.tables.iter().find(has).map(|t| &t.id)
+}
+
+/// A statement for a person: what it does, and to what. Hand-written SQL is often called just that.
+fn named(statement: &Statement) -> String {
+    match statement.name.to_ascii_lowercase().starts_with(&statement.kind) {
+        true => statement.name.clone(),
+        false => format!("{} {}", statement.kind, statement.name),
+    }
 }
 
 /// A table's qualified name for a person.

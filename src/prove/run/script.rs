@@ -13,7 +13,7 @@ impl<E: Engine> Run<'_, E> {
     /// Runs the idempotent script from every earlier state, and once more over its own result.
     pub(super) async fn idempotent(&mut self) -> Result<End, SqlError> {
         let Some(scripts) = self.input.idempotent.as_deref().filter(|s| !s.is_empty()) else {
-            return Ok(End::NotRun("not run: no idempotent script was given".into()));
+            return Ok(End::NotRun("no idempotent script was given".into()));
         };
         let last = scripts.len() - 1;
         for (from, script) in scripts.iter().enumerate() {

@@ -17,7 +17,7 @@ impl<E: Engine> Run<'_, E> {
         for tenant in &self.input.tenants {
             let Some(table) = model.table(&tenant.table) else { continue };
             let Some(role) = tenant.role.as_ref().and_then(|id| model.role(id)) else {
-                return Ok(End::NotRun("not run: the project names no application role to attack as".into()));
+                return Ok(End::NotRun("the project names no application role to attack as".into()));
             };
             named.push(Named {
                 name: qualified(model, table),
@@ -50,16 +50,18 @@ fn judge(probes: &[Probe], tables: usize) -> End {
         texts.join("; ")
     };
     if let Some(first) = breached.first() {
-        let detail = format!("{} of {} attacks got through: {}", breached.len(), probes.len(), told(&breached));
+        let detail =
+            format!("{} of {} got through: {}", breached.len(), count(probes.len(), "attack"), told(&breached));
         return End::Failed { detail, error: None, element: first.element.clone() };
     }
     if let Some(first) = errors.first() {
-        let detail = format!("{} attacks show nothing: {}", errors.len(), told(&errors));
+        let show = if errors.len() == 1 { "shows" } else { "show" };
+        let detail = format!("{} {show} nothing: {}", count(errors.len(), "attack"), told(&errors));
         return End::Failed { detail, error: None, element: first.element.clone() };
     }
     let unattacked: Vec<&Probe> = not.iter().copied().filter(|p| p.probe == "every-probe").collect();
     if !unattacked.is_empty() {
-        return End::NotRun(format!("not run for every table: {}", told(&unattacked)));
+        return End::NotRun(format!("not every table can be attacked: {}", told(&unattacked)));
     }
     let mut detail = format!("{} on {} held", count(held.len(), "attack"), count(tables, "table"));
     if !not.is_empty() {
