@@ -246,7 +246,7 @@ export class App {
     await this.dialog.getByRole('button', { name: 'Add migration' }).click();
     await this.dialog.waitFor({ state: 'detached' });
     const row = this.page.getByRole('list', { name: 'Migrations' }).getByRole('listitem').first();
-    const id = await row.locator('.mono').innerText();
+    const id = await row.locator('.migration-name').getAttribute('title');
     assert.match(id, new RegExp(`^\\d{14}_${name}$`));
     return id;
   }
