@@ -122,7 +122,7 @@ fn what_hand_written_sql_takes_from_the_model_fails_and_is_named() {
     {
         // What a version makes of these is tested elsewhere: the servers take turns.
         for server in servers().iter().cycle().skip(at).take(1.min(servers().len())) {
-            let proof = stock(&server, up, down);
+            let proof = stock(server, up, down);
             let matches = stage(&proof, StageId::MatchesModel);
             assert_eq!((proof.verdict, matches.status), (Verdict::Failed, StageStatus::Failed), "{up}: {matches:?}");
             assert!(matches.detail.contains(told), "{up}: {}", matches.detail);
@@ -158,7 +158,7 @@ fn what_hand_written_sql_makes_besides_is_told_and_no_fault() {
     .enumerate()
     {
         for server in servers().iter().cycle().skip(at).take(1.min(servers().len())) {
-            let proof = stock(&server, up, down);
+            let proof = stock(server, up, down);
             let failed = proof.stages.iter().find(|s| s.status == StageStatus::Failed);
             assert_eq!(failed, None, "{up}");
             let detail = &stage(&proof, StageId::MatchesModel).detail;

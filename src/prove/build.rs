@@ -128,10 +128,10 @@ pub(crate) fn compare(
     let exact = differences(&expected.catalog, &found.catalog);
     let mut verdict = Verdict::default();
     for difference in owner_differences(expected, found).iter().filter(|d| hand.iter().any(|h| h.left(d))) {
-        verdict.judge_model(difference, hand);
+        verdict.beside_model(difference, hand);
     }
     for difference in exact.iter().chain(&structural).filter(|d| !by_administrator(d) && !was_member(d)) {
-        verdict.judge_model(difference, hand);
+        verdict.beside_model(difference, hand);
     }
     for object in found.other.iter().filter(|o| !expected.other.contains(o)) {
         verdict.unexpected(object, model, hand);
@@ -149,10 +149,10 @@ pub(crate) fn same(expected: &Found, found: &Found, hand: &[HandMade], earlier: 
     for difference in
         owner_differences(expected, found).iter().filter(|d| hand.iter().chain(earlier).any(|h| h.left(d)))
     {
-        verdict.judge_state(difference, hand, earlier);
+        verdict.beside_state(difference, hand, earlier);
     }
     for difference in &differences(&expected.catalog, &found.catalog) {
-        verdict.judge_state(difference, hand, earlier);
+        verdict.beside_state(difference, hand, earlier);
     }
     for object in expected.other.iter().filter(|o| !found.other.contains(o)) {
         verdict.other(object, "is missing", &[]);

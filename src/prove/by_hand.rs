@@ -79,7 +79,7 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     /// Judges a difference from a model: `hand` is what hand-written SQL did on the way.
-    pub(crate) fn judge_model(&mut self, difference: &Difference, hand: &[HandMade]) {
+    pub(crate) fn beside_model(&mut self, difference: &Difference, hand: &[HandMade]) {
         if is_besides(difference, hand) {
             self.besides.insert(difference.path.trim_end_matches(':').to_owned());
             return;
@@ -107,7 +107,7 @@ impl Verdict {
 
     /// Judges a difference between two states that must be the same. `hand` is what hand-written SQL did on the way to
     /// the second, `earlier` what it had done that should have been undone.
-    pub(crate) fn judge_state(&mut self, difference: &Difference, hand: &[HandMade], earlier: &[HandMade]) {
+    pub(crate) fn beside_state(&mut self, difference: &Difference, hand: &[HandMade], earlier: &[HandMade]) {
         if let Some(to_blame) = hand.iter().rev().find(|h| h.left(difference)) {
             return self.against(difference, to_blame);
         }
@@ -223,7 +223,7 @@ mod tests {
 
     fn judged(difference: &Difference, hand: &[HandMade]) -> Result<Option<String>, Unlike> {
         let mut verdict = Verdict::default();
-        verdict.judge_model(difference, hand);
+        verdict.beside_model(difference, hand);
         verdict.end()
     }
 
