@@ -454,6 +454,15 @@ fn columns() -> Vec<Case> {
             t.policies[0].using = Some(Expr::new("b > 0"));
             c.table_mut("u").constraints.clear();
         }),
+        case("drop-column-read-by-a-policy-that-goes", "A column goes with the table whose policy reads it.", {
+            let t = table("t", &["id bigint!", "a integer"]).key(&["id"]);
+            let mut u = table("u", &["id bigint!"]).key(&["id"]);
+            u.policies.push(policy("p", "EXISTS (SELECT 1 FROM t WHERE t.a > 0)"));
+            catalog([t, u])
+        }, |c| {
+            c.table_mut("t").columns.truncate(1);
+            c.tables.retain(|table| table.name != "u");
+        }),
         case("set-not-null", "A column becomes required, another stops being so.",
             catalog([table("t", &["a integer", "b integer!"])]), |c| {
             let t = c.table_mut("t");

@@ -57,7 +57,8 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
     let aligned = planner.aligned;
     let removed: Vec<&Table> = aligned.tables.removed.clone();
     let in_circle = circles(&removed);
-    let many = removed.len() > 1;
+    let other_changes =
+        removed.len() > 1 || aligned.kept_tables.iter().any(|table| !table.equal) || !aligned.enums.removed.is_empty();
     for table in &removed {
         let place = planner.previous_place(&table.id);
         // Two tables that refer to each other can't go one after the other while their foreign keys stand.
@@ -69,8 +70,8 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
                 constraint::drop(planner, &table.id, &foreign_key.id);
             }
         }
-        // A policy that reads another table keeps that table from being dropped.
-        for gone in table.policies.iter().filter(|p| many && policy_queries(p)) {
+        // A policy that reads another table keeps that table, and its columns, from being dropped.
+        for gone in table.policies.iter().filter(|p| other_changes && policy_queries(p)) {
             policy::drop(planner, &table.id, &gone.id);
         }
         let sql = format!("DROP TABLE {}", planner.previous.table_ref(table));
