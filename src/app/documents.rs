@@ -167,6 +167,9 @@ fn watch(workspace: Workspace, ui: Ui) {
     window_event_listener_untyped("visibilitychange", move |_| {
         if ui.document.with_value(|d| d.saved_revision) != workspace.revision.get_untracked() {
             save_now(workspace, ui);
+        } else {
+            // A tab that slept may have missed what another one told.
+            follow(workspace, ui);
         }
     });
 }
@@ -246,20 +249,28 @@ fn go_on_as_copy(workspace: Workspace, ui: Ui) {
 
 /// Another tab saved a project. If it is this one and nothing was changed here, this tab follows.
 fn heard(workspace: Workspace, ui: Ui, key: &str, version: u32) {
-    let (mine, clean) = ui.document.with_value(|document| {
-        let mine = document.key == key && document.seen.is_some_and(|seen| seen < version);
-        (mine, !document.saving && document.saved_revision == workspace.revision.get_untracked())
-    });
-    if !mine || !clean {
+    let mine =
+        ui.document.with_value(|document| document.key == key && document.seen.is_some_and(|seen| seen < version));
+    if mine {
+        follow(workspace, ui);
+    }
+}
+
+/// Takes over what another tab has saved of the open project since, unless something is being done here.
+fn follow(workspace: Workspace, ui: Ui) {
+    let clean = move |key: &str| {
+        ui.document.with_value(|document| {
+            document.key == key && !document.saving && document.saved_revision == workspace.revision.get_untracked()
+        })
+    };
+    let key = ui.document.with_value(|document| document.key.clone());
+    if !clean(&key) {
         return;
     }
-    let key = key.to_owned();
     leptos::task::spawn_local(async move {
         let Ok(Some(record)) = storage::load(&key).await else { return };
-        let still = ui.document.with_value(|document| {
-            document.key == key && document.saved_revision == workspace.revision.get_untracked()
-        });
-        if let (true, Ok(design)) = (still, save::from_json(&record.text)) {
+        let newer = ui.document.with_value(|document| document.seen.is_some_and(|seen| seen < record.version));
+        if let (true, true, Ok(design)) = (newer, clean(&key), save::from_json(&record.text)) {
             workspace.replace(design);
             adopt(workspace, ui, &key, Some(record.version));
             ui.saved.set(Saved::At(record.saved));

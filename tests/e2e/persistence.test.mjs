@@ -125,6 +125,29 @@ async function follows({ page, context, url }) {
   await eventually(async () => assert.equal(await first.json(), await second.json()));
 }
 
+async function slept({ page, context, url }) {
+  const first = await App.open(page, url);
+  await first.draw('books', 160, 120);
+  await first.saved();
+  const other = await context.newPage();
+  // It hears nothing, like a tab that was frozen meanwhile.
+  await other.addInitScript(() => {
+    window.BroadcastChannel = class extends EventTarget {
+      postMessage() {}
+    };
+  });
+  const second = await App.open(other, url);
+  await second.card('books').waitFor();
+  await first.page.bringToFront();
+  await first.draw('authors', 520, 260);
+  await first.saved();
+  const json = await first.json();
+  await eventually(async () => {
+    await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+    assert.equal(await second.json(), json);
+  });
+}
+
 /** Renames the project in a tab at a moment that both tabs have agreed on. */
 function renameAt(app, name, moment) {
   return app.page.evaluate(
@@ -192,6 +215,7 @@ export const tests = [
   ['a project of this browser is opened again', kept],
   ['a kept project is removed after a question', removed],
   ['a second tab follows the first', follows],
+  ['a tab that slept catches up when it is looked at', slept],
   ['two tabs that change the same project never overwrite each other', conflict],
   ['a tab that went with unsaved changes loses nothing to another one', lateConflict],
 ];
