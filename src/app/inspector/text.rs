@@ -105,7 +105,7 @@ pub fn TextInput(
                 commit.run(typed);
                 input.set_value(&value.get_untracked());
             }
-            let _ = input.remove_attribute(DIRTY);
+            mark(&input, false);
         }
     };
     let invalid = move || invalid.map_or_else(|| place.has_error(workspace), |invalid| invalid.get());
@@ -131,11 +131,7 @@ pub fn TextInput(
             prop:value=move || value.get()
             on:input=move |_| {
                 if let Some(input) = still(node) {
-                    let _ = if input.value() == value.get_untracked() {
-                        input.remove_attribute(DIRTY)
-                    } else {
-                        input.set_attribute(DIRTY, "")
-                    };
+                    mark(&input, input.value() != value.get_untracked());
                 }
             }
             on:change=move |_| take()
@@ -147,7 +143,7 @@ pub fn TextInput(
                 "Escape" => {
                     if let Some(input) = still(node) {
                         input.set_value(&value.get_untracked());
-                        let _ = input.remove_attribute(DIRTY);
+                        mark(&input, false);
                     }
                     end(Ended::Escape);
                 }
@@ -193,7 +189,7 @@ pub fn TextArea(
     let take = move || {
         if let Some(area) = still(node) {
             let typed = area.value();
-            let _ = area.remove_attribute(DIRTY);
+            mark(&area, false);
             if typed != value.get_untracked() {
                 commit.run(typed);
                 area.set_value(&value.get_untracked());
@@ -215,11 +211,7 @@ pub fn TextArea(
                 prop:value=move || value.get()
                 on:input=move |_| {
                     if let Some(area) = still(node) {
-                        let _ = if area.value() == value.get_untracked() {
-                            area.remove_attribute(DIRTY)
-                        } else {
-                            area.set_attribute(DIRTY, "")
-                        };
+                        mark(&area, area.value() != value.get_untracked());
                     }
                 }
                 on:change=move |_| take()
@@ -232,7 +224,7 @@ pub fn TextArea(
                     "Escape" => {
                         if let Some(area) = still(node) {
                             area.set_value(&value.get_untracked());
-                            let _ = area.remove_attribute(DIRTY);
+                            mark(&area, false);
                         }
                     }
                     _ => {}
@@ -240,6 +232,11 @@ pub fn TextArea(
             />
         </Line>
     }
+}
+
+/// Marks a field in which something is typed and not committed, or marks it no more.
+fn mark(field: &web_sys::Element, typed: bool) {
+    let _ = if typed { field.set_attribute(DIRTY, "") } else { field.remove_attribute(DIRTY) };
 }
 
 /// Gives a line of text the keyboard, its text selected so that typing replaces it.
