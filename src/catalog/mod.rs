@@ -8,14 +8,18 @@ mod data_type;
 mod hash;
 mod id;
 mod index;
+mod object;
 mod role;
 mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use constraint::{Constraint, ConstraintKind, Deferral, ReferentialAction};
 pub use data_type::DataType;
 pub(crate) use hash::{Map, Set};
 pub use id::Id;
 pub use index::{Index, IndexKey, IndexTarget};
+pub use object::{Object, Setting};
 pub use role::{Grant, Grantee, Policy, PolicyCommand, Privilege, Role};
 use serde::{Deserialize, Serialize};
 pub use table::{Column, ColumnValue, RowSecurity, Table};
@@ -48,6 +52,13 @@ pub struct Catalog {
     /// The tables.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<Table>,
+    /// Objects that are their definition: views, functions, triggers and their like.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<Object>,
+    /// What stands on what, as PostgreSQL records it, by the ids of those that stand: objects, and columns, constraints,
+    /// indexes and policies of tables. What a structure says already, such as a foreign key's target, need not be here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dependencies: BTreeMap<Id, BTreeSet<Id>>,
 }
 
 impl Catalog {
@@ -69,6 +80,11 @@ impl Catalog {
     /// The enum with this id.
     pub fn enum_type(&self, id: &Id) -> Option<&EnumType> {
         self.enums.iter().find(|e| e.id == *id)
+    }
+
+    /// The object with this id.
+    pub fn object(&self, id: &Id) -> Option<&Object> {
+        self.objects.iter().find(|o| o.id == *id)
     }
 
     /// The sequence with this id.

@@ -2,7 +2,8 @@
 
 use super::text::NameMap;
 use crate::catalog::{
-    Catalog, Column, Constraint, EnumLabel, EnumType, Id, Index, Map, Pair, Policy, Schema, Sequence, Table,
+    Catalog, Column, Constraint, EnumLabel, EnumType, Id, Index, Map, Object as Defined, Pair, Policy, Schema,
+    Sequence, Table,
 };
 
 /// What can be matched.
@@ -24,7 +25,7 @@ macro_rules! objects {
     )*};
 }
 
-objects!(Schema, EnumType, EnumLabel, Sequence, Table, Column, Constraint, Index, Policy);
+objects!(Schema, EnumType, EnumLabel, Sequence, Table, Column, Constraint, Index, Policy, Defined);
 
 /// The objects of one container, matched.
 #[derive(Debug)]
@@ -150,6 +151,7 @@ pub(crate) struct Aligned<'a> {
     /// The tables; `kept` runs parallel to `kept_tables`.
     pub(crate) tables: Matches<'a, Table>,
     pub(crate) kept_tables: Vec<TableMatch<'a>>,
+    pub(crate) objects: Matches<'a, Defined>,
     by_previous: Map<&'a Id, usize>,
     by_next: Map<&'a Id, usize>,
     /// Kept tables by their previous names; empty if nothing was renamed.
@@ -166,6 +168,9 @@ impl<'a> Aligned<'a> {
         let sequences =
             Matches::new(&previous.sequences, &next.sequences, |p: &Sequence, n| schemas.same(&p.schema, &n.schema));
         let tables = Matches::new(&previous.tables, &next.tables, |p: &Table, n| schemas.same(&p.schema, &n.schema));
+        let objects = Matches::new(&previous.objects, &next.objects, |p: &Defined, n| {
+            p.kind == n.kind && p.identity == n.identity
+        });
         let kept_tables: Vec<_> = tables.kept.iter().map(|pair| TableMatch::new(*pair)).collect();
         let by_previous = kept_tables.iter().enumerate().map(|(at, m)| (&m.tables.previous.id, at)).collect();
         let by_next = kept_tables.iter().enumerate().map(|(at, m)| (&m.tables.next.id, at)).collect();
@@ -185,6 +190,7 @@ impl<'a> Aligned<'a> {
             sequences,
             tables,
             kept_tables,
+            objects,
             by_previous,
             by_next,
             by_previous_name,

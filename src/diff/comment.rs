@@ -17,6 +17,8 @@ pub enum Commented {
     Schema(Id),
     /// An enum type.
     Enum(Id),
+    /// An object that is its definition.
+    Object(Id),
     /// A table.
     Table(Id),
     /// A column.
@@ -60,6 +62,11 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
     for pair in &aligned.enums.kept {
         if differ(&pair.previous.comment, &pair.next.comment) {
             push(Commented::Enum(pair.next.id.clone()));
+        }
+    }
+    for pair in &aligned.objects.kept {
+        if differ(&pair.previous.comment, &pair.next.comment) {
+            push(Commented::Object(pair.next.id.clone()));
         }
     }
     for table in aligned.kept_tables.iter().filter(|table| !table.equal) {

@@ -37,6 +37,8 @@ pub enum Grantable {
     Table(Pair<Id>),
     /// A sequence.
     Sequence(Pair<Id>),
+    /// An object that is its definition.
+    Object(Pair<Id>),
 }
 
 pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
@@ -55,6 +57,10 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
     for pair in &aligned.sequences.kept {
         let on = || Grantable::Sequence(pair.map(|s| s.id.clone()));
         compare(aligned.catalogs, pair.map(|s| s.grants.as_slice()), &on, out);
+    }
+    for pair in &aligned.objects.kept {
+        let on = || Grantable::Object(pair.map(|o| o.id.clone()));
+        compare(aligned.catalogs, pair.map(|o| o.grants.as_slice()), &on, out);
     }
     for pair in &aligned.tables.kept {
         let on = || Grantable::Table(pair.map(|t| t.id.clone()));

@@ -11,6 +11,7 @@ mod constraint;
 mod enum_type;
 mod grant;
 mod index;
+mod object;
 mod policy;
 mod schema;
 mod sequence;
@@ -26,6 +27,7 @@ pub use enum_type::{EnumAlteration, EnumChange};
 pub(crate) use grant::privileges_by_role;
 pub use grant::{GrantChange, Grantable};
 pub use index::{IndexAlteration, IndexChange};
+pub use object::{ObjectAlteration, ObjectChange};
 pub use policy::{PolicyAlteration, PolicyChange};
 pub use schema::SchemaChange;
 pub use sequence::{SequenceAlteration, SequenceChange};
@@ -45,6 +47,8 @@ pub enum Change {
     Sequence(SequenceChange),
     /// Of a table itself.
     Table(TableChange),
+    /// Of an object that is its definition.
+    Object(ObjectChange),
     /// Of a column of a table that is in both catalogs.
     Column(ColumnChange),
     /// Of a constraint of a table that is in both catalogs.
@@ -74,6 +78,7 @@ pub(crate) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
     enum_type::changes(aligned, &mut out);
     sequence::changes(aligned, &mut out);
     table::changes(aligned, &mut out);
+    object::changes(aligned, &mut out);
     grant::changes(aligned, &mut out);
     comment::changes(aligned, &mut out);
     out

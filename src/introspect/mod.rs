@@ -5,22 +5,22 @@
 //! text that a person typed is never compared with deparsed text, see [`structural_differences`].
 
 mod adopt;
+mod dependency;
 mod difference;
 mod names;
+mod object;
 mod parens;
+mod query;
 mod raw;
 mod read;
 
 pub use adopt::adopt_ids;
 pub use difference::{Difference, differences, structural_differences};
+pub use query::QUERY;
 pub use read::{Found, OtherObject, read};
 
 use crate::engine::{Engine, SqlError};
 use crate::sql::quote;
-
-/// One statement that only reads and answers with one JSON value, which [`read`] understands. It works on PostgreSQL
-/// 14 to 18; `search_path` must be empty for names in expressions to be qualified.
-pub const QUERY: &str = include_str!("query.sql");
 
 /// The kind of [`OtherObject`] that is a constraint which holds for new rows only.
 pub const NOT_VALIDATED: &str = "constraint that was not validated";

@@ -28,3 +28,8 @@ pub(super) fn column(table: &Id, name: &str) -> Id {
 pub(super) fn part(parent: &Id, kind: &str, name: &str) -> Id {
     Id::new(format!("{parent}:{kind}.{}", ident(name)))
 }
+
+/// The id of an object that is its definition.
+pub(super) fn object(kind: &str, identity: &str) -> Id {
+    Id::new(format!("{kind}:{identity}"))
+}

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::read::OtherObject;
+use crate::catalog::Setting;
 
 pub(super) type Name = (String, String);
 
@@ -14,7 +15,30 @@ pub(super) struct Raw {
     pub(super) enums: Option<Vec<RawEnum>>,
     pub(super) sequences: Option<Vec<RawSequence>>,
     pub(super) tables: Option<Vec<RawTable>>,
+    pub(super) objects: Option<Vec<RawObject>>,
+    /// Class, oid and column number of what stands, and of what it stands on.
+    pub(super) edges: Option<Vec<(Oid, Oid, i32, Oid, Oid, i32)>>,
     pub(super) other: Option<Vec<OtherObject>>,
+}
+
+/// A number of PostgreSQL's for an object, or for a system catalog.
+pub(super) type Oid = i64;
+
+#[derive(Deserialize)]
+pub(super) struct RawObject {
+    pub(super) class: Oid,
+    pub(super) oid: Oid,
+    pub(super) kind: String,
+    pub(super) schema: Option<String>,
+    pub(super) relation: Option<Oid>,
+    pub(super) name: String,
+    pub(super) identity: String,
+    pub(super) definition: String,
+    pub(super) replaces: Option<Vec<String>>,
+    pub(super) settings: Option<Vec<Setting>>,
+    pub(super) owner: Option<String>,
+    pub(super) grants: Option<Vec<RawGrant>>,
+    pub(super) comment: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -35,6 +59,7 @@ pub(super) struct RawGrant {
 
 #[derive(Deserialize)]
 pub(super) struct RawSchema {
+    pub(super) oid: Oid,
     pub(super) name: String,
     pub(super) comment: Option<String>,
     pub(super) grants: Option<Vec<RawGrant>>,
@@ -42,6 +67,7 @@ pub(super) struct RawSchema {
 
 #[derive(Deserialize)]
 pub(super) struct RawEnum {
+    pub(super) oid: Oid,
     pub(super) schema: String,
     pub(super) name: String,
     pub(super) labels: Option<Vec<String>>,
@@ -51,6 +77,7 @@ pub(super) struct RawEnum {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RawSequence {
+    pub(super) oid: Oid,
     pub(super) schema: String,
     pub(super) name: String,
     pub(super) data_type: String,
@@ -60,6 +87,7 @@ pub(super) struct RawSequence {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RawTable {
+    pub(super) oid: Oid,
     pub(super) schema: String,
     pub(super) name: String,
     #[serde(default)]
@@ -77,6 +105,7 @@ pub(super) struct RawTable {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RawColumn {
+    pub(super) number: i32,
     pub(super) name: String,
     #[serde(rename = "type")]
     pub(super) data_type: Option<String>,
@@ -95,6 +124,7 @@ pub(super) struct RawColumn {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RawConstraint {
+    pub(super) oid: Oid,
     pub(super) name: String,
     pub(super) kind: String,
     pub(super) columns: Option<Vec<String>>,
@@ -111,6 +141,7 @@ pub(super) struct RawConstraint {
 
 #[derive(Deserialize)]
 pub(super) struct RawIndex {
+    pub(super) oid: Oid,
     pub(super) name: String,
     pub(super) unique: bool,
     pub(super) method: String,
@@ -131,6 +162,7 @@ pub(super) struct RawKey {
 
 #[derive(Deserialize)]
 pub(super) struct RawPolicy {
+    pub(super) oid: Oid,
     pub(super) name: String,
     pub(super) permissive: bool,
     pub(super) command: String,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::dependency::Numbers;
 use super::raw::{
     Raw, RawColumn, RawConstraint, RawEnum, RawGrant, RawIndex, RawKey, RawPolicy, RawRole, RawSchema, RawSequence,
     RawTable,
@@ -53,12 +54,15 @@ pub fn read(json: &str) -> Result<Found, String> {
 
 impl Raw {
     fn into_catalog(self) -> Result<Catalog, String> {
+        let numbers = Numbers::of(&self);
+        let dependencies = numbers.dependencies(&self);
         let mut read = Reader { owner: self.owner.clone(), mentioned: self.owner.clone().into_iter().collect() };
         let schemas = self.schemas.unwrap_or_default().into_iter().map(|raw| read.schema(raw)).collect();
         let enums = self.enums.unwrap_or_default().into_iter().map(enum_type).collect();
         let sequences = self.sequences.unwrap_or_default().into_iter().map(|raw| read.sequence(raw)).collect();
         let tables =
             self.tables.unwrap_or_default().into_iter().map(|raw| read.table(raw)).collect::<Result<Vec<_>, _>>()?;
+        let objects = self.objects.unwrap_or_default().into_iter().map(|raw| read.object(raw, &numbers)).collect();
         let mut catalog = Catalog {
             owner: self.owner.as_deref().map(names::role),
             roles: read.roles(self.roles.unwrap_or_default()),
@@ -66,6 +70,8 @@ impl Raw {
             enums,
             sequences,
             tables,
+            objects,
+            dependencies,
         };
         drop_unused_public(&mut catalog);
         Ok(catalog)
@@ -74,7 +80,7 @@ impl Raw {
 
 /// Every database has the schema `public`; a catalog has it only if anything is in it or said of it.
 fn drop_unused_public(catalog: &mut Catalog) {
-    let Catalog { schemas, enums, sequences, tables, .. } = catalog;
+    let Catalog { schemas, enums, sequences, tables, objects, .. } = catalog;
     schemas.retain(|schema| {
         schema.name != PUBLIC_SCHEMA
             || schema.comment.is_some()
@@ -82,6 +88,7 @@ fn drop_unused_public(catalog: &mut Catalog) {
             || tables.iter().any(|t| t.schema == schema.id)
             || enums.iter().any(|e| e.schema == schema.id)
             || sequences.iter().any(|s| s.schema == schema.id)
+            || objects.iter().any(|o| o.schema.as_ref() == Some(&schema.id))
     });
 }
 
@@ -101,10 +108,10 @@ fn enum_type(raw: RawEnum) -> EnumType {
     }
 }
 
-struct Reader {
-    owner: Option<String>,
+pub(super) struct Reader {
+    pub(super) owner: Option<String>,
     /// The roles that something names.
-    mentioned: BTreeSet<String>,
+    pub(super) mentioned: BTreeSet<String>,
 }
 
 impl Reader {
@@ -189,7 +196,7 @@ impl Reader {
         }
     }
 
-    fn grants(&mut self, raw: impl IntoIterator<Item = RawGrant>) -> Vec<Grant> {
+    pub(super) fn grants(&mut self, raw: impl IntoIterator<Item = RawGrant>) -> Vec<Grant> {
         let mut grants: BTreeMap<Grantee, BTreeSet<Privilege>> = BTreeMap::new();
         for grant in raw {
             // The owner may do what it likes on its own objects, and roles.sql lets it create in `public`.

@@ -100,7 +100,7 @@ pub fn lower(design: &Design) -> Lowered {
 
     let tables = buildings.into_iter().map(|building| building.table).collect();
     let owner = owner(design, &mut problems);
-    let mut catalog = Catalog { owner, roles, schemas, enums, sequences, tables };
+    let mut catalog = Catalog { owner, roles, schemas, enums, sequences, tables, ..Catalog::default() };
     finish_schemas(&mut catalog, design, &mut problems);
     once(&mut problems);
     Lowered { catalog, problems }

@@ -9,6 +9,7 @@
 
 mod build;
 mod cast;
+mod dependency;
 mod draft;
 mod hazard;
 mod kind;

@@ -53,7 +53,7 @@ pub(crate) fn order(steps: Vec<Step<'_>>) -> Vec<Statement> {
             }
         }
     }
-    debug_assert_eq!(sorted.len(), count, "keys in a circle");
+    debug_assert_eq!(sorted.len(), count, "keys in a circle: {}", circle(&steps, &sorted));
     if sorted.len() < count {
         // Keys in a circle are a mistake of the planner. A plan in the order of ranks is likely right all the same,
         // and a dry run tells; a plan that leaves statements out is surely wrong.
@@ -62,6 +62,13 @@ pub(crate) fn order(steps: Vec<Step<'_>>) -> Vec<Statement> {
     }
     let mut statements: Vec<Option<Statement>> = steps.into_iter().map(|step| Some(step.statement)).collect();
     sorted.into_iter().filter_map(|at| statements[at].take()).collect()
+}
+
+/// The statements that wait for each other, for whoever mends the planner.
+fn circle(steps: &[Step<'_>], sorted: &[usize]) -> String {
+    let left = steps.iter().enumerate().filter(|(at, _)| !sorted.contains(at));
+    left.map(|(_, step)| format!("\n{} after {:?} provides {:?}", step.statement.sql, step.after, step.provides))
+        .collect()
 }
 
 struct Nodes {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Statement;
+use super::dependency::Dependencies;
 use super::kind::Kind;
 use super::options::{Mode, Options};
 use super::rebuild::{Rebuilds, TableRebuilds};
@@ -29,6 +30,7 @@ pub(crate) struct Planner<'a> {
     pub(crate) steps: Vec<Step<'a>>,
     /// Kept tables, by their places, whose forced row-level security is lifted while their rows are read.
     lifted: BTreeMap<usize, &'a Table>,
+    dependencies: Dependencies<'a>,
     previous_places: HashMap<&'a Id, usize>,
     next_places: HashMap<&'a Id, usize>,
     links: usize,
@@ -54,14 +56,16 @@ impl<'a> Planner<'a> {
             used_at_once: HashSet::new(),
             steps: Vec::new(),
             lifted: BTreeMap::new(),
+            dependencies: Dependencies::new(aligned.catalogs),
             previous_places: places(&aligned.catalogs.previous.tables),
             next_places: places(&aligned.catalogs.next.tables),
             links: 0,
         }
     }
 
+    /// Adds a step; what its object stands on comes before it is made, and goes after it is gone.
     pub(crate) fn push(&mut self, step: Step<'a>) {
-        self.steps.push(step);
+        self.steps.push(self.dependencies.order(step));
     }
 
     /// A number for one link of a chain of steps.
@@ -140,6 +144,7 @@ impl<'a> Planner<'a> {
 
 /// The stages of the first phase, in the order a person would take things apart in.
 pub(crate) mod dismantle {
+    pub(crate) const OBJECT: u8 = 0;
     pub(crate) const ROW_SECURITY: u8 = 0;
     pub(crate) const POLICY: u8 = 1;
     pub(crate) const FOREIGN_KEY: u8 = 2;
@@ -158,8 +163,11 @@ pub(crate) mod build {
     pub(crate) const SCHEMA: u8 = 0;
     pub(crate) const ENUM: u8 = 1;
     pub(crate) const SEQUENCE: u8 = 2;
-    pub(crate) const TABLE: u8 = 3;
-    pub(crate) const FOREIGN_KEY: u8 = 4;
+    pub(crate) const ROUTINE: u8 = 3;
+    pub(crate) const TABLE: u8 = 4;
+    pub(crate) const FOREIGN_KEY: u8 = 5;
+    pub(crate) const VIEW: u8 = 6;
+    pub(crate) const LATE: u8 = 7;
     /// Of the fourth phase: after everything else.
     pub(crate) const LAST: u8 = 20;
 

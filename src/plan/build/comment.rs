@@ -4,7 +4,7 @@ use super::super::Statement;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, index_name, part_name, statement, table_name};
 use super::super::step::{Key, Step};
-use crate::catalog::{Column, Constraint, ConstraintKind, Id, Index, Policy, Table};
+use crate::catalog::{Column, Constraint, ConstraintKind, Id, Index, Object, Policy, Table};
 use crate::diff::{CommentChange, Commented};
 use crate::sql::{quote, write};
 
@@ -60,6 +60,12 @@ pub(super) fn policy<'a>(planner: &mut Planner<'a>, table: &'a Table, policy: &'
     }
 }
 
+pub(super) fn object<'a>(planner: &mut Planner<'a>, object: &'a Object) {
+    if is_some(&object.comment) {
+        planner.push(on_object(object));
+    }
+}
+
 /// Changes the comment of what is in both catalogs. What is made again brings its comment with it.
 pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a CommentChange) {
     let find = |planner: &Planner<'a>, id: &Id| planner.next.table(id);
@@ -74,6 +80,8 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a CommentChange) {
             let name = format!("{}.{}", planner.next.schema_name(&enum_type.schema), enum_type.name);
             building(build::ENUM, statement(Kind::Comment, id, name, sql))
         }),
+        Commented::Object(id) if planner.rebuilds.objects.contains(id) => None,
+        Commented::Object(id) => planner.next.catalog().object(id).map(|object| on_object(object)),
         Commented::Table(id) => find(planner, id).map(|table| on_table(planner, table)),
         Commented::Column { table, id } if planner.is_column_recreated(table, id) => None,
         Commented::Column { table, id } => {
@@ -92,6 +100,12 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a CommentChange) {
     if let Some(step) = step {
         planner.push(step);
     }
+}
+
+fn on_object(object: &Object) -> Step<'_> {
+    let sql = sql(&format!("{} {}", object.kind.to_ascii_uppercase(), object.identity), object.comment.as_deref());
+    let statement = statement(Kind::Comment, &object.id, object.identity.clone(), sql);
+    building(build::LATE, statement).at(0, build::COMMENT).after([Key::Ready(&object.id)])
 }
 
 fn on_table<'a>(planner: &Planner<'a>, table: &'a Table) -> Step<'a> {

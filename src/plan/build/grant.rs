@@ -5,7 +5,7 @@ use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, statement, table_name};
 use super::super::step::{Key, Step};
-use crate::catalog::{Grant, Id, Pair};
+use crate::catalog::{Grant, Id, Object, Pair};
 use crate::diff::{GrantChange, Grantable, privileges_by_role};
 use crate::sql::write;
 
@@ -23,6 +23,16 @@ pub(super) fn all<'a>(
         let sql = write::grant(&privileges, object, &planner.next.grantee(grantee));
         planner.push(step(statement(Kind::Grant, id, name.to_owned(), sql)));
     }
+}
+
+/// What names an object that is its definition in GRANT: views count as tables there.
+pub(super) fn object_words(object: &Object) -> String {
+    let word = match object.kind.as_str() {
+        "view" | "materialized view" => "TABLE".into(),
+        "aggregate" => "FUNCTION".into(),
+        kind => kind.to_ascii_uppercase(),
+    };
+    format!("{word} {}", object.identity)
 }
 
 /// Grants and revokes on an object that is in both catalogs.
@@ -56,6 +66,11 @@ fn object<'a>(planner: &Planner<'a>, on: &'a Grantable) -> Option<(&'a Pair<Id>,
             let table = planner.next.table(&ids.next)?;
             let object = format!("TABLE {}", planner.next.table_ref(table));
             (ids, object, table_name(planner.next, table), build::TABLE, planner.next_place(&ids.next))
+        }
+        Grantable::Object(ids) if planner.rebuilds.objects.contains(&ids.next) => return None,
+        Grantable::Object(ids) => {
+            let object = planner.next.catalog().object(&ids.next)?;
+            (ids, object_words(object), object.identity.clone(), build::LATE, 0)
         }
         Grantable::Sequence(ids) => {
             let sequence = planner.next.sequence(&ids.next)?;

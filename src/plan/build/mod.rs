@@ -6,6 +6,7 @@ mod constraint;
 mod enum_type;
 mod grant;
 mod index;
+mod object;
 mod policy;
 mod schema;
 mod sequence;
@@ -15,8 +16,8 @@ mod value;
 use super::planner::Planner;
 use super::rename::{self, Survivors};
 use crate::diff::{
-    Change, ColumnChange, ConstraintAlteration, ConstraintChange, EnumChange, IndexChange, PolicyAlteration,
-    PolicyChange, SchemaChange, SequenceAlteration, SequenceChange, TableAlteration, TableChange,
+    Change, ColumnChange, ConstraintAlteration, ConstraintChange, EnumChange, IndexChange, ObjectChange,
+    PolicyAlteration, PolicyChange, SchemaChange, SequenceAlteration, SequenceChange, TableAlteration, TableChange,
 };
 
 /// Makes the steps of all changes and rebuilds. Renames of all kinds are made together, by [`rename`].
@@ -54,6 +55,9 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
             Change::Policy(PolicyChange::Altered { table, ids, what: PolicyAlteration::Rules }) => {
                 policy::alter(planner, table, ids);
             }
+            Change::Object(ObjectChange::Added { id }) => object::add(planner, id),
+            Change::Object(ObjectChange::Removed { id }) => object::drop(planner, id),
+            Change::Object(ObjectChange::Altered { ids, what }) => object::alter(planner, ids, *what),
             Change::Grant(change) => grant::alter(planner, change),
             Change::Comment(change) => comment::alter(planner, change),
             // Renames and moves have steps already; what is redefined, and columns, follow table by table.
@@ -70,6 +74,7 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
     enum_type::rebuild_all(planner, &names);
     column::alter_all(planner);
     rebuild_all(planner);
+    object::rebuild_all(planner);
     planner.lift_row_security();
 }
 

@@ -5,6 +5,8 @@
 //! and comes back afterwards. Which expressions read it is told by the words in them: a word too many costs a needless
 //! statement, one too few a failed migration.
 
+mod object;
+
 use std::collections::{HashMap, HashSet};
 
 use super::cast;
@@ -25,6 +27,8 @@ pub(crate) struct Rebuilds<'a> {
     pub(crate) enums: HashSet<&'a Id>,
     /// Previous ids of the enums that kept columns use: they can be dropped only once the columns have other types.
     pub(crate) outliving_enums: HashSet<&'a Id>,
+    /// Objects that are their definition.
+    pub(crate) objects: HashSet<&'a Id>,
     /// By the next table's id.
     tables: HashMap<&'a Id, TableRebuilds<'a>>,
 }
@@ -69,6 +73,7 @@ impl<'a> Rebuilds<'a> {
         for table in &aligned.kept_tables {
             rebuilds.policies(table, &everywhere);
         }
+        rebuilds.dependents(aligned, changes);
         rebuilds.foreign_keys(aligned);
         rebuilds
     }

@@ -1,0 +1,60 @@
+//! Changes of objects that are their definition.
+
+use super::{Aligned, Change};
+use crate::catalog::Id;
+use crate::catalog::Pair;
+
+/// A change of an object that is its definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ObjectChange {
+    /// The object is new.
+    Added {
+        /// Its id.
+        id: Id,
+    },
+    /// The object is gone.
+    Removed {
+        /// Its id.
+        id: Id,
+    },
+    /// The object is in both catalogs.
+    Altered {
+        /// Its ids.
+        ids: Pair<Id>,
+        /// What changed.
+        what: ObjectAlteration,
+    },
+}
+
+/// What changed of an object that is its definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectAlteration {
+    /// Its definition, which `CREATE OR REPLACE` can set.
+    Replaced,
+    /// Its definition: it must be dropped and created.
+    Redefined,
+    /// What is set after it was created.
+    Settings,
+}
+
+pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
+    for gone in &aligned.objects.removed {
+        out.push(Change::Object(ObjectChange::Removed { id: gone.id.clone() }));
+    }
+    for pair in &aligned.objects.kept {
+        let mut push = |what| {
+            let ids = pair.map(|object| object.id.clone());
+            out.push(Change::Object(ObjectChange::Altered { ids, what }));
+        };
+        if pair.previous.definition != pair.next.definition || pair.previous.identity != pair.next.identity {
+            let replaced = pair.previous.can_become(pair.next);
+            push(if replaced { ObjectAlteration::Replaced } else { ObjectAlteration::Redefined });
+        }
+        if pair.previous.settings != pair.next.settings {
+            push(ObjectAlteration::Settings);
+        }
+    }
+    for new in &aligned.objects.added {
+        out.push(Change::Object(ObjectChange::Added { id: new.id.clone() }));
+    }
+}

@@ -1,0 +1,32 @@
+//! Objects that are their definition.
+
+use super::dependency::Numbers;
+use super::names;
+use super::raw::RawObject;
+use super::read::Reader;
+use crate::catalog::Object;
+
+impl Reader {
+    pub(super) fn object(&mut self, raw: RawObject, numbers: &Numbers) -> Object {
+        let owner = raw.owner.filter(|owner| Some(owner) != self.owner.as_ref());
+        Object {
+            id: names::object(&raw.kind, &raw.identity),
+            schema: raw.schema.as_deref().map(names::schema),
+            relation: raw.relation.and_then(|oid| numbers.relation(oid)),
+            kind: raw.kind,
+            name: raw.name,
+            identity: raw.identity,
+            definition: raw.definition,
+            replaces: raw.replaces,
+            settings: raw.settings.unwrap_or_default(),
+            // A superuser is nobody's choice of an owner: whoever runs the migration becomes it.
+            owner: owner.filter(|_| self.owner.is_some()).map(|owner| {
+                let id = names::role(&owner);
+                self.mentioned.insert(owner);
+                id
+            }),
+            comment: raw.comment,
+            grants: self.grants(raw.grants.into_iter().flatten()),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+-- Columns of tables.
+, defaults AS MATERIALIZED (
+    SELECT d.oid, d.adrelid, d.adnum, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
+    FROM pg_catalog.pg_attrdef d JOIN tables ON tables.oid = d.adrelid
+)
+, columns AS (
+    SELECT a.attrelid, pg_catalog.json_agg(pg_catalog.json_build_object(
+        'name', a.attname,
+        'number', a.attnum,
+        'type', CASE WHEN et.name IS NOT NULL THEN NULL
+                     -- An extension's type is named as its author knows it, wherever the extension is installed.
+                     WHEN EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND m.objid = element.oid)
+                     THEN pg_catalog.regexp_replace(pg_catalog.format_type(a.atttypid, a.atttypmod), '^("([^"]|"")*"|[^".]*)\.', '')
+                     ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END,
+        'enum', et.name,
+        'array', element.oid <> a.atttypid,
+        'notNull', a.attnotnull,
+        'expression', d.expression,
+        'sequence', CASE WHEN d.expression LIKE 'nextval(''%''::regclass)' THEN (
+            SELECT pg_catalog.json_build_array(s.nspname, s.relname)
+            FROM pg_catalog.pg_depend p JOIN sequences s ON s.oid = p.refobjid
+            WHERE p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = d.oid
+              AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'n' LIMIT 1) END,
+        'identity', a.attidentity,
+        'generated', a.attgenerated,
+        'collation', (SELECT c.collname FROM pg_catalog.pg_collation c
+                      WHERE c.oid = a.attcollation AND a.attcollation <> t.typcollation),
+        'comment', pg_catalog.col_description(a.attrelid, a.attnum)) ORDER BY a.attnum) AS list
+    FROM pg_catalog.pg_attribute a
+    JOIN tables ON tables.oid = a.attrelid
+    JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+    JOIN pg_catalog.pg_type element ON element.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
+    LEFT JOIN LATERAL (SELECT pg_catalog.json_build_array(e.nspname, e.typname) AS name FROM types e
+                       WHERE e.oid = element.oid AND e.typtype = 'e') et ON true
+    LEFT JOIN defaults d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    WHERE a.attnum > 0 AND NOT a.attisdropped
+    GROUP BY a.attrelid
+)

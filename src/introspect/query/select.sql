@@ -1,0 +1,73 @@
+-- One JSON value.
+SELECT pg_catalog.json_build_object(
+    'owner', (SELECT r.rolname FROM pg_catalog.pg_roles r
+              WHERE r.oid = (SELECT owner FROM owners GROUP BY owner ORDER BY pg_catalog.count(*) DESC, owner LIMIT 1) AND NOT r.rolsuper),
+    'roles', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                  'name', r.rolname,
+                  'login', r.rolcanlogin,
+                  'bypassRls', r.rolbypassrls,
+                  'memberOf', (SELECT pg_catalog.json_agg(name ORDER BY name COLLATE "C") FROM (
+                                   SELECT DISTINCT g.rolname AS name
+                                   FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
+                                   WHERE m.member = r.oid AND g.rolname !~ '^pg_') AS groups),
+                  'comment', pg_catalog.shobj_description(r.oid, 'pg_authid')) ORDER BY r.rolname COLLATE "C")
+              FROM pg_catalog.pg_roles r WHERE r.rolname !~ '^pg_'),
+    'schemas', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                    'oid', n.oid::pg_catalog.int8,
+                    'name', n.nspname,
+                    'comment', pg_catalog.obj_description(n.oid, 'pg_namespace'),
+                    'grants', g.list) ORDER BY n.nspname COLLATE "C")
+                FROM spaces n LEFT JOIN grants g ON g.oid = n.oid),
+    'enums', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                  'oid', t.oid::pg_catalog.int8,
+                  'schema', t.nspname,
+                  'name', t.typname,
+                  'labels', (SELECT pg_catalog.json_agg(e.enumlabel ORDER BY e.enumsortorder)
+                             FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid),
+                  'comment', pg_catalog.obj_description(t.oid, 'pg_type')) ORDER BY t.nspname COLLATE "C", t.typname COLLATE "C")
+              FROM types t WHERE t.typtype = 'e'),
+    'sequences', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                      'oid', s.oid::pg_catalog.int8,
+                      'schema', s.nspname,
+                      'name', s.relname,
+                      'dataType', pg_catalog.format_type(s.seqtypid, NULL),
+                      'grants', g.list) ORDER BY s.nspname COLLATE "C", s.relname COLLATE "C")
+                  FROM sequences s LEFT JOIN grants g ON g.oid = s.oid),
+    'tables', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                   'oid', t.oid::pg_catalog.int8,
+                   'schema', t.nspname,
+                   'name', t.relname,
+                   'owner', pg_catalog.pg_get_userbyid(t.relowner),
+                   'comment', pg_catalog.obj_description(t.oid, 'pg_class'),
+                   'columns', columns.list,
+                   'constraints', constraints.list,
+                   'indexes', indexes.list,
+                   'rowSecurity', t.relrowsecurity,
+                   'forced', t.relforcerowsecurity,
+                   'policies', policies.list,
+                   'grants', grants.list) ORDER BY t.nspname COLLATE "C", t.relname COLLATE "C")
+               FROM tables t
+               LEFT JOIN columns ON columns.attrelid = t.oid
+               LEFT JOIN constraints ON constraints.conrelid = t.oid
+               LEFT JOIN indexes ON indexes.indrelid = t.oid
+               LEFT JOIN policies ON policies.polrelid = t.oid
+               LEFT JOIN grants ON grants.oid = t.oid),
+    'objects', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                    'class', o.class::pg_catalog.int8,
+                    'oid', o.oid::pg_catalog.int8,
+                    'kind', o.kind,
+                    'schema', o.schema,
+                    'relation', o.relation::pg_catalog.int8,
+                    'name', o.name,
+                    'identity', o.identity,
+                    'definition', o.definition,
+                    'replaces', o.replaces,
+                    'settings', o.settings,
+                    'owner', pg_catalog.pg_get_userbyid(o.owner),
+                    'grants', g.list,
+                    'comment', pg_catalog.obj_description(o.oid, (SELECT c.relname FROM pg_catalog.pg_class c WHERE c.oid = o.class)))
+                    ORDER BY o.kind COLLATE "C", o.identity COLLATE "C")
+                FROM objects o LEFT JOIN grants g ON g.oid = o.oid),
+    'edges', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(class, object, part, ref_class, ref_object, ref_part)) FROM edges),
+    'other', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('kind', kind, 'name', name)
+                                         ORDER BY kind COLLATE "C", name COLLATE "C") FROM other))

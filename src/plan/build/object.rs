@@ -1,0 +1,88 @@
+//! Objects that are their definition: views, functions, triggers and their like.
+//!
+//! What they stand on is known to the planner, which puts every statement after and before what it must be.
+
+use super::super::kind::Kind;
+use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
+use super::super::step::Key;
+use super::{comment, grant};
+use crate::catalog::{Id, Object, Pair};
+use crate::diff::ObjectAlteration;
+
+/// Where an object of a kind stands among what could be created at the same moment: what others are likely to need
+/// first, what looks at everything last.
+fn stage(kind: &str) -> u8 {
+    match kind {
+        "extension" | "collation" => build::SCHEMA,
+        "function" | "procedure" | "aggregate" => build::ROUTINE,
+        "view" | "materialized view" => build::VIEW,
+        _ => build::LATE,
+    }
+}
+
+pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
+    let Some(object) = planner.next.catalog().object(id) else { return };
+    let stage = stage(&object.kind);
+    let sql = object.definition.clone();
+    planner.push(
+        building(stage, statement(Kind::CreateObject, id, object.identity.clone(), sql)).provides([Key::Ready(id)]),
+    );
+    for setting in &object.settings {
+        set(planner, object, setting.set.clone());
+    }
+    comment::object(planner, object);
+    let name = object.identity.clone();
+    grant::all(planner, &object.grants, id, &grant::object_words(object), &name, |statement| {
+        building(stage, statement).at(0, build::GRANT).after([Key::Ready(id)])
+    });
+}
+
+pub(super) fn drop<'a>(planner: &mut Planner<'a>, id: &'a Id) {
+    let Some(object) = planner.previous.catalog().object(id) else { return };
+    let sql = format!("DROP {} {}", object.kind.to_ascii_uppercase(), object.identity);
+    let step = dismantling(dismantle::OBJECT, statement(Kind::DropObject, id, object.identity.clone(), sql))
+        .after([Key::UsersGone(id)])
+        .provides(object.schema.as_ref().map(Key::SchemaEmpty));
+    planner.push(step);
+}
+
+pub(super) fn alter<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>, what: ObjectAlteration) {
+    if planner.rebuilds.objects.contains(&ids.next) {
+        return;
+    }
+    let Some(before) = planner.previous.catalog().object(&ids.previous) else { return };
+    let Some(object) = planner.next.catalog().object(&ids.next) else { return };
+    match what {
+        ObjectAlteration::Redefined => {}
+        ObjectAlteration::Replaced => {
+            let sql = object.definition.replacen("CREATE ", "CREATE OR REPLACE ", 1);
+            let statement = statement(Kind::ReplaceObject, &ids.next, object.identity.clone(), sql);
+            planner.push(building(stage(&object.kind), statement).provides([Key::Ready(&ids.next)]));
+        }
+        ObjectAlteration::Settings => {
+            for gone in before.settings.iter().filter(|s| object.settings.iter().all(|next| next.name != s.name)) {
+                set(planner, object, gone.reset.clone());
+            }
+            for new in object.settings.iter().filter(|s| !before.settings.contains(s)) {
+                set(planner, object, new.set.clone());
+            }
+        }
+    }
+}
+
+/// Sets something of an object that is there.
+fn set<'a>(planner: &mut Planner<'a>, object: &'a Object, sql: String) {
+    let statement = statement(Kind::AlterObject, &object.id, object.identity.clone(), sql);
+    planner.push(building(stage(&object.kind), statement).at(0, build::COMMENT).after([Key::Ready(&object.id)]));
+}
+
+/// Drops and creates what stands on something that changed.
+pub(super) fn rebuild_all(planner: &mut Planner<'_>) {
+    let aligned = planner.aligned;
+    for pair in &aligned.objects.kept {
+        if planner.rebuilds.objects.contains(&pair.next.id) {
+            drop(planner, &pair.previous.id);
+            add(planner, &pair.next.id);
+        }
+    }
+}
