@@ -12,7 +12,7 @@ use bulkhead::catalog::Pair;
 use bulkhead::engine::Engine;
 use bulkhead::introspect::{Found, introspect};
 use bulkhead::plan::{Draft, Options, Statement, draft, plan};
-use bulkhead::sql::split;
+use bulkhead::sql::{quote, split};
 use serde::Deserialize;
 use support::dump::{describe, dump};
 use support::native::{NativeEngine, servers};
@@ -33,14 +33,19 @@ fn pairs() -> Option<Vec<SchemaPair>> {
     Some(serde_json::from_str(&text).expect("pairs"))
 }
 
-/// Runs a script; a role that the other side of the pair made is there already.
+/// Runs a script. A role that the other side of the pair made is there already; one that nobody made is made.
 fn load(engine: &mut NativeEngine, script: &str) -> Result<(), String> {
     for piece in split::statements(script) {
-        match engine.query(piece.sql) {
-            Err(error) if error.code != "42710" || !piece.sql.to_ascii_uppercase().contains("ROLE") => {
+        loop {
+            let Err(error) = engine.query(piece.sql) else { break };
+            let role = error.message.strip_prefix("role \"").and_then(|rest| rest.strip_suffix("\" does not exist"));
+            if let Some(role) = role {
+                engine.must(&format!("CREATE ROLE {}", quote::ident(role)));
+            } else if error.code == "42710" && piece.sql.to_ascii_uppercase().contains("ROLE") {
+                break;
+            } else {
                 return Err(format!("{error}\nin {}", piece.sql));
             }
-            _ => {}
         }
     }
     engine.query("RESET ALL").map_err(|error| error.to_string()).map(|_| ())

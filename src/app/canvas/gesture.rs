@@ -427,11 +427,9 @@ impl Gestures {
                 self.space.set_value(true);
                 event.prevent_default();
             }
-            "Escape" => {
-                if self.drop_gesture() {
-                    event.prevent_default();
-                    event.stop_propagation();
-                }
+            "Escape" if self.drop_gesture() => {
+                event.prevent_default();
+                event.stop_propagation();
             }
             "ArrowLeft" => self.nudge(event, -1.0, 0.0),
             "ArrowRight" => self.nudge(event, 1.0, 0.0),
