@@ -8,6 +8,7 @@ pub mod diff;
 pub mod edit;
 pub mod engine;
 pub mod expr;
+pub mod import;
 pub mod introspect;
 pub mod layout;
 pub mod lower;

@@ -9,12 +9,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use bulkhead::catalog::Pair;
-use bulkhead::engine::Engine;
+use bulkhead::import::import;
 use bulkhead::introspect::{Found, introspect};
-use bulkhead::plan::{Draft, Options, Statement, draft, plan};
-use bulkhead::sql::{quote, split};
+use bulkhead::plan::{Draft, Options, draft, plan};
 use serde::Deserialize;
-use support::dump::{describe, dump};
+use support::judge::{Picture, run};
 use support::native::{NativeEngine, servers};
 
 #[derive(Deserialize)]
@@ -33,57 +32,17 @@ fn pairs() -> Option<Vec<SchemaPair>> {
     Some(serde_json::from_str(&text).expect("pairs"))
 }
 
-/// Runs a script. A role that the other side of the pair made is there already; one that nobody made is made.
-fn load(engine: &mut NativeEngine, script: &str) -> Result<(), String> {
-    for piece in split::statements(script) {
-        loop {
-            let Err(error) = engine.query(piece.sql) else { break };
-            let role = error.message.strip_prefix("role \"").and_then(|rest| rest.strip_suffix("\" does not exist"));
-            if let Some(role) = role {
-                engine.must(&format!("CREATE ROLE {}", quote::ident(role)));
-            } else if error.code == "42710" && piece.sql.to_ascii_uppercase().contains("ROLE") {
-                break;
-            } else {
-                return Err(format!("{error}\nin {}", piece.sql));
-            }
-        }
+/// Runs a script. A role that the other side of the pair made is there already: that is no error.
+fn load(engine: &mut NativeEngine, script: &str) -> Result<Found, String> {
+    let imported = pollster::block_on(import(engine, script)).map_err(|error| error.to_string())?;
+    match imported.report.errors.iter().find(|error| error.code != "42710") {
+        Some(error) => Err(format!("{error} at line {:?}\nin {}", error.line, error.statement)),
+        None => Ok(imported.found),
     }
-    engine.query("RESET ALL").map_err(|error| error.to_string()).map(|_| ())
-}
-
-fn run(engine: &mut NativeEngine, statements: &[Statement]) -> Result<(), String> {
-    for run in statements.chunk_by(|a, b| a.transactional && b.transactional) {
-        let together = run[0].transactional;
-        let mut all: Vec<&str> = run.iter().map(|s| s.sql.as_str()).collect();
-        if together {
-            all.insert(0, "BEGIN");
-            all.push("COMMIT");
-        }
-        for sql in all {
-            engine.query(sql).map_err(|error| format!("{error}\nin {sql}"))?;
-        }
-    }
-    Ok(())
 }
 
 fn read(engine: &mut NativeEngine) -> Result<Found, String> {
     pollster::block_on(introspect(engine)).map_err(|error| error.to_string())
-}
-
-/// What one text has and the other hasn't, line by line.
-fn difference(expected: &str, found: &str) -> String {
-    let missing = expected.lines().filter(|line| !found.lines().any(|other| other == *line)).map(|l| format!("- {l}"));
-    let extra = found.lines().filter(|line| !expected.lines().any(|other| other == *line)).map(|l| format!("+ {l}"));
-    missing.chain(extra).take(20).collect::<Vec<_>>().join("\n")
-}
-
-fn same(what: &str, expected: (&str, &str), engine: &NativeEngine) -> Result<(), String> {
-    for (expected, found) in [(expected.0, describe(&engine.url())), (expected.1, dump(&engine.url()))] {
-        if expected != found {
-            return Err(format!("{what}:\n{}", difference(expected, &found)));
-        }
-    }
-    Ok(())
 }
 
 fn show(draft: &Draft) {
@@ -95,29 +54,24 @@ fn show(draft: &Draft) {
 
 /// `None` if this server is too old for the pair.
 fn check(engine: &mut NativeEngine, pair: &SchemaPair, target_version: u8, print: bool) -> Option<Result<(), String>> {
-    pollster::block_on(engine.reset()).expect("resets");
     let mut new = engine.sibling();
-    if load(engine, &pair.old).is_err() || load(&mut new, &pair.new).is_err() {
-        return None;
-    }
+    let (Ok(before), Ok(after)) = (load(engine, &pair.old), load(&mut new, &pair.new)) else { return None };
     Some((|| {
-        let (old_text, new_text) = (describe(&engine.url()), describe(&new.url()));
-        let (old_dump, new_dump) = (dump(&engine.url()), dump(&new.url()));
-        let (before, after) = (read(engine)?, read(&mut new)?);
+        let (old, wanted) = (Picture::of(engine), Picture::of(&new));
         let options = Options { target_version, ..Options::default() };
         let draft = draft(Pair::new(&before.catalog, &after.catalog), &[], &options);
         if print {
             show(&draft);
         }
         run(engine, &draft.up).map_err(|e| format!("up: {e}"))?;
-        same("up", (&new_text, &new_dump), engine)?;
+        wanted.check("up", &Picture::of(engine))?;
         let reached = read(engine)?;
         let again = plan(Pair::new(&reached.catalog, &after.catalog), &options);
         if let Some(left) = again.first() {
             return Err(format!("a second comparison still wants: {}", left.sql));
         }
         run(engine, &draft.down).map_err(|e| format!("down: {e}"))?;
-        same("down", (&old_text, &old_dump), engine)
+        old.check("down", &Picture::of(engine))
     })())
 }
 

@@ -62,6 +62,11 @@ pub struct Catalog {
 }
 
 impl Catalog {
+    /// True if nothing is in the database but schemas and what the cluster has.
+    pub fn is_empty(&self) -> bool {
+        self.enums.is_empty() && self.sequences.is_empty() && self.tables.is_empty() && self.objects.is_empty()
+    }
+
     /// The table with this id.
     pub fn table(&self, id: &Id) -> Option<&Table> {
         self.tables.iter().find(|t| t.id == *id)

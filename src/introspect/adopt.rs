@@ -30,6 +30,7 @@ impl Ids {
         let schema = |catalog: &Catalog| catalog.schemas.iter().map(|s| (s.name.clone(), s.id.clone())).collect();
         self.pair(schema(found), schema(reference));
         self.pair(relations(found), relations(reference));
+        self.pair(objects(found), objects(reference));
         for table in &found.tables {
             let other = self.map.get(&table.id).and_then(|id| reference.table(id));
             for part in [columns, constraints, indexes, policies] {
@@ -140,6 +141,20 @@ impl Ids {
                 policy.to.sort();
             }
         }
+        for object in &mut catalog.objects {
+            set(&mut object.id);
+            object.schema.iter_mut().for_each(set);
+            object.relation.iter_mut().for_each(set);
+            object.owner.iter_mut().for_each(set);
+            grants(&mut object.grants);
+        }
+        let dependencies = std::mem::take(&mut catalog.dependencies).into_iter();
+        let renamed = |mut id: Id| {
+            set(&mut id);
+            id
+        };
+        catalog.dependencies =
+            dependencies.map(|(id, on)| (renamed(id), on.into_iter().map(renamed).collect())).collect();
     }
 }
 
@@ -150,6 +165,10 @@ fn relations(catalog: &Catalog) -> Vec<((u8, String, String), Id)> {
     let sequences = catalog.sequences.iter().map(|s| ((1, schema(&s.schema), s.name.clone()), s.id.clone()));
     let enums = catalog.enums.iter().map(|e| ((2, schema(&e.schema), e.name.clone()), e.id.clone()));
     tables.chain(sequences).chain(enums).collect()
+}
+
+fn objects(catalog: &Catalog) -> Vec<((String, String), Id)> {
+    catalog.objects.iter().map(|o| ((o.kind.clone(), o.identity.clone()), o.id.clone())).collect()
 }
 
 fn columns(table: &Table) -> Vec<(String, Id)> {
@@ -173,6 +192,7 @@ fn all_ids(catalog: &Catalog) -> BTreeSet<Id> {
     ids.extend(catalog.roles.iter().map(|r| r.id.clone()));
     ids.extend(catalog.schemas.iter().map(|s| s.id.clone()));
     ids.extend(catalog.sequences.iter().map(|s| s.id.clone()));
+    ids.extend(catalog.objects.iter().map(|o| o.id.clone()));
     for enum_type in &catalog.enums {
         ids.insert(enum_type.id.clone());
         ids.extend(enum_type.labels.iter().map(|l| l.id.clone()));
@@ -192,6 +212,7 @@ fn reorder(catalog: &mut Catalog, reference: &Catalog) {
     sort_like(&mut catalog.enums, &reference.enums, |e| &e.id);
     sort_like(&mut catalog.sequences, &reference.sequences, |s| &s.id);
     sort_like(&mut catalog.tables, &reference.tables, |t| &t.id);
+    sort_like(&mut catalog.objects, &reference.objects, |o| &o.id);
     for table in &mut catalog.tables {
         let Some(other) = reference.table(&table.id) else { continue };
         sort_like(&mut table.constraints, &other.constraints, |c| &c.id);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::kind::Kind;
 use super::step::{Key, Phase, Step};
 use crate::catalog::{Catalog, ConstraintKind, Id, Pair, Table};
 
@@ -24,6 +25,11 @@ struct Side<'a> {
 impl<'a> Dependencies<'a> {
     pub(crate) fn new(catalogs: Pair<&'a Catalog>) -> Self {
         Self { previous: Side::new(catalogs.previous), next: Side::new(catalogs.next) }
+    }
+
+    /// True if a part of a table of the previous catalog stands on something outside the table.
+    pub(crate) fn stood_outside(&self, part: &Id) -> bool {
+        self.previous.on(part).next().is_some()
     }
 
     /// Puts a step before and after what its object's dependencies demand. The step's object must be one of the
@@ -51,37 +57,55 @@ impl<'a> Side<'a> {
         Self { on: &catalog.dependencies, tables, by_id }
     }
 
-    /// What an object stands on outside itself. A table stands on what its columns, checks and keys stand on.
-    fn on(&self, id: &Id, is_table: bool) -> Vec<&'a Id> {
-        let direct = |id: &Id| self.on.get(id).into_iter().flatten();
-        let Some(table) = self.by_id.get(id).filter(|_| is_table) else {
-            let own = self.tables.get(id);
-            // A part of a table stands on its table's columns; those are where it is.
-            return direct(id).filter(|on| own.is_none() || self.tables.get(on) != own).collect();
-        };
-        let columns = table.columns.iter().map(|column| &column.id);
+    /// What an object stands on outside itself.
+    fn on(&self, id: &Id) -> impl Iterator<Item = &'a Id> {
+        let own = self.tables.get(id).copied();
+        // A part of a table stands on its table's columns; those are where it is.
+        let direct = self.on.get(id).into_iter().flatten();
+        direct.filter(move |on| own.is_none() || self.table_of(on).map(|t| &t.id) != own.map(|t| &t.id))
+    }
+
+    /// What a table and its parts stand on outside of it. It is created without its foreign keys, indexes and
+    /// policies. Indexes go with it; policies that stand on something outside are dropped before, since what they
+    /// stand on may stand on the table.
+    fn table_on(&self, table: &'a Table, whole: bool) -> impl Iterator<Item = &'a Id> {
         let constraints = table.constraints.iter().filter(|c| !matches!(c.kind, ConstraintKind::ForeignKey { .. }));
-        let all = columns.chain(constraints.map(|constraint| &constraint.id)).chain([&table.id]).flat_map(direct);
-        let inside = |on: &&Id| **on != table.id && self.tables.get(*on).is_none_or(|owner| owner.id != table.id);
-        all.filter(inside).collect()
+        let columns = table.columns.iter().map(|column| &column.id);
+        let made = columns.chain(constraints.map(|constraint| &constraint.id)).chain([&table.id]);
+        let later = table.indexes.iter().map(|i| &i.id).filter(move |_| whole);
+        let all = made.chain(later).flat_map(|id| self.on(id));
+        all.filter(|on| self.table_of(on).is_none_or(|owner| owner.id != table.id))
+    }
+
+    /// The table that an id is of, or of a part of.
+    fn table_of(&self, id: &Id) -> Option<&'a Table> {
+        self.by_id.get(id).or_else(|| self.tables.get(id)).copied()
+    }
+
+    fn all_on(&self, step: &Step<'_>, table: Kind) -> Vec<&'a Id> {
+        let id = &step.statement.object;
+        match self.by_id.get(id) {
+            Some(whole) if step.statement.kind == table.as_str() => {
+                self.table_on(whole, table == Kind::DropTable).collect()
+            }
+            _ => self.on(id).collect(),
+        }
     }
 
     fn dismantle(&self, mut step: Step<'a>) -> Step<'a> {
         if self.on.is_empty() {
             return step;
         }
-        let id = step.statement.object.clone();
-        let is_table = step.statement.kind == super::kind::Kind::DropTable.as_str();
-        for on in self.on(&id, is_table) {
+        for on in self.all_on(&step, Kind::DropTable) {
             step.provides.push(Key::UsersGone(on));
             if let Some(table) = self.tables.get(on) {
                 step.provides.push(Key::UsersGone(&table.id));
             }
         }
-        if step.statement.kind.starts_with("drop-")
-            && let Some((id, _)) = self.key(&id)
-        {
-            step.after.push(Key::UsersGone(id));
+        if step.statement.kind.starts_with("drop-") {
+            let id = &step.statement.object;
+            let known = self.tables.get_key_value(id).or_else(|| self.by_id.get_key_value(id));
+            step.after.extend(known.map(|(id, _)| Key::UsersGone(id)));
         }
         step
     }
@@ -90,27 +114,13 @@ impl<'a> Side<'a> {
         if self.on.is_empty() {
             return step;
         }
-        let id = step.statement.object.clone();
-        let is_table = step.statement.kind == super::kind::Kind::CreateTable.as_str();
-        for on in self.on(&id, is_table) {
+        for on in self.all_on(&step, Kind::CreateTable) {
             step.after.push(Key::Ready(on));
-            let table = self.by_id.get(on).or_else(|| self.tables.get(on));
-            if let Some(table) = table.filter(|table| table.id != id) {
+            if let Some(table) = self.table_of(on).filter(|table| table.id != step.statement.object) {
                 step.after.extend([Key::Table(&table.id), Key::Columns(&table.id), Key::Keys(&table.id)]);
             }
         }
-        // What is new and stands on itself, as a column's comment does on the column, waits for nobody.
-        step.after.retain(|key| !step.provides.contains(key));
         step
-    }
-
-    /// The id as the catalog has it.
-    fn key(&self, id: &Id) -> Option<(&'a Id, ())> {
-        self.tables
-            .get_key_value(id)
-            .map(|(id, _)| *id)
-            .or_else(|| self.by_id.get_key_value(id).map(|(id, _)| *id))
-            .map(|id| (id, ()))
     }
 }
 

@@ -103,6 +103,11 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// True if a part of a previous table stands on something outside the table.
+    pub(crate) fn stood_outside(&self, part: &Id) -> bool {
+        self.dependencies.stood_outside(part)
+    }
+
     pub(crate) fn is_online(&self) -> bool {
         self.options.mode == Mode::Online
     }

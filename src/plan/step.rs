@@ -86,6 +86,8 @@ pub(crate) enum Key<'a> {
     Checked(&'a Id),
     /// This table's policies are there.
     Policies(&'a Id),
+    /// The bodies of functions are not checked when they are created.
+    BodiesUnchecked,
 }
 
 impl<'a> Step<'a> {

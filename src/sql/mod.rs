@@ -10,3 +10,4 @@ pub mod write;
 
 pub use roles::roles;
 pub use transaction::refuses_transaction;
+pub(crate) use transaction::words;

@@ -21,7 +21,7 @@ pub fn refuses_transaction(sql: &str) -> bool {
 }
 
 /// The bare words of a statement in upper case, without comments, quoted names and strings.
-fn words(sql: &str) -> Vec<String> {
+pub(crate) fn words(sql: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut rest = sql;
     while let Some(first) = rest.chars().next() {

@@ -7,6 +7,7 @@ pub mod build;
 pub mod create;
 pub mod design;
 pub mod dump;
+pub mod judge;
 pub mod model;
 pub mod native;
 pub mod plan_cases;

@@ -1,5 +1,6 @@
 //! How two catalogs differ, by name, for people.
 
+mod object;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,6 +86,7 @@ fn compare(expected: &Catalog, actual: &Catalog, texts: bool) -> Vec<Difference>
     let tables =
         |names: Names| names.0.tables.iter().map(|x| (names.relation(&x.schema, &x.name), x.clone())).collect();
     out.each("", "table", &tables(e), &tables(a), |out, path, x: &Table, y: &Table| out.table(path, (e, x), (a, y)));
+    out.objects(e, a);
     out.found
 }
 

@@ -76,6 +76,7 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
     rebuild_all(planner);
     object::rebuild_all(planner);
     planner.lift_row_security();
+    object::leave_bodies_unchecked(planner);
 }
 
 /// Drops and makes again the parts of tables that need it.

@@ -4,7 +4,7 @@
 
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
-use super::super::step::Key;
+use super::super::step::{Key, Phase, Step};
 use super::{comment, grant};
 use crate::catalog::{Id, Object, Pair};
 use crate::diff::ObjectAlteration;
@@ -24,9 +24,8 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     let Some(object) = planner.next.catalog().object(id) else { return };
     let stage = stage(&object.kind);
     let sql = object.definition.clone();
-    planner.push(
-        building(stage, statement(Kind::CreateObject, id, object.identity.clone(), sql)).provides([Key::Ready(id)]),
-    );
+    let step = building(stage, statement(Kind::CreateObject, id, object.identity.clone(), sql));
+    planner.push(step.after([Key::BodiesUnchecked]).provides([Key::Ready(id)]));
     for setting in &object.settings {
         set(planner, object, setting.set.clone());
     }
@@ -57,7 +56,8 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>, what: Obje
         ObjectAlteration::Replaced => {
             let sql = object.definition.replacen("CREATE ", "CREATE OR REPLACE ", 1);
             let statement = statement(Kind::ReplaceObject, &ids.next, object.identity.clone(), sql);
-            planner.push(building(stage(&object.kind), statement).provides([Key::Ready(&ids.next)]));
+            let step = building(stage(&object.kind), statement);
+            planner.push(step.after([Key::BodiesUnchecked]).provides([Key::Ready(&ids.next)]));
         }
         ObjectAlteration::Settings => {
             for gone in before.settings.iter().filter(|s| object.settings.iter().all(|next| next.name != s.name)) {
@@ -74,6 +74,24 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>, what: Obje
 fn set<'a>(planner: &mut Planner<'a>, object: &'a Object, sql: String) {
     let statement = statement(Kind::AlterObject, &object.id, object.identity.clone(), sql);
     planner.push(building(stage(&object.kind), statement).at(0, build::COMMENT).after([Key::Ready(&object.id)]));
+}
+
+/// Creates functions without a look at their bodies, where other things are created beside them. PostgreSQL records
+/// nothing of what a body that is a string reads, so no order is surely right; pg_dump does the same.
+pub(super) fn leave_bodies_unchecked(planner: &mut Planner<'_>) {
+    let creates =
+        |step: &&Step<'_>| step.statement.kind.starts_with("create-") || step.statement.kind == "replace-object";
+    let created: Vec<&Step<'_>> = planner.steps.iter().filter(creates).collect();
+    let is_routine = |step: &&&Step<'_>| {
+        let object = planner.next.catalog().object(&step.statement.object);
+        object.is_some_and(|o| matches!(o.kind.as_str(), "function" | "procedure"))
+    };
+    let Some(routine) = created.iter().find(is_routine).filter(|_| created.len() > 1) else { return };
+    let id = routine.statement.object.clone();
+    let set = |sql: &str| statement(Kind::Set, &id, "check_function_bodies".into(), sql.into());
+    let (off, back) = (set("SET check_function_bodies TO off"), set("RESET check_function_bodies"));
+    planner.steps.push(building(build::SCHEMA, off).provides([Key::BodiesUnchecked]));
+    planner.steps.push(Step::new(Phase::CleanUp, build::LAST, back));
 }
 
 /// Drops and creates what stands on something that changed.

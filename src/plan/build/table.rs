@@ -71,7 +71,10 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
             }
         }
         // A policy that reads another table keeps that table, and its columns, from being dropped.
-        for gone in table.policies.iter().filter(|p| other_changes && policy_queries(p)) {
+        for gone in &table.policies {
+            if !(other_changes && (policy_queries(gone) || planner.stood_outside(&gone.id))) {
+                continue;
+            }
             policy::drop(planner, &table.id, &gone.id);
         }
         let sql = format!("DROP TABLE {}", planner.previous.table_ref(table));

@@ -102,7 +102,7 @@ impl<E: Engine> Run<'_, E> {
             let (_, error) = self.link.all(&["RESET ROLE".to_owned(), drop]).await;
             if error.is_none() {
                 let found = build::look_up(&mut self.link, false).await?;
-                if found.catalog.tables.is_empty() && found.catalog.sequences.is_empty() && found.other.is_empty() {
+                if found.catalog.is_empty() && found.other.is_empty() {
                     return build::make_roles(&mut self.link, &catalogs).await;
                 }
             }
