@@ -46,6 +46,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "design",
             "edit",
             "engine",
+            "import",
             "introspect",
             "plan",
             "problem",

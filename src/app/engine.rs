@@ -9,7 +9,10 @@ use leptos::prelude::*;
 use super::documents::project_text;
 use super::state::Workspace;
 use super::ui::Ui;
+use crate::catalog::Pair;
 use crate::engine::SqlError;
+use crate::import::Compared;
+use crate::plan;
 use crate::platform::clock;
 use crate::platform::prover::{Answer, Done, Prover, Request, Told};
 use crate::platform::timer;
@@ -111,7 +114,13 @@ impl NotRun {
     pub fn message(&self) -> String {
         match self {
             Self::Busy => "A dry run is under way. Wait for it, or cancel it.".to_owned(),
-            Self::Engine(error) => format!("PostgreSQL could not be started in this tab: {}", error.message),
+            Self::Engine(error) if error.code == "engine" => {
+                format!("PostgreSQL could not be started in this tab: {}", error.message)
+            }
+            Self::Engine(error) => match error.line {
+                Some(line) => format!("{} It begins on line {line}.", error.message),
+                None => error.message.clone(),
+            },
             Self::Refused(why) => why.clone(),
         }
     }
@@ -258,6 +267,36 @@ impl EngineHost {
             Answer::Proof(proof) => Ok(Arc::new(*proof)),
             other => Err(unexpected(&other)),
         }
+    }
+
+    /// Runs two scripts and plans what turns the first one's database into the second one's; runs that plan dry if
+    /// `dry_run` says how.
+    ///
+    /// # Errors
+    /// Why there is no comparison. What statements of the scripts failed with is in it.
+    pub async fn compare(
+        self,
+        scripts: Pair<String>,
+        options: plan::Options,
+        dry_run: Option<prove::Options>,
+    ) -> Result<(Compared, Option<Proof>), NotRun> {
+        if self.busy.get_value() {
+            return Err(NotRun::Busy);
+        }
+        self.busy.set_value(true);
+        let request = Request::Compare { old: scripts.previous, new: scripts.next, options, dry_run };
+        let answer = self.ask(&request).await;
+        self.busy.set_value(false);
+        match answer.map_err(NotRun::Engine)? {
+            Answer::Compared(compared, proof) => Ok((*compared, proof.map(|proof| *proof))),
+            other => Err(NotRun::Engine(unexpected(&other))),
+        }
+    }
+
+    /// Asks the prover for something that needs PostgreSQL.
+    async fn ask(self, request: &Request) -> Result<Answer, SqlError> {
+        self.get().await?;
+        Ok(self.prover()?.ask(request, |_| ()).await?.answer)
     }
 
     /// The bundle of the open project, with the proof if it is one of exactly its migrations.

@@ -208,6 +208,11 @@ impl<T> Pair<T> {
         Self { previous: self.next, next: self.previous }
     }
 
+    /// Both by reference.
+    pub fn as_ref(&self) -> Pair<&T> {
+        Pair { previous: &self.previous, next: &self.next }
+    }
+
     /// Applies a function to both sides.
     pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> Pair<U> {
         Pair { previous: f(self.previous), next: f(self.next) }

@@ -16,10 +16,12 @@ pub(super) struct Raw {
     pub(super) sequences: Option<Vec<RawSequence>>,
     pub(super) tables: Option<Vec<RawTable>>,
     pub(super) objects: Option<Vec<RawObject>>,
-    /// Class, oid and column number of what stands, and of what it stands on.
-    pub(super) edges: Option<Vec<(Oid, Oid, i32, Oid, Oid, i32)>>,
+    pub(super) edges: Option<Vec<Edge>>,
     pub(super) other: Option<Vec<OtherObject>>,
 }
+
+/// Who stands on whom: class, oid and column number of both.
+pub(super) type Edge = (Oid, Oid, i32, Oid, Oid, i32);
 
 /// A number of PostgreSQL's for an object, or for a system catalog.
 pub(super) type Oid = i64;

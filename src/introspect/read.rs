@@ -347,7 +347,7 @@ mod tests {
     #[test]
     fn an_empty_database_is_an_empty_catalog() {
         let json = r#"{"owner": null, "roles": [{"name": "postgres", "login": true, "bypassRls": true, "memberOf": null,
-            "comment": null}], "schemas": [{"name": "public", "comment": "standard public schema",
+            "comment": null}], "schemas": [{"oid": 2200, "name": "public", "comment": "standard public schema",
             "grants": [{"to": null, "privilege": "USAGE"}]}], "enums": null, "sequences": null, "tables": null,
             "other": null}"#;
         assert_eq!(read(json), Ok(Found::default()));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
 use super::{Hazard, Options, Statement, Way, plan_way};
@@ -29,7 +29,7 @@ pub struct Draft {
 }
 
 /// A rename, by names a person reads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rename {
     /// The kind of object: `table`, `column`.
@@ -53,7 +53,7 @@ pub struct Loss {
 }
 
 /// A statement of up with what takes it back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// Unique within the draft, and the same for the same change.

@@ -1,6 +1,7 @@
 //! The scripting interface, `window.bulkhead`: what the interface offers a person is a function here, through the same
 //! dispatcher. Names and shapes are a promise to people's scripts and don't change.
 
+mod comparison;
 mod migrations;
 mod project;
 mod proof;
@@ -36,6 +37,7 @@ pub fn install(workspace: Workspace, ui: Ui, engine: EngineHost) {
     project::install(&root, host);
     migrations::install(&root, host);
     proof::install(&root, host);
+    comparison::install(&root, host);
     editing(&root, host);
     root.method("engineReady", move |_| {
         Box::pin(async move {
@@ -45,7 +47,7 @@ pub fn install(workspace: Workspace, ui: Ui, engine: EngineHost) {
         })
     });
     root.direct("stats", move |_| Ok(json(&stats(host))));
-    for name in ["importSql", "compare", "dryRunCompare", "audit", "exportImage"] {
+    for name in ["importSql", "audit", "exportImage"] {
         root.direct(name, move |_| Err(Failure::unsupported(name)));
     }
     root.publish("bulkhead");

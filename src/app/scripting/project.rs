@@ -104,6 +104,9 @@ fn open(host: Host, design: Design) -> JsValue {
     json(&serde_json::json!({ "entities": entities }))
 }
 
+/// The newest version of PostgreSQL that Bulkhead writes for, which is the engine's.
+const NEWEST: u8 = 18;
+
 /// `{mode, targetVersion}`.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -115,10 +118,16 @@ pub(super) struct MigrationOptions {
 impl MigrationOptions {
     pub(super) fn plan(&self, host: Host) -> plan::Options {
         let target = host.workspace.with_design(|design| design.settings.target_version);
-        plan::Options {
-            mode: if self.mode.as_deref() == Some("online") { plan::Mode::Online } else { plan::Mode::Simple },
-            target_version: self.target_version.unwrap_or(target),
-        }
+        plan::Options { mode: self.mode(), target_version: self.target_version.unwrap_or(target) }
+    }
+
+    /// The options of a plan that belongs to no project: for the version of the engine, unless another is named.
+    pub(super) fn of_engine(&self) -> plan::Options {
+        plan::Options { mode: self.mode(), target_version: self.target_version.unwrap_or(NEWEST) }
+    }
+
+    fn mode(&self) -> plan::Mode {
+        if self.mode.as_deref() == Some("online") { plan::Mode::Online } else { plan::Mode::Simple }
     }
 
     /// The pending change with these options.

@@ -15,7 +15,7 @@ const MAX_ROWS: usize = 100_000;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct DryRun {
+pub(super) struct DryRun {
     rows_per_table: Option<usize>,
     skip: Vec<StageId>,
 }
@@ -27,13 +27,26 @@ pub(super) fn install(root: &Object, host: Host) {
 
 async fn run(host: Host, args: &Args) -> Result<Arc<Proof>, Failure> {
     let wanted: DryRun = args.options(0)?;
-    let mut options = prove::Options { skip: BTreeSet::from_iter(wanted.skip), ..prove::Options::default() };
-    if let Some(rows) = wanted.rows_per_table {
-        options.rows_per_table = rows.clamp(1, MAX_ROWS);
+    host.engine.dry_run(host.workspace, wanted.options()).await.map_err(|why| refused(&why))
+}
+
+impl DryRun {
+    /// What the dry run is told.
+    pub(super) fn options(self) -> prove::Options {
+        let mut options = prove::Options { skip: BTreeSet::from_iter(self.skip), ..prove::Options::default() };
+        if let Some(rows) = self.rows_per_table {
+            options.rows_per_table = rows.clamp(1, MAX_ROWS);
+        }
+        options
     }
-    host.engine.dry_run(host.workspace, options).await.map_err(|why| match &why {
+}
+
+/// Why something was not run, for a script.
+pub(super) fn refused(why: &NotRun) -> Failure {
+    match why {
         NotRun::Busy => Failure::new("conflict", why.message()),
+        NotRun::Engine(error) if error.code == "timeout" => Failure::new("timeout", why.message()).with(error),
         NotRun::Engine(error) => Failure::new("engine", why.message()).with(error),
         NotRun::Refused(_) => Failure::new("invalid-project", why.message()),
-    })
+    }
 }

@@ -6,6 +6,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
 use crate::engine::SqlError;
+use crate::import::Compared;
+use crate::plan;
 use crate::prove::{Options, Progress, Proof};
 
 /// What the page asks for. A project is its project file's text.
@@ -34,6 +36,17 @@ pub enum Request {
         /// The proof.
         proof: Box<Proof>,
     },
+    /// Run two scripts, and plan what turns the first one's database into the second one's.
+    Compare {
+        /// The first script.
+        old: String,
+        /// The second script.
+        new: String,
+        /// How to plan.
+        options: plan::Options,
+        /// What is wanted of a dry run of the plan, if one is wanted.
+        dry_run: Option<Options>,
+    },
     /// End the statement that runs.
     Cancel,
 }
@@ -60,6 +73,8 @@ pub enum Answer {
     Bundle(Vec<(String, usize)>),
     /// A page of HTML.
     Page(String),
+    /// A comparison, and the outcome of its dry run if one was wanted.
+    Compared(Box<Compared>, Option<Box<Proof>>),
 }
 
 /// What the prover says of a request, by its number.

@@ -10,12 +10,14 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::message::{Answer, Reply, Request, Told, message};
 use crate::bundle;
+use crate::catalog::Pair;
 use crate::design::Design;
 use crate::engine::{Engine, SqlError};
+use crate::import::Compared;
 use crate::lower::lower;
 use crate::platform::engine::TabEngine;
 use crate::prove::{self, Proof, Report, Verdict};
-use crate::{introspect, plan, save};
+use crate::{import, introspect, plan, save};
 
 /// PostgreSQL, as soon as it was started.
 type Shared = Rc<RefCell<Option<TabEngine>>>;
@@ -64,9 +66,7 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
     let answer = match request {
         Request::Start => Answer::Started(start(&shared, id).await?),
         Request::DryRun { project, options } => {
-            let engine = shared.borrow().clone();
-            let engine = engine.ok_or_else(|| SqlError::engine("engine", "PostgreSQL was not started."))?;
-            Answer::Proof(Box::new(dry_run(engine, id, &read(&project)?, options).await))
+            Answer::Proof(Box::new(dry_run(engine(&shared)?, id, &read(&project)?, options).await))
         }
         Request::Bundle { project, proof } => {
             let files = bundle::files(&read(&project)?, proof.as_deref());
@@ -75,10 +75,40 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
             return Ok((Answer::Bundle(list), Some(zip)));
         }
         Request::Page { project, proof } => Answer::Page(page(&read(&project)?, &proof)),
+        Request::Compare { old, new, options, dry_run } => {
+            let scripts = Pair::new(old.as_str(), new.as_str());
+            let (compared, proof) = compare(engine(&shared)?, id, scripts, &options, dry_run).await?;
+            Answer::Compared(Box::new(compared), proof.map(Box::new))
+        }
         // It was served when it came.
         Request::Cancel => return Err(SqlError::engine("engine", "There is no answer to this.")),
     };
     Ok((answer, None))
+}
+
+fn engine(shared: &Shared) -> Result<TabEngine, SqlError> {
+    shared.borrow().clone().ok_or_else(|| SqlError::engine("engine", "PostgreSQL was not started."))
+}
+
+async fn compare(
+    mut engine: TabEngine,
+    id: u32,
+    scripts: Pair<&str>,
+    options: &plan::Options,
+    dry_run: Option<prove::Options>,
+) -> Result<(Compared, Option<Proof>), SqlError> {
+    let compared = import::compare(&mut engine, scripts, options).await;
+    // Whatever comes next needs an engine in which nothing is left of the scripts.
+    engine.reset().await?;
+    let comparison = compared?;
+    let mut proof = None;
+    if let Some(wanted) = dry_run {
+        let catalogs = comparison.imported.as_ref().map(|imported| &imported.found.catalog);
+        let mut input = prove::Input::between(catalogs.previous, catalogs.next, &comparison.draft, wanted);
+        input.target_version = options.target_version;
+        proof = Some(run_dry(engine, id, &input).await);
+    }
+    Ok((Compared::from(&comparison), proof))
 }
 
 async fn start(shared: &Shared, id: u32) -> Result<String, SqlError> {
@@ -91,11 +121,15 @@ async fn start(shared: &Shared, id: u32) -> Result<String, SqlError> {
     Ok(version)
 }
 
-async fn dry_run(mut engine: TabEngine, id: u32, design: &Design, options: prove::Options) -> Proof {
+async fn dry_run(engine: TabEngine, id: u32, design: &Design, options: prove::Options) -> Proof {
     let lowered = lower(design);
     let input = bundle::dry_run_input(design, &lowered, &plan::pending(design, &lowered.catalog), options);
+    run_dry(engine, id, &input).await
+}
+
+async fn run_dry(mut engine: TabEngine, id: u32, input: &prove::Input) -> Proof {
     let mut tell = move |progress: &prove::Progress| post(id, &Reply::Told(Told::Progress(progress.clone())), None);
-    let proof = prove::dry_run(&mut engine, &input, &mut tell).await;
+    let proof = prove::dry_run(&mut engine, input, &mut tell).await;
     // A run that was cancelled has left no engine behind; the next one needs it.
     if proof.verdict == Verdict::Failed {
         let _ = engine.reset().await;
