@@ -11,6 +11,7 @@ pub mod expr;
 pub mod import;
 pub mod introspect;
 pub mod layout;
+pub mod lift;
 pub mod lower;
 pub mod plan;
 pub mod problem;

@@ -27,6 +27,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     // Checks that don't share the planner's eyes: what reads a database knows nothing of what wrote it.
     ("engine", &[]),
     ("introspect", &["catalog", "engine", "sql"]),
+    ("lift", &["catalog", "design", "introspect", "layout"]),
     ("import", &["catalog", "engine", "introspect", "plan", "sql"]),
     ("prove", &["catalog", "design", "diff", "engine", "introspect", "lower", "plan", "problem", "rls", "sql"]),
     ("bundle", &["catalog", "design", "introspect", "lower", "plan", "problem", "prove", "rls", "save", "sql"]),

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod canvas;
+pub mod compare;
 pub mod derived;
 pub mod documents;
 pub mod engine;
@@ -24,6 +25,9 @@ pub mod toast;
 pub mod topbar;
 pub mod ui;
 pub mod widgets;
+
+/// The newest version of PostgreSQL that Bulkhead writes for, which is that of the engine in the tab.
+pub(crate) const NEWEST: u8 = 18;
 
 /// Starts the application in the page.
 pub fn start() {

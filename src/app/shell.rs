@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::canvas::Canvas;
+use super::compare::{CompareDialog, Comparing};
 use super::engine::EngineHost;
 use super::icons::{Icon, IconView};
 use super::inspector::Inspector;
@@ -30,6 +31,7 @@ pub fn App() -> impl IntoView {
     let engine = EngineHost::new();
     provide_context(workspace);
     provide_context(engine);
+    provide_context(Comparing::new());
     scripting::install(workspace, ui, engine);
     engine.start_when_idle(ui);
     engine.forget_with(workspace);
@@ -150,6 +152,7 @@ fn DialogHost() -> impl IntoView {
         Some(Dialog::Start) => view! { <StartDialog/> }.into_any(),
         Some(Dialog::Shortcuts) => view! { <shortcuts::ShortcutsDialog/> }.into_any(),
         Some(Dialog::AddMigration) => view! { <super::migrations::AddMigrationDialog/> }.into_any(),
+        Some(Dialog::Compare) => view! { <CompareDialog/> }.into_any(),
         Some(Dialog::Export) => view! { <export::ExportDialog/> }.into_any(),
     }
 }

@@ -308,7 +308,7 @@ impl Workspace {
                     let next = if let Some(Record::Migration(value)) = next { Some((**value).clone()) } else { None };
                     put(self.migrations, id, next);
                 }
-                (Key::Project | Key::Node(_), _) => {}
+                (Key::Project | Key::Rest | Key::Node(_), _) => {}
             }
         }
         if ids {

@@ -57,6 +57,8 @@ pub enum Dialog {
     AddMigration,
     /// Download the bundle.
     Export,
+    /// Compare two schemas.
+    Compare,
     /// What the keys do.
     Shortcuts,
 }

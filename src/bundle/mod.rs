@@ -96,6 +96,26 @@ pub fn dry_run_input(design: &Design, lowered: &Lowered, draft: &Draft, options:
     input
 }
 
+/// What a dry run of a comparison executes: the way from one catalog to another, as if the first were what a migration
+/// before had led to.
+pub fn comparison_input(
+    catalogs: Pair<&Catalog>,
+    draft: &Draft,
+    target_version: u8,
+    options: prove::Options,
+) -> prove::Input {
+    let mut design = Design::empty("Comparison");
+    design.settings.target_version = target_version;
+    if *catalogs.previous != Catalog::default() {
+        let (nothing, simple) = (Catalog::default(), plan::Options { mode: plan::Mode::Simple, target_version });
+        let id = Id::new("00010101000000_Old");
+        let draft = plan::draft(Pair::new(&nothing, catalogs.previous), &[], &simple);
+        design.migrations.insert(id.clone(), plan::freeze(draft, id, "Old", catalogs.previous.clone()));
+    }
+    let lowered = Lowered { catalog: catalogs.next.clone(), problems: Vec::new() };
+    dry_run_input(&design, &lowered, draft, options)
+}
+
 fn no_proof() -> String {
     "{\n  \"verdict\": \"not-run\",\n  \"detail\": \"No dry run was made of exactly these statements.\"\n}\n".to_owned()
 }

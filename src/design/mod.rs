@@ -14,7 +14,7 @@ pub use entity::{Entity, Inheritance, Tenancy};
 pub use migration::{HandSql, HandSqlPosition, Migration, migration_id};
 pub use settings::{Convention, History, Naming, Settings, TenancySettings};
 
-use crate::catalog::{EnumType, Id, Role, Schema};
+use crate::catalog::{Catalog, EnumType, Id, Role, Schema};
 
 /// A whole project.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,9 @@ pub struct Design {
     pub entities: BTreeMap<Id, Entity>,
     /// Where entities stand on the canvas, by entity id.
     pub nodes: BTreeMap<Id, Node>,
+    /// What the database has besides, and is not drawn: sequences, functions, views and their like, with what stands on
+    /// what. Its ids are those of the same project.
+    pub rest: Catalog,
     /// Hand-written SQL of the pending migration, by id.
     pub hand_sql: BTreeMap<Id, HandSql>,
     /// Migrations so far by their id (`yyyyMMddHHmmss_Name`), hence in order. Each is frozen once added.
@@ -60,6 +63,7 @@ impl Design {
             enums: BTreeMap::new(),
             entities: BTreeMap::new(),
             nodes: BTreeMap::new(),
+            rest: Catalog::default(),
             hand_sql: BTreeMap::new(),
             migrations: BTreeMap::new(),
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{EnumType, Id, Pair, Role, Schema};
+use crate::catalog::{Catalog, EnumType, Id, Pair, Role, Schema};
 use crate::design::{Design, Entity, HandSql, Migration, Node, Settings};
 
 /// Which record of the design a change is about.
@@ -20,6 +20,8 @@ pub enum Key {
     Entity(Id),
     /// An entity's place on the canvas.
     Node(Id),
+    /// What the database has besides.
+    Rest,
     /// Hand-written SQL.
     HandSql(Id),
     /// A migration.
@@ -50,6 +52,8 @@ pub enum Record {
     Entity(Box<Entity>),
     /// See [`Key::Node`].
     Node(Node),
+    /// See [`Key::Rest`].
+    Rest(Box<Catalog>),
     /// See [`Key::HandSql`].
     HandSql(Box<HandSql>),
     /// See [`Key::Migration`].
@@ -68,6 +72,7 @@ impl Record {
             Key::Enum(id) => Self::Enum(Box::new(design.enums.get(id)?.clone())),
             Key::Entity(id) => Self::Entity(Box::new(design.entities.get(id)?.clone())),
             Key::Node(id) => Self::Node(*design.nodes.get(id)?),
+            Key::Rest => Self::Rest(Box::new(design.rest.clone())),
             Key::HandSql(id) => Self::HandSql(Box::new(design.hand_sql.get(id)?.clone())),
             Key::Migration(id) => Self::Migration(Box::new(design.migrations.get(id)?.clone())),
         })
@@ -138,6 +143,7 @@ pub(super) fn put(design: &mut Design, key: &Key, record: Option<Record>) {
             design.name = project.name;
             design.settings = project.settings;
         }
+        (_, Some(Record::Rest(rest))) => design.rest = *rest,
         (Key::Role(id), Some(Record::Role(role))) => set(&mut design.roles, id, Some(*role)),
         (Key::Schema(id), Some(Record::Schema(schema))) => set(&mut design.schemas, id, Some(*schema)),
         (Key::Enum(id), Some(Record::Enum(enum_type))) => set(&mut design.enums, id, Some(*enum_type)),
@@ -153,7 +159,7 @@ pub(super) fn put(design: &mut Design, key: &Key, record: Option<Record>) {
         (Key::Node(id), _) => set(&mut design.nodes, id, None),
         (Key::HandSql(id), _) => set(&mut design.hand_sql, id, None),
         (Key::Migration(id), _) => set(&mut design.migrations, id, None),
-        (Key::Project, _) => {}
+        (Key::Project | Key::Rest, _) => {}
     }
 }
 
@@ -170,7 +176,8 @@ fn set<T>(map: &mut BTreeMap<Id, T>, id: &Id, value: Option<T>) {
 
 /// The keys of every record of a design.
 fn keys(design: &Design) -> impl Iterator<Item = Key> + '_ {
-    std::iter::once(Key::Project)
+    [Key::Project, Key::Rest]
+        .into_iter()
         .chain(design.roles.keys().cloned().map(Key::Role))
         .chain(design.schemas.keys().cloned().map(Key::Schema))
         .chain(design.enums.keys().cloned().map(Key::Enum))

@@ -71,7 +71,7 @@ pub(super) fn faults_of<'k>(design: &Design, keys: impl IntoIterator<Item = &'k 
             Key::Enum(id) => find.enum_type(id),
             Key::Entity(id) => find.entity(id),
             Key::Node(id) => find.node(id),
-            Key::HandSql(_) | Key::Migration(_) => {}
+            Key::Rest | Key::HandSql(_) | Key::Migration(_) => {}
         }
     }
     find.faults

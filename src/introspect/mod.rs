@@ -14,7 +14,7 @@ mod query;
 mod raw;
 mod read;
 
-pub use adopt::adopt_ids;
+pub use adopt::{adopt_ids, renumbered};
 pub use difference::{Difference, differences, structural_differences};
 pub use query::QUERY;
 pub use read::{Found, OtherObject, read};

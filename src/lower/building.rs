@@ -80,7 +80,7 @@ impl<'a> Building<'a> {
             name,
             data_type: resolved(context.design, entity, new.column, problems),
             not_null: new.column.not_null,
-            value: value_of(entity, new.column, problems),
+            value: value_of(context.design, entity, new.column, problems),
             collation: new.column.collation.clone(),
             comment: new.column.comment.clone(),
         });
@@ -199,10 +199,10 @@ fn resolved(design: &Design, entity: &Entity, column: &Column, problems: &mut Ve
     }
 }
 
-/// Where the column's value comes from. A design has no sequences of its own, so an authored reference to one dangles.
-fn value_of(entity: &Entity, column: &Column, problems: &mut Vec<Problem>) -> ColumnValue {
+/// Where the column's value comes from.
+fn value_of(design: &Design, entity: &Entity, column: &Column, problems: &mut Vec<Problem>) -> ColumnValue {
     match &column.value {
-        ColumnValue::NextValue { sequence } => {
+        ColumnValue::NextValue { sequence } if design.rest.sequence(sequence).is_none() => {
             problems.push(structure::unknown_reference::sequence(entity, column, sequence));
             ColumnValue::None
         }
@@ -231,9 +231,9 @@ mod tests {
             ColumnValue::Generated { expression: Expr::new(""), stored: true },
         ] {
             column.value = value;
-            assert_eq!(value_of(&entity, &column, &mut Vec::new()), ColumnValue::None);
+            assert_eq!(value_of(&Design::empty(""), &entity, &column, &mut Vec::new()), ColumnValue::None);
         }
         column.value = ColumnValue::Default { expression: Expr::new("''") };
-        assert_eq!(value_of(&entity, &column, &mut Vec::new()), column.value);
+        assert_eq!(value_of(&Design::empty(""), &entity, &column, &mut Vec::new()), column.value);
     }
 }

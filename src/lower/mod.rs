@@ -100,7 +100,8 @@ pub fn lower(design: &Design) -> Lowered {
 
     let tables = buildings.into_iter().map(|building| building.table).collect();
     let owner = owner(design, &mut problems);
-    let mut catalog = Catalog { owner, roles, schemas, enums, sequences, tables, ..Catalog::default() };
+    let mut catalog = Catalog { owner, roles, schemas, enums, tables, ..design.rest.clone() };
+    catalog.sequences.extend(sequences);
     finish_schemas(&mut catalog, design, &mut problems);
     once(&mut problems);
     Lowered { catalog, problems }
@@ -207,6 +208,7 @@ fn finish_schemas(catalog: &mut Catalog, design: &Design, problems: &mut Vec<Pro
         .map(|table| &table.schema)
         .chain(catalog.enums.iter().map(|enum_type| &enum_type.schema))
         .chain(catalog.sequences.iter().map(|sequence| &sequence.schema))
+        .chain(catalog.objects.iter().filter_map(|object| object.schema.as_ref()))
         .cloned()
         .collect();
     for schema in &mut catalog.schemas {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::place::{self, Step, written};
 use super::{FORMAT_VERSION, shape};
-use crate::catalog::{EnumType, Id, Role, Schema};
+use crate::catalog::{Catalog, EnumType, Id, Role, Schema};
 use crate::design::{Design, Entity, HandSql, Migration, Node, Settings};
 
 /// Why a text is no project that can be opened.
@@ -144,6 +144,8 @@ struct File {
     #[serde(default)]
     nodes: BTreeMap<Id, Node>,
     #[serde(default)]
+    rest: Catalog,
+    #[serde(default)]
     hand_sql: Vec<HandSql>,
     #[serde(default)]
     migrations: Vec<Migration>,
@@ -170,6 +172,7 @@ impl File {
             enums: by_id(self.enums, |enum_type| &enum_type.id),
             entities,
             nodes,
+            rest: self.rest,
             hand_sql: by_id(self.hand_sql, |hand_sql| &hand_sql.id),
             migrations: by_id(self.migrations, |migration| &migration.id),
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::FORMAT_VERSION;
-use crate::catalog::{EnumType, Id, Role, Schema};
+use crate::catalog::{Catalog, EnumType, Id, Role, Schema};
 use crate::design::{Design, Entity, HandSql, Migration, Settings};
 
 /// The project file's text. The same design gives the same bytes.
@@ -20,6 +20,7 @@ pub fn to_json(design: &Design) -> String {
         enums: design.enums.values().collect(),
         entities: design.entities.values().collect(),
         nodes: design.nodes.iter().map(|(id, node)| (id, Place { x: half(node.x), y: half(node.y) })).collect(),
+        rest: &design.rest,
         hand_sql: design.hand_sql.values().collect(),
         migrations: design.migrations.values().collect(),
     };
@@ -45,10 +46,16 @@ struct File<'d> {
     entities: Vec<&'d Entity>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     nodes: BTreeMap<&'d Id, Place>,
+    #[serde(skip_serializing_if = "is_nothing")]
+    rest: &'d Catalog,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hand_sql: Vec<&'d HandSql>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     migrations: Vec<&'d Migration>,
+}
+
+fn is_nothing(rest: &&Catalog) -> bool {
+    **rest == Catalog::default()
 }
 
 #[derive(Serialize)]

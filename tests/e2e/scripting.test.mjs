@@ -189,8 +189,8 @@ async function failures({ page, url }) {
   const before = await app.json();
   const cases = [
     ['unsupported', 'importSql', 'CREATE TABLE t ()', { as: 'new' }],
-    ['unsupported', 'compare', '', ''],
-    ['unsupported', 'dryRunCompare', '', ''],
+    ['parse', 'compare', 'CREATE TABLE t ()'],
+    ['parse', 'compare', 'CREATE TABEL t ()', ''],
     ['unsupported', 'audit', ''],
     ['unsupported', 'exportImage', { format: 'svg' }],
     ['invalid-project', 'project.open', '{'],

@@ -135,15 +135,38 @@ fn Downloads(proof: Arc<Proof>) -> impl IntoView {
     }
 }
 
+/// A proof's verdict and stages, of something that is not the open project.
 #[component]
-fn ProofView(proof: Arc<Proof>, stale: bool) -> impl IntoView {
-    let (class, icon, word) = match proof.verdict {
+pub fn Stages(
+    /// The proof.
+    proof: Arc<Proof>,
+) -> impl IntoView {
+    let stages = proof.stages.clone();
+    let (class, icon, word) = verdict(&proof, false);
+    view! {
+        <div class=class data-testid="compare-verdict">
+            <IconView icon/>
+            <strong>{word}</strong>
+            <span>{format!("on PostgreSQL {} in {:.0} ms", proof.engine.version, proof.ms)}</span>
+        </div>
+        <ol class="stages">{stages.into_iter().map(|stage| view! { <StageView stage=Stage { element: None, ..stage }/> }).collect_view()}</ol>
+    }
+}
+
+/// How a verdict looks.
+fn verdict(proof: &Proof, stale: bool) -> (&'static str, Icon, &'static str) {
+    match proof.verdict {
         // What was proven is no longer what is there: the colour of trust goes first.
         Verdict::Proven if stale => ("verdict incomplete", Icon::ShieldCheck, "Proven before"),
         Verdict::Proven => ("verdict proven", Icon::ShieldCheck, "Proven"),
         Verdict::Failed => ("verdict failed", Icon::ShieldAlert, "Failed"),
         Verdict::Incomplete => ("verdict incomplete", Icon::CircleDashed, "Incomplete"),
-    };
+    }
+}
+
+#[component]
+fn ProofView(proof: Arc<Proof>, stale: bool) -> impl IntoView {
+    let (class, icon, word) = verdict(&proof, stale);
     let subject = proof.migration.clone().unwrap_or_else(|| "the pending change".to_owned());
     let stages = proof.stages.clone();
     view! {

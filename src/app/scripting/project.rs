@@ -104,9 +104,6 @@ fn open(host: Host, design: Design) -> JsValue {
     json(&serde_json::json!({ "entities": entities }))
 }
 
-/// The newest version of PostgreSQL that Bulkhead writes for, which is the engine's.
-const NEWEST: u8 = 18;
-
 /// `{mode, targetVersion}`.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -123,7 +120,7 @@ impl MigrationOptions {
 
     /// The options of a plan that belongs to no project: for the version of the engine, unless another is named.
     pub(super) fn of_engine(&self) -> plan::Options {
-        plan::Options { mode: self.mode(), target_version: self.target_version.unwrap_or(NEWEST) }
+        plan::Options { mode: self.mode(), target_version: self.target_version.unwrap_or(crate::app::NEWEST) }
     }
 
     fn mode(&self) -> plan::Mode {

@@ -104,8 +104,7 @@ async fn compare(
     let mut proof = None;
     if let Some(wanted) = dry_run {
         let catalogs = comparison.imported.as_ref().map(|imported| &imported.found.catalog);
-        let mut input = prove::Input::between(catalogs.previous, catalogs.next, &comparison.draft, wanted);
-        input.target_version = options.target_version;
+        let input = bundle::comparison_input(catalogs, &comparison.draft, options.target_version, wanted);
         proof = Some(run_dry(engine, id, &input).await);
     }
     Ok((Compared::from(&comparison), proof))
