@@ -66,7 +66,11 @@ pub(super) fn alter_options<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>) {
     clauses.extend(changed_clauses(options, types));
     let mut previous_link = None;
     let alter = |clauses: &[String]| format!("ALTER SEQUENCE {sequence_ref} {}", clauses.join(" "));
-    let mut all = into_range(options, types, &sequence_ref, &alter);
+    let widen = |clauses: &[String]| {
+        let wider = (shrinks.is_none() && types.previous != types.next).then(|| format!("AS {}", types.next));
+        alter(&wider.into_iter().chain(clauses.iter().cloned()).collect::<Vec<_>>())
+    };
+    let mut all = into_range(options, types, &sequence_ref, &widen);
     all.push((Kind::AlterSequence, alter(&clauses)));
     for (kind, sql) in all {
         let link = planner.link();
