@@ -1,12 +1,13 @@
 //! Pairs of schemas from `../shared/diff_pairs`: the plan takes the old database to the new one as PostgreSQL itself
 //! describes both, down takes it back, and comparing again finds nothing.
 //!
-//! `BULKHEAD_PAIR` runs the pairs whose id contains it, and prints their plans.
+//! `BULKHEAD_PAIR` runs the pairs whose id contains it, and prints their plans. `BULKHEAD_PAIRS` names another file of
+//! pairs.
 
 mod support;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bulkhead::catalog::Pair;
 use bulkhead::import::import;
@@ -24,7 +25,8 @@ struct SchemaPair {
 }
 
 fn pairs() -> Option<Vec<SchemaPair>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/diff_pairs/pairs.json");
+    let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/diff_pairs/pairs.json");
+    let path = std::env::var_os("BULKHEAD_PAIRS").map_or_else(usual, PathBuf::from);
     let Ok(text) = std::fs::read_to_string(&path) else {
         eprintln!("skipped: ../shared/diff_pairs is not here");
         return None;

@@ -10,6 +10,7 @@ mod id;
 mod index;
 mod object;
 mod role;
+mod sequence;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ pub use id::Id;
 pub use index::{Index, IndexKey, IndexTarget};
 pub use object::{Object, Setting};
 pub use role::{Grant, Grantee, Policy, PolicyCommand, Privilege, Role};
+pub use sequence::{IdentitySequence, SequenceOptions};
 use serde::{Deserialize, Serialize};
 pub use table::{Column, ColumnValue, RowSecurity, Table};
 
@@ -153,7 +155,7 @@ pub struct EnumLabel {
     pub name: String,
 }
 
-/// A sequence that no identity column owns, with PostgreSQL's default options for its type.
+/// A sequence that no identity column owns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sequence {
@@ -165,9 +167,38 @@ pub struct Sequence {
     pub name: String,
     /// `smallint`, `integer` or `bigint`.
     pub data_type: String,
+    /// What it counts by.
+    #[serde(default, skip_serializing_if = "SequenceOptions::is_default")]
+    pub options: SequenceOptions,
+    /// The id of the column it goes with: `OWNED BY`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owned_by: Option<Id>,
+    /// `UNLOGGED`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unlogged: bool,
+    /// `COMMENT ON SEQUENCE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     /// Privileges granted on the sequence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
+}
+
+impl Sequence {
+    /// A sequence with PostgreSQL's default options for its type, which no column owns.
+    pub fn new(id: Id, schema: Id, name: impl Into<String>, data_type: impl Into<String>) -> Self {
+        Self {
+            id,
+            schema,
+            name: name.into(),
+            data_type: data_type.into(),
+            options: SequenceOptions::default(),
+            owned_by: None,
+            unlogged: false,
+            comment: None,
+            grants: Vec::new(),
+        }
+    }
 }
 
 /// An SQL expression as a person wrote it or as PostgreSQL deparsed it. Two expressions mean the same when PostgreSQL

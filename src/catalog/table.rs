@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Constraint, DataType, Expr, Grant, Id, Index, Policy};
+use super::{Constraint, DataType, Expr, Grant, Id, IdentitySequence, Index, Policy};
 
 /// An ordinary table with everything that belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +101,9 @@ pub struct Column {
     /// `COMMENT ON COLUMN`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// The sequence of an identity column, if anything is said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<IdentitySequence>,
 }
 
 impl Column {
@@ -114,6 +117,7 @@ impl Column {
             value: ColumnValue::None,
             collation: None,
             comment: None,
+            sequence: None,
         }
     }
 

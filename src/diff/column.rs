@@ -94,13 +94,21 @@ fn same_value(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Column>
         (ColumnValue::NextValue { sequence: p }, ColumnValue::NextValue { sequence: n }) => {
             aligned.sequences.same(p, n)
         }
-        (ColumnValue::Identity { always: p }, ColumnValue::Identity { always: n }) => p == n,
+        (ColumnValue::Identity { always: p }, ColumnValue::Identity { always: n }) => p == n && same_sequence(pair),
         (
             ColumnValue::Generated { expression: p, stored: ps },
             ColumnValue::Generated { expression: n, stored: ns },
         ) => ps == ns && text::same(aligned, table, Pair::new(p, n)),
         _ => false,
     }
+}
+
+/// True if two identity columns have the same sequence. A name that one of them leaves to PostgreSQL is any name.
+fn same_sequence(pair: Pair<&Column>) -> bool {
+    let options = pair.map(|c| c.sequence.as_ref().map(|s| s.options).unwrap_or_default());
+    let names = pair.map(|c| c.sequence.as_ref().and_then(|s| s.name.as_ref()));
+    options.previous == options.next
+        && (names.previous == names.next || names.previous.is_none() || names.next.is_none())
 }
 
 /// True if two generated columns have the same expression.

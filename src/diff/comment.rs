@@ -17,6 +17,8 @@ pub enum Commented {
     Schema(Id),
     /// An enum type.
     Enum(Id),
+    /// A sequence.
+    Sequence(Id),
     /// An object that is its definition.
     Object(Id),
     /// A table.
@@ -62,6 +64,11 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
     for pair in &aligned.enums.kept {
         if differ(&pair.previous.comment, &pair.next.comment) {
             push(Commented::Enum(pair.next.id.clone()));
+        }
+    }
+    for pair in &aligned.sequences.kept {
+        if differ(&pair.previous.comment, &pair.next.comment) {
+            push(Commented::Sequence(pair.next.id.clone()));
         }
     }
     for pair in &aligned.objects.kept {

@@ -32,8 +32,29 @@ pub enum SequenceAlteration {
     Renamed,
     /// Its schema.
     Moved,
-    /// Its type.
-    Type,
+    /// Its type or its options.
+    Options,
+    /// Whether it is logged.
+    Persistence,
+    /// The column it goes with.
+    Owner,
+}
+
+/// True if a sequence goes with the same column, or with none.
+fn same_owner(aligned: &Aligned<'_>, pair: Pair<Option<&Id>>) -> bool {
+    match (pair.previous, pair.next) {
+        (None, None) => true,
+        (Some(previous), Some(next)) => {
+            // Columns that were matched by name have two ids.
+            let is = |table: &crate::diff::TableMatch<'_>| {
+                table.tables.previous.column(previous).is_some()
+                    && table.tables.next.column(next).is_some()
+                    && table.columns.same(previous, next)
+            };
+            aligned.kept_tables.iter().any(is)
+        }
+        _ => false,
+    }
 }
 
 pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
@@ -50,8 +71,15 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
         if pair.previous.name != pair.next.name {
             push(SequenceAlteration::Renamed);
         }
-        if DataType::builtin(&pair.previous.data_type) != DataType::builtin(&pair.next.data_type) {
-            push(SequenceAlteration::Type);
+        let same_type = DataType::builtin(&pair.previous.data_type) == DataType::builtin(&pair.next.data_type);
+        if !same_type || pair.previous.options != pair.next.options {
+            push(SequenceAlteration::Options);
+        }
+        if pair.previous.unlogged != pair.next.unlogged {
+            push(SequenceAlteration::Persistence);
+        }
+        if !same_owner(aligned, pair.map(|s| s.owned_by.as_ref())) {
+            push(SequenceAlteration::Owner);
         }
     }
     for new in &sequences.added {

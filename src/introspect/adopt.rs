@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, ColumnValue, ConstraintKind, DataType, Grant, Grantee, Id, IndexTarget, Table};
+use crate::catalog::{
+    Catalog, ColumnValue, ConstraintKind, DataType, Grant, Grantee, Id, IdentitySequence, IndexTarget, Table,
+};
 
 /// Gives the objects of an introspected catalog the ids of the reference's objects of the same kind and name, and
 /// rewrites every reference to them. Vectors take the reference's order, with what it doesn't have at the end in the
 /// order it was found; columns keep theirs, which is the database's. So a catalog that holds the same as the reference
 /// comes out equal to it but for the order of columns and the text of expressions.
 pub fn adopt_ids(found: Catalog, reference: &Catalog) -> Catalog {
-    let mut ids = Ids { map: BTreeMap::new(), taken: all_ids(reference) };
+    let all_columns = reference.tables.iter().flat_map(|table| &table.columns);
+    let columns = all_columns.map(|column| (column.id.clone(), column.sequence.clone())).collect();
+    let mut ids = Ids { map: BTreeMap::new(), taken: all_ids(reference), columns };
     ids.pair_all(&found, reference);
     let mut catalog = found;
     ids.rewrite(&mut catalog);
@@ -34,6 +38,8 @@ struct Ids {
     map: BTreeMap<Id, Id>,
     /// The reference's ids: an object that it doesn't have may not get one of them.
     taken: BTreeSet<Id>,
+    /// What the reference says of the sequences of its columns.
+    columns: BTreeMap<Id, Option<IdentitySequence>>,
 }
 
 impl Ids {
@@ -112,6 +118,7 @@ impl Ids {
         for sequence in &mut catalog.sequences {
             set(&mut sequence.id);
             set(&mut sequence.schema);
+            sequence.owned_by.iter_mut().for_each(set);
             grants(&mut sequence.grants);
         }
         for table in &mut catalog.tables {
@@ -125,6 +132,15 @@ impl Ids {
                 }
                 if let ColumnValue::NextValue { sequence } = &mut column.value {
                     set(sequence);
+                }
+                // A name that the reference leaves to PostgreSQL is PostgreSQL's.
+                if let Some(known) = self.columns.get(&column.id)
+                    && known.as_ref().is_none_or(|known| known.name.is_none())
+                {
+                    column.sequence = column.sequence.take().and_then(|mut sequence| {
+                        sequence.name = None;
+                        (known.is_some() || !sequence.options.is_default()).then_some(sequence)
+                    });
                 }
             }
             for constraint in &mut table.constraints {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::read::OtherObject;
-use crate::catalog::Setting;
+use crate::catalog::{SequenceOptions, Setting};
 
 pub(super) type Name = (String, String);
 
@@ -83,7 +83,17 @@ pub(super) struct RawSequence {
     pub(super) schema: String,
     pub(super) name: String,
     pub(super) data_type: String,
+    pub(super) options: SequenceOptions,
+    pub(super) owned_by: Option<(String, String, String)>,
+    pub(super) unlogged: bool,
+    pub(super) comment: Option<String>,
     pub(super) grants: Option<Vec<RawGrant>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawIdentitySequence {
+    pub(super) name: String,
+    pub(super) options: SequenceOptions,
 }
 
 #[derive(Deserialize)]
@@ -118,6 +128,8 @@ pub(super) struct RawColumn {
     pub(super) expression: Option<String>,
     pub(super) sequence: Option<Name>,
     pub(super) identity: String,
+    pub(super) identity_type: Option<String>,
+    pub(super) identity_sequence: Option<RawIdentitySequence>,
     pub(super) generated: String,
     pub(super) collation: Option<String>,
     pub(super) comment: Option<String>,

@@ -12,8 +12,8 @@ use super::raw::{
 use super::{names, parens};
 use crate::catalog::{
     Catalog, Column, ColumnValue, Constraint, ConstraintKind, DataType, Deferral, EnumLabel, EnumType, Expr, Grant,
-    Grantee, Id, Index, IndexKey, IndexTarget, PUBLIC_SCHEMA, Policy, PolicyCommand, Privilege, ReferentialAction,
-    Role, RowSecurity, Schema, Sequence, Table,
+    Grantee, Id, IdentitySequence, Index, IndexKey, IndexTarget, PUBLIC_SCHEMA, Policy, PolicyCommand, Privilege,
+    ReferentialAction, Role, RowSecurity, Schema, Sequence, Table,
 };
 
 /// What a database holds.
@@ -131,7 +131,13 @@ impl Reader {
             id: names::relation(&raw.schema, &raw.name),
             schema: names::schema(&raw.schema),
             name: raw.name,
+            options: raw.options.concise(&raw.data_type),
             data_type: raw.data_type,
+            owned_by: raw
+                .owned_by
+                .map(|(schema, table, column)| names::column(&names::relation(&schema, &table), &column)),
+            unlogged: raw.unlogged,
+            comment: raw.comment,
             grants: self.grants(raw.grants.into_iter().flatten()),
         }
     }
@@ -267,6 +273,10 @@ fn column(table: &Id, raw: RawColumn) -> Column {
         value,
         collation: raw.collation,
         comment: raw.comment,
+        sequence: raw.identity_sequence.map(|sequence| IdentitySequence {
+            name: Some(sequence.name),
+            options: sequence.options.concise(&raw.identity_type.unwrap_or_default()),
+        }),
     }
 }
 

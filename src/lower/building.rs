@@ -83,6 +83,7 @@ impl<'a> Building<'a> {
             value: value_of(context.design, entity, new.column, problems),
             collation: new.column.collation.clone(),
             comment: new.column.comment.clone(),
+            sequence: new.column.sequence.clone(),
         });
         at
     }

@@ -37,16 +37,14 @@ pub(super) fn build(
                 building.table.columns[position].value = ColumnValue::NextValue { sequence: id.clone() };
             }
         }
-        sequences.push(Sequence {
-            id,
-            schema: schemas[at].clone(),
-            name: names.sequence(&schemas[at], convention, &names::root_name(node.entity, convention)),
-            data_type: match &key.data_type {
-                DataType::Builtin(name) if name == "smallint" || name == "integer" => name.clone(),
-                _ => "bigint".to_owned(),
-            },
-            grants: access::sequence_grants(context.design),
-        });
+        let name = names.sequence(&schemas[at], convention, &names::root_name(node.entity, convention));
+        let data_type = match &key.data_type {
+            DataType::Builtin(name) if name == "smallint" || name == "integer" => name,
+            _ => "bigint",
+        };
+        let mut sequence = Sequence::new(id, schemas[at].clone(), name, data_type);
+        sequence.grants = access::sequence_grants(context.design);
+        sequences.push(sequence);
     }
     sequences
 }

@@ -170,13 +170,7 @@ impl CatalogExt for Catalog {
     }
 
     fn with_sequence(mut self, name: &str) -> Self {
-        self.sequences.push(Sequence {
-            id: Id::new(name),
-            schema: Id::new("public"),
-            name: name.into(),
-            data_type: "bigint".into(),
-            grants: Vec::new(),
-        });
+        self.sequences.push(Sequence::new(Id::new(name), Id::new("public"), name, "bigint"));
         self
     }
 

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::catalog::{
-    Catalog, DataType, EnumType, Expr, Grant, Grantee, Id, PUBLIC_SCHEMA, Privilege, Sequence, Table,
+    Catalog, DataType, EnumType, Expr, Grant, Grantee, Id, PUBLIC_SCHEMA, Privilege, Sequence, SequenceOptions, Table,
 };
 
 /// One difference between two catalogs.
@@ -81,6 +81,12 @@ fn compare(expected: &Catalog, actual: &Catalog, texts: bool) -> Vec<Difference>
         |names: Names| names.0.sequences.iter().map(|x| (names.relation(&x.schema, &x.name), x.clone())).collect();
     out.each("", "sequence", &sequences(e), &sequences(a), |out, path, x: &Sequence, y: &Sequence| {
         out.text(&format!("{path}: type"), &x.data_type, &y.data_type);
+        out.text(&format!("{path}: options"), &options(&x.options), &options(&y.options));
+        let owner = |names: Names, s: &Sequence| s.owned_by.as_ref().map_or(NONE.into(), |id| names.column(id));
+        out.text(&format!("{path}: owned by"), &owner(e, x), &owner(a, y));
+        let logged = |s: &Sequence| if s.unlogged { "unlogged" } else { "logged" };
+        out.text(&format!("{path}: persistence"), logged(x), logged(y));
+        out.comment(path, &x.comment, &y.comment);
         out.grants(path, e, &x.grants, a, &y.grants);
     });
     let tables =
@@ -88,6 +94,20 @@ fn compare(expected: &Catalog, actual: &Catalog, texts: bool) -> Vec<Difference>
     out.each("", "table", &tables(e), &tables(a), |out, path, x: &Table, y: &Table| out.table(path, (e, x), (a, y)));
     out.objects(e, a);
     out.found
+}
+
+/// What a sequence counts by, for a person.
+fn options(options: &SequenceOptions) -> String {
+    let said = [
+        ("START", options.start),
+        ("INCREMENT", options.increment),
+        ("MINVALUE", options.min),
+        ("MAXVALUE", options.max),
+        ("CACHE", options.cache),
+    ];
+    let said = said.into_iter().filter_map(|(word, value)| Some(format!("{word} {}", value?)));
+    let all: Vec<_> = said.chain(options.cycle.then(|| "CYCLE".into())).collect();
+    if all.is_empty() { "the defaults".into() } else { all.join(" ") }
 }
 
 /// Looks names up.
@@ -105,6 +125,11 @@ impl Names<'_> {
 
     fn table(self, id: &Id) -> String {
         self.0.table(id).map_or_else(|| id.to_string(), |t| self.relation(&t.schema, &t.name))
+    }
+
+    fn column(self, id: &Id) -> String {
+        let found = self.0.tables.iter().find_map(|t| Some((t, t.column(id)?)));
+        found.map_or_else(|| id.to_string(), |(t, c)| format!("{}.{}", self.relation(&t.schema, &t.name), c.name))
     }
 
     fn grantee(self, grantee: &Grantee) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{NONE, Names, Out};
+use super::{NONE, Names, Out, options};
 use crate::catalog::{
     Column, ColumnValue, Constraint, ConstraintKind, Deferral, Grantee, Id, Index, IndexKey, IndexTarget, Policy,
     RowSecurity, Table,
@@ -45,6 +45,8 @@ impl Out {
         let null = |not_null: bool| if not_null { "NOT NULL" } else { "NULL" };
         self.text(&format!("{path}: null"), null(not_null), null(y.not_null));
         self.value(path, (e, &x.value), (a, &y.value));
+        let sequence = |c: &Column| c.sequence.as_ref().map(|s| s.options).unwrap_or_default();
+        self.text(&format!("{path}: sequence"), &options(&sequence(x)), &options(&sequence(y)));
         let collation = |c: &Column| c.collation.clone().unwrap_or_else(|| "the type's own".into());
         self.text(&format!("{path}: collation"), &collation(x), &collation(y));
         self.comment(path, &x.comment, &y.comment);

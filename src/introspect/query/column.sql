@@ -22,6 +22,10 @@
             WHERE p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = d.oid
               AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'n' LIMIT 1) END,
         'identity', a.attidentity,
+        'identityType', CASE WHEN a.attidentity <> '' THEN pg_catalog.format_type(a.atttypid, NULL) END,
+        'identitySequence', (SELECT pg_catalog.json_build_object('name', s.relname, 'options', s.options)
+                             FROM all_sequences s
+                             WHERE s.owner_table = a.attrelid AND s.owner_column = a.attnum AND s.owned = 'i' LIMIT 1),
         'generated', a.attgenerated,
         'collation', (SELECT c.collname FROM pg_catalog.pg_collation c
                       WHERE c.oid = a.attcollation AND a.attcollation <> t.typcollation),

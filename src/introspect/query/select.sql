@@ -31,6 +31,12 @@ SELECT pg_catalog.json_build_object(
                       'schema', s.nspname,
                       'name', s.relname,
                       'dataType', pg_catalog.format_type(s.seqtypid, NULL),
+                      'options', s.options,
+                      'ownedBy', (SELECT pg_catalog.json_build_array(o.nspname, o.relname, a.attname)
+                                  FROM relations o JOIN pg_catalog.pg_attribute a ON a.attrelid = o.oid AND a.attnum = s.owner_column
+                                  WHERE o.oid = s.owner_table),
+                      'unlogged', (SELECT c.relpersistence = 'u' FROM pg_catalog.pg_class c WHERE c.oid = s.oid),
+                      'comment', pg_catalog.obj_description(s.oid, 'pg_class'),
                       'grants', g.list) ORDER BY s.nspname COLLATE "C", s.relname COLLATE "C")
                   FROM sequences s LEFT JOIN grants g ON g.oid = s.oid),
     'tables', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(

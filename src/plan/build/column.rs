@@ -28,7 +28,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     };
     let placeholder = if planner.restoring { placeholder::of(planner.next, table, column) } else { None };
     let definition = match &placeholder {
-        None => planner.next.column_definition(column),
+        None => planner.next.column_definition(table, column),
         Some(Placeholder { clause, .. }) => {
             let required = if is_required(table, column) { " NOT NULL" } else { "" };
             format!("{}{required} {clause}", planner.next.column_type(column)).trim_end().to_owned()

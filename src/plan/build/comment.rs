@@ -80,6 +80,12 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a CommentChange) {
             let name = format!("{}.{}", planner.next.schema_name(&enum_type.schema), enum_type.name);
             building(build::ENUM, statement(Kind::Comment, id, name, sql))
         }),
+        Commented::Sequence(id) => planner.next.sequence(id).map(|sequence| {
+            let object = format!("SEQUENCE {}", planner.next.sequence_ref(sequence));
+            let name = format!("{}.{}", planner.next.schema_name(&sequence.schema), sequence.name);
+            let sql = sql(&object, sequence.comment.as_deref());
+            building(build::SEQUENCE, statement(Kind::Comment, id, name, sql))
+        }),
         Commented::Object(id) if planner.rebuilds.objects.contains(id) => None,
         Commented::Object(id) => planner.next.catalog().object(id).map(|object| on_object(object)),
         Commented::Table(id) => find(planner, id).map(|table| on_table(planner, table)),

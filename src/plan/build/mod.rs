@@ -32,9 +32,13 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
             Change::Enum(EnumChange::Altered { ids, what }) => enum_type::alter(planner, ids, what),
             Change::Sequence(SequenceChange::Added { id }) => sequence::add(planner, id),
             Change::Sequence(SequenceChange::Removed { id }) => sequence::drop(planner, id),
-            Change::Sequence(SequenceChange::Altered { ids, what: SequenceAlteration::Type }) => {
-                sequence::alter_type(planner, ids);
-            }
+            Change::Sequence(SequenceChange::Altered { ids, what }) => match what {
+                // They have steps already.
+                SequenceAlteration::Renamed | SequenceAlteration::Moved => {}
+                SequenceAlteration::Options => sequence::alter_options(planner, ids),
+                SequenceAlteration::Persistence => sequence::alter_persistence(planner, ids),
+                SequenceAlteration::Owner => sequence::alter_owner(planner, ids),
+            },
             Change::Table(TableChange::Added { id }) => table::add(planner, id),
             Change::Table(TableChange::Altered { ids, what: TableAlteration::RowSecurity(pair) }) => {
                 policy::alter_row_security(planner, ids, *pair);
@@ -62,7 +66,6 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
             Change::Comment(change) => comment::alter(planner, change),
             // Renames and moves have steps already; what is redefined, and columns, follow table by table.
             Change::Schema(_)
-            | Change::Sequence(_)
             | Change::Table(_)
             | Change::Column(_)
             | Change::Constraint(_)

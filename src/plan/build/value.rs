@@ -3,11 +3,12 @@
 use super::super::kind::Kind;
 use super::super::planner::{self, Planner, build, building, dismantling, statement};
 use super::super::step::Key;
+use super::sequence;
 use super::table::{needs, next_part, previous_part};
-use crate::catalog::{Column, ColumnValue, Pair};
+use crate::catalog::{Column, ColumnValue, DataType, Pair};
 use crate::diff::TableMatch;
 use crate::sql::quote;
-use crate::sql::write::identity_words;
+use crate::sql::write::{changed_clauses, identity_words};
 
 /// True for what SET DEFAULT can set.
 pub(super) fn is_default(value: &ColumnValue) -> bool {
@@ -98,13 +99,17 @@ pub(super) fn identity<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>,
     let column = quote::ident(&pair.next.name);
     let words = identity_words(always);
     let keys = [Key::Column(&next.id, &pair.next.id), Key::NotNull(&next.id, &pair.next.id)];
-    if matches!(pair.previous.value, ColumnValue::Identity { .. }) {
-        let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} SET GENERATED {words}");
-        let step = building(build::TABLE, statement(Kind::AlterIdentity, &pair.next.id, name, sql));
-        planner.push(step.at(place, build::IDENTITY).after(keys).provides([Key::Columns(&next.id)]));
+    if let ColumnValue::Identity { always: was_always } = pair.previous.value {
+        if was_always != always {
+            let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} SET GENERATED {words}");
+            let step = building(build::TABLE, statement(Kind::AlterIdentity, &pair.next.id, name, sql));
+            planner.push(step.at(place, build::IDENTITY).after(keys).provides([Key::Columns(&next.id)]));
+        }
+        identity_sequence(planner, table, pair);
         return;
     }
-    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} ADD GENERATED {words} AS IDENTITY");
+    let options = planner.next.identity_options(next, pair.next);
+    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} ADD GENERATED {words} AS IDENTITY{options}");
     let link = planner.link();
     // An identity column must be NOT NULL and of an integer type before.
     let step = building(build::TABLE, statement(Kind::AddIdentity, &pair.next.id, name, sql))
@@ -118,8 +123,59 @@ pub(super) fn identity<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>,
         quote::literal(&table_ref),
         quote::literal(&pair.next.name)
     );
-    let sql = format!("SELECT setval({sequence}, (SELECT coalesce(max({column}), 0) + 1 FROM {table_ref}), false)");
+    let sql = match &pair.next.sequence {
+        // A sequence with options of its own goes on where it would begin, unless rows are further.
+        Some(own) if !own.options.is_default() => {
+            let complete = own.options.complete(&planner.next.data_type(&pair.next.data_type));
+            let (start, by) = (complete.start.unwrap_or(1), complete.increment.unwrap_or(1));
+            let (furthest, most) = if by > 0 { ("max", "greatest") } else { ("min", "least") };
+            let past = format!("(SELECT {furthest}({column}) + ({by}) FROM {table_ref})");
+            format!("SELECT setval({sequence}, {most}({start}, {past}), false)")
+        }
+        _ => format!("SELECT setval({sequence}, (SELECT coalesce(max({column}), 0) + 1 FROM {table_ref}), false)"),
+    };
     set_sequence(planner, table, pair, sql, link);
+}
+
+/// Changes the name and the options of an identity column's sequence.
+fn identity_sequence<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>) {
+    let next = table.tables.next;
+    let (table_ref, name) = next_part(planner, next, &pair.next.name);
+    let column = quote::ident(&pair.next.name);
+    let schema = planner.next.schema_name(&next.schema);
+    let known = |column: &'a Column| column.sequence.as_ref().and_then(|sequence| sequence.name.as_deref());
+    let (was, is) = (known(pair.previous), known(pair.next));
+    let mut all = Vec::new();
+    if let (Some(was), Some(is)) = (was, is)
+        && was != is
+    {
+        let (from, to) = (quote::qualified(schema, was), quote::ident(is));
+        all.push((Kind::RenameSequence, format!("ALTER SEQUENCE {from} RENAME TO {to}")));
+    }
+    let options = pair.map(|c| c.sequence.as_ref().map(|s| s.options).unwrap_or_default());
+    if options.previous != options.next {
+        let options = Pair::new(&options.previous, &options.next);
+        let types = pair.map(|c| match &c.data_type {
+            DataType::Builtin(text) => text.as_str(),
+            DataType::Defined { .. } => "bigint",
+        });
+        let alter = |clauses: &[String]| {
+            let set: Vec<_> = clauses.iter().map(|clause| format!("SET {clause}")).collect();
+            format!("ALTER TABLE {table_ref} ALTER COLUMN {column} {}", set.join(" "))
+        };
+        if let Some(sequence) = is.or(was) {
+            all.extend(sequence::into_range(options, types, &quote::qualified(schema, sequence), &alter));
+        }
+        all.push((Kind::AlterIdentity, alter(&changed_clauses(options, types))));
+    }
+    let mut before = Key::Column(&next.id, &pair.next.id);
+    for (kind, sql) in all {
+        let link = planner.link();
+        let step = building(build::TABLE, statement(kind, &pair.next.id, name.clone(), sql));
+        let step = step.at(planner.next_place(&next.id), build::IDENTITY).after([before]);
+        planner.push(step.provides([link, Key::Columns(&next.id)]));
+        before = link;
+    }
 }
 
 /// A sequence that is new begins at 1, where rows of a column that had its values from elsewhere may be already.

@@ -95,6 +95,7 @@ impl<'a> Broken<'a> {
             parts(table).for_each(|id| broken.gone(id));
         }
         aligned.enums.removed.iter().for_each(|e| broken.gone(&e.id));
+        aligned.sequences.removed.iter().for_each(|s| broken.gone(&s.id));
         for pair in aligned.enums.kept.iter().filter(|pair| rebuilds.enums.contains(&pair.next.id)) {
             broken.gone(&pair.previous.id);
         }

@@ -6,7 +6,7 @@ use crate::sql::quote;
 
 impl<'a> Writer<'a> {
     /// A column's definition: `total numeric(10,2) NOT NULL DEFAULT 0`.
-    pub fn column_definition(&self, column: &'a Column) -> String {
+    pub fn column_definition(&self, table: &'a Table, column: &'a Column) -> String {
         let mut sql = self.column_type(column);
         // An identity column is NOT NULL without saying so.
         if column.not_null && !matches!(column.value, ColumnValue::Identity { .. }) {
@@ -17,6 +17,7 @@ impl<'a> Writer<'a> {
             sql.push(' ');
             sql.push_str(&value);
         }
+        sql.push_str(&self.identity_options(table, column));
         sql
     }
 

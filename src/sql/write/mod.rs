@@ -9,10 +9,12 @@ mod column;
 mod constraint;
 mod index;
 mod policy;
+mod sequence;
 mod table;
 
 pub(crate) use column::identity_words;
 pub(crate) use constraint::deferral_words;
+pub(crate) use sequence::changed_clauses;
 
 use std::borrow::Cow;
 
@@ -133,10 +135,15 @@ impl<'a> Writer<'a> {
 
     /// `CREATE SEQUENCE`.
     pub fn create_sequence(&self, sequence: &'a Sequence) -> String {
-        let mut sql = format!("CREATE SEQUENCE {}", self.sequence_ref(sequence));
+        let unlogged = if sequence.unlogged { "UNLOGGED " } else { "" };
+        let mut sql = format!("CREATE {unlogged}SEQUENCE {}", self.sequence_ref(sequence));
         if DataType::builtin(&sequence.data_type) != DataType::Builtin("bigint".into()) {
             sql.push_str(" AS ");
             sql.push_str(&builtin(&sequence.data_type));
+        }
+        for clause in sequence::clauses(&sequence.options) {
+            sql.push(' ');
+            sql.push_str(&clause);
         }
         sql
     }

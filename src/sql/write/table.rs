@@ -6,7 +6,7 @@ use crate::catalog::{Constraint, ConstraintKind, Table};
 impl<'a> Writer<'a> {
     /// `CREATE TABLE`, a column or constraint to a line. What is not [inline](Self::inline_constraints) is left out.
     pub fn create_table(&self, table: &'a Table) -> String {
-        let mut lines: Vec<String> = table.columns.iter().map(|c| self.column_definition(c)).collect();
+        let mut lines: Vec<String> = table.columns.iter().map(|c| self.column_definition(table, c)).collect();
         lines.extend(self.inline_constraints(table).map(|c| self.constraint_definition(table, c)));
         let name = self.table_ref(table);
         if lines.is_empty() {

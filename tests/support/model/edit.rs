@@ -191,7 +191,7 @@ fn sequences(model: &mut Model, kind: u8, a: u16, b: u16) {
             let name = free(&in_schema(model, &schema), a);
             let id = model.id("q");
             let data_type = ["bigint", "integer", "smallint"][b as usize % 3].to_owned();
-            model.raw.sequences.push(Sequence { id, schema, name, data_type, grants: Vec::new() });
+            model.raw.sequences.push(Sequence::new(id, schema, name, data_type));
         }
         return;
     }
