@@ -1,4 +1,4 @@
-//! Pairs of schemas from `../shared/diff_pairs`: the plan takes the old database to the new one as PostgreSQL itself
+//! Pairs of schemas from `../shared/diff_pairs`, and those of `tests/pairs`: the plan takes the old database to the new one as PostgreSQL itself
 //! describes both, down takes it back, and comparing again finds nothing.
 //!
 //! `BULKHEAD_PAIR` runs the pairs whose id contains it, and prints their plans. `BULKHEAD_PAIRS` names another file of
@@ -24,14 +24,29 @@ struct SchemaPair {
     new: String,
 }
 
-fn pairs() -> Option<Vec<SchemaPair>> {
-    let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/diff_pairs/pairs.json");
-    let path = std::env::var_os("BULKHEAD_PAIRS").map_or_else(usual, PathBuf::from);
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        eprintln!("skipped: ../shared/diff_pairs is not here");
-        return None;
+/// The pairs of `../shared/diff_pairs`, if that folder is here, and those of `tests/pairs`: files whose old and new part
+/// are parted by a line `-- new`.
+fn pairs() -> Vec<SchemaPair> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let named = std::env::var_os("BULKHEAD_PAIRS").map(PathBuf::from);
+    let path = named.unwrap_or_else(|| root.join("../shared/diff_pairs/pairs.json"));
+    let mut pairs: Vec<SchemaPair> = match std::fs::read_to_string(path) {
+        Ok(text) => serde_json::from_str(&text).expect("pairs"),
+        Err(_) => {
+            eprintln!("skipped: ../shared/diff_pairs is not here");
+            Vec::new()
+        }
     };
-    Some(serde_json::from_str(&text).expect("pairs"))
+    let files = std::fs::read_dir(root.join("tests/pairs")).expect("tests/pairs");
+    let mut files: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+    files.sort();
+    for path in files {
+        let text = std::fs::read_to_string(&path).expect("a pair");
+        let (old, new) = text.split_once("\n-- new\n").expect("a line that says where the new schema begins");
+        let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        pairs.push(SchemaPair { id, old: old.into(), new: new.into() });
+    }
+    pairs
 }
 
 /// Runs a script. A role that the other side of the pair made is there already: that is no error.
@@ -79,7 +94,7 @@ fn check(engine: &mut NativeEngine, pair: &SchemaPair, target_version: u8, print
 
 #[test]
 fn every_pair_is_migrated_there_and_back() {
-    let Some(pairs) = pairs() else { return };
+    let pairs = pairs();
     let only = std::env::var("BULKHEAD_PAIR").ok();
     let mut failed = Vec::new();
     for server in servers() {

@@ -3,6 +3,7 @@
 //! Every object has an [`Id`]; references between objects are ids, so that names are only ever text to show and to
 //! write. A catalog is *lowered* from a design or *introspected* from an engine; nothing downstream can tell which.
 
+mod access;
 mod constraint;
 mod data_type;
 mod hash;
@@ -15,6 +16,7 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use access::{Access, DefaultKind, DefaultPrivileges};
 pub use constraint::{Constraint, ConstraintKind, Deferral, ReferentialAction};
 pub use data_type::DataType;
 pub(crate) use hash::{Map, Set};
@@ -61,6 +63,13 @@ pub struct Catalog {
     /// indexes and policies of tables. What a structure says already, such as a foreign key's target, need not be here.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub dependencies: BTreeMap<Id, BTreeSet<Id>>,
+    /// Who owns what and may do what with it, where more is to say than the objects' own `grants` do. By the ids of
+    /// schemas, types, sequences, tables, columns and objects.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub access: BTreeMap<Id, Access>,
+    /// What future objects have by `ALTER DEFAULT PRIVILEGES`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub default_privileges: Vec<DefaultPrivileges>,
 }
 
 impl Catalog {

@@ -53,7 +53,7 @@ pub struct Grant {
     pub privileges: Vec<Privilege>,
 }
 
-/// A privilege on a schema, a table or a sequence.
+/// A privilege on an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Privilege {
@@ -71,10 +71,14 @@ pub enum Privilege {
     References,
     /// `TRIGGER`
     Trigger,
-    /// `USAGE` on a schema or a sequence
+    /// `USAGE` of a schema, a sequence, a type, a language or a server
     Usage,
     /// `CREATE` in a schema
     Create,
+    /// `EXECUTE` of a function
+    Execute,
+    /// `MAINTAIN` of a table: since PostgreSQL 17.
+    Maintain,
 }
 
 impl Privilege {
@@ -90,6 +94,8 @@ impl Privilege {
             Self::Trigger => "TRIGGER",
             Self::Usage => "USAGE",
             Self::Create => "CREATE",
+            Self::Execute => "EXECUTE",
+            Self::Maintain => "MAINTAIN",
         }
     }
 }

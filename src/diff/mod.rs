@@ -4,6 +4,7 @@
 //! in both catalogs they hold both ids, because objects that were matched by name have different ones. What a table
 //! that is added or removed contains is not listed again: it comes and goes with the table.
 
+mod acl;
 mod align;
 mod column;
 mod comment;
@@ -18,14 +19,15 @@ mod sequence;
 mod table;
 mod text;
 
+pub(crate) use acl::{Acl, AclStep, Holder};
 pub(crate) use align::{Aligned, TableMatch};
 pub use column::{ColumnAlteration, ColumnChange};
 pub(crate) use column::{is_required, same_generation};
 pub use comment::{CommentChange, Commented};
 pub use constraint::{ConstraintAlteration, ConstraintChange};
 pub use enum_type::{EnumAlteration, EnumChange};
-pub(crate) use grant::privileges_by_role;
-pub use grant::{GrantChange, Grantable};
+pub(crate) use grant::{Class, acl, changes_owner, default_acl, owner, said_owner, steps as acl_steps};
+pub use grant::{DefaultPrivilegesChange, GrantChange, Grantable, OwnerChange};
 pub use index::{IndexAlteration, IndexChange};
 pub use object::{ObjectAlteration, ObjectChange};
 pub use policy::{PolicyAlteration, PolicyChange};
@@ -57,16 +59,20 @@ pub enum Change {
     Index(IndexChange),
     /// Of a policy of a table that is in both catalogs.
     Policy(PolicyChange),
+    /// Of the owner of an object that is in both catalogs.
+    Owner(OwnerChange),
     /// Of the privileges on an object that is in both catalogs.
     Grant(GrantChange),
+    /// Of default privileges.
+    DefaultPrivileges(DefaultPrivilegesChange),
     /// Of the comment on an object that is in both catalogs.
     Comment(CommentChange),
 }
 
 /// The changes that lead from the previous catalog to the next, in the order of the next catalog's objects.
 ///
-/// Roles are not compared: they belong to the cluster, and an object's owner is the role that runs the migrations. The
-/// order of columns is not compared either: PostgreSQL can't change it.
+/// Roles are not compared: they belong to the cluster. An object whose owner neither catalog names belongs to the role
+/// that runs the migrations. The order of columns is not compared either: PostgreSQL can't change it.
 pub fn diff(pair: Pair<&Catalog>) -> Vec<Change> {
     changes(&Aligned::new(pair))
 }

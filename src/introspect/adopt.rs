@@ -23,7 +23,7 @@ pub fn adopt_ids(found: Catalog, reference: &Catalog) -> Catalog {
 
 /// Gives everything in an introspected catalog a short new id, the same for the same catalog; `public` keeps its own.
 pub fn renumbered(found: Catalog) -> Catalog {
-    let mut ids = Ids { map: BTreeMap::new(), taken: BTreeSet::new() };
+    let mut ids = Ids { map: BTreeMap::new(), taken: BTreeSet::new(), columns: BTreeMap::new() };
     for (n, id) in all_ids(&found).into_iter().enumerate() {
         let is_public = found.schema(&id).is_some_and(crate::catalog::Schema::is_public);
         let new = if is_public { Id::new(crate::catalog::PUBLIC_SCHEMA) } else { Id::new(format!("i{}", n + 1)) };

@@ -61,6 +61,11 @@ impl Numbers {
         self.0.get(&(class::RELATION, oid, 0)).cloned()
     }
 
+    /// The id of an object, or of one of its columns: none where these have no ids.
+    pub(super) fn exactly(&self, class: Oid, oid: Oid, part: i32) -> Option<Id> {
+        self.0.get(&(class, oid, part)).cloned()
+    }
+
     /// The id of an object, or of one of its columns where columns have ids.
     fn get(&self, class: Oid, oid: Oid, part: i32) -> Option<&Id> {
         self.0.get(&(class, oid, part)).or_else(|| self.0.get(&(class, oid, 0)))

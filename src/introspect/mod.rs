@@ -4,6 +4,7 @@
 //! the text doesn't depend on the session. Two databases hold the same when their introspected catalogs are equal;
 //! text that a person typed is never compared with deparsed text, see [`structural_differences`].
 
+mod access;
 mod adopt;
 mod dependency;
 mod difference;

@@ -33,3 +33,10 @@ pub(super) fn part(parent: &Id, kind: &str, name: &str) -> Id {
 pub(super) fn object(kind: &str, identity: &str) -> Id {
     Id::new(format!("{kind}:{identity}"))
 }
+
+/// The id of default privileges.
+pub(super) fn default_privileges(role: Option<&Id>, schema: Option<&str>, on: &str) -> Id {
+    let role = role.map_or_else(String::new, |role| format!(" of {role}"));
+    let schema = schema.map_or_else(String::new, |schema| format!(" in {}", ident(schema)));
+    Id::new(format!("default privileges{role}{schema} on {on}"))
+}

@@ -8,7 +8,6 @@ use crate::catalog::Object;
 
 impl Reader {
     pub(super) fn object(&mut self, raw: RawObject, numbers: &Numbers) -> Object {
-        let owner = raw.owner.filter(|owner| Some(owner) != self.owner.as_ref());
         Object {
             id: names::object(&raw.kind, &raw.identity),
             schema: raw.schema.as_deref().map(names::schema),
@@ -19,12 +18,7 @@ impl Reader {
             definition: raw.definition,
             replaces: raw.replaces,
             settings: raw.settings.unwrap_or_default(),
-            // A superuser is nobody's choice of an owner: whoever runs the migration becomes it.
-            owner: owner.filter(|_| self.owner.is_some()).map(|owner| {
-                let id = names::role(&owner);
-                self.mentioned.insert(owner);
-                id
-            }),
+            owner: self.owner(raw.owner),
             comment: raw.comment,
             grants: self.grants(raw.grants.into_iter().flatten()),
         }

@@ -10,12 +10,16 @@ pub(super) type Name = (String, String);
 #[derive(Deserialize)]
 pub(super) struct Raw {
     pub(super) owner: Option<String>,
+    /// Who asks.
+    pub(super) user: Option<String>,
     pub(super) roles: Option<Vec<RawRole>>,
     pub(super) schemas: Option<Vec<RawSchema>>,
     pub(super) enums: Option<Vec<RawEnum>>,
     pub(super) sequences: Option<Vec<RawSequence>>,
     pub(super) tables: Option<Vec<RawTable>>,
     pub(super) objects: Option<Vec<RawObject>>,
+    pub(super) access: Option<Vec<RawAccess>>,
+    pub(super) defaults: Option<Vec<RawDefault>>,
     pub(super) edges: Option<Vec<Edge>>,
     pub(super) other: Option<Vec<OtherObject>>,
 }
@@ -57,6 +61,34 @@ pub(super) struct RawRole {
 pub(super) struct RawGrant {
     pub(super) to: Option<String>,
     pub(super) privilege: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RawRights {
+    pub(super) grants: Option<Vec<RawGrant>>,
+    pub(super) grantable: Option<Vec<RawGrant>>,
+    pub(super) public_lacks: Option<Vec<String>>,
+    pub(super) owner_lacks: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawAccess {
+    pub(super) class: Oid,
+    pub(super) oid: Oid,
+    pub(super) part: i32,
+    pub(super) owner: Option<String>,
+    #[serde(flatten)]
+    pub(super) rights: RawRights,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawDefault {
+    pub(super) role: String,
+    pub(super) schema: Option<String>,
+    pub(super) kind: String,
+    #[serde(flatten)]
+    pub(super) rights: RawRights,
 }
 
 #[derive(Deserialize)]

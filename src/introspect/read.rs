@@ -56,23 +56,32 @@ impl Raw {
     fn into_catalog(self) -> Result<Catalog, String> {
         let numbers = Numbers::of(&self);
         let dependencies = numbers.dependencies(&self);
-        let mut read = Reader { owner: self.owner.clone(), mentioned: self.owner.clone().into_iter().collect() };
+        let mut read = Reader {
+            owner: self.owner.clone(),
+            user: self.user.clone().unwrap_or_default(),
+            mentioned: self.owner.clone().into_iter().collect(),
+        };
         let schemas = self.schemas.unwrap_or_default().into_iter().map(|raw| read.schema(raw)).collect();
         let enums = self.enums.unwrap_or_default().into_iter().map(enum_type).collect();
         let sequences = self.sequences.unwrap_or_default().into_iter().map(|raw| read.sequence(raw)).collect();
         let tables =
             self.tables.unwrap_or_default().into_iter().map(|raw| read.table(raw)).collect::<Result<Vec<_>, _>>()?;
         let objects = self.objects.unwrap_or_default().into_iter().map(|raw| read.object(raw, &numbers)).collect();
+        let defaults = self.defaults.unwrap_or_default().into_iter();
+        let default_privileges = defaults.filter_map(|raw| read.default_privileges(raw)).collect();
         let mut catalog = Catalog {
             owner: self.owner.as_deref().map(names::role),
-            roles: read.roles(self.roles.unwrap_or_default()),
             schemas,
             enums,
             sequences,
             tables,
             objects,
             dependencies,
+            default_privileges,
+            ..Catalog::default()
         };
+        read.access(self.access.unwrap_or_default(), &numbers, &mut catalog);
+        catalog.roles = read.roles(self.roles.unwrap_or_default());
         drop_unused_public(&mut catalog);
         Ok(catalog)
     }
@@ -80,9 +89,11 @@ impl Raw {
 
 /// Every database has the schema `public`; a catalog has it only if anything is in it or said of it.
 fn drop_unused_public(catalog: &mut Catalog) {
-    let Catalog { schemas, enums, sequences, tables, objects, .. } = catalog;
+    let Catalog { schemas, enums, sequences, tables, objects, access, default_privileges, .. } = catalog;
     schemas.retain(|schema| {
         schema.name != PUBLIC_SCHEMA
+            || access.contains_key(&schema.id)
+            || default_privileges.iter().any(|d| d.schema.as_ref() == Some(&schema.id))
             || schema.comment.is_some()
             || !schema.grants.is_empty()
             || tables.iter().any(|t| t.schema == schema.id)
@@ -110,6 +121,8 @@ fn enum_type(raw: RawEnum) -> EnumType {
 
 pub(super) struct Reader {
     pub(super) owner: Option<String>,
+    /// Who asks.
+    pub(super) user: String,
     /// The roles that something names.
     pub(super) mentioned: BTreeSet<String>,
 }
@@ -117,11 +130,15 @@ pub(super) struct Reader {
 impl Reader {
     fn schema(&mut self, raw: RawSchema) -> Schema {
         let public = raw.name == PUBLIC_SCHEMA;
+        // `roles.sql` lets the owner create in `public`.
+        let owner = self.owner.clone();
         Schema {
             id: names::schema(&raw.name),
             // initdb's own comment is not the model's.
             comment: raw.comment.filter(|text| !public || text != "standard public schema"),
-            grants: self.grants(raw.grants.unwrap_or_default().into_iter().filter(|g| !public || g.to.is_some())),
+            grants: self.grants(
+                raw.grants.unwrap_or_default().into_iter().filter(|g| !public || g.to.is_some() && g.to != owner),
+            ),
             name: raw.name,
         }
     }
@@ -203,12 +220,9 @@ impl Reader {
     }
 
     pub(super) fn grants(&mut self, raw: impl IntoIterator<Item = RawGrant>) -> Vec<Grant> {
+        // What an owner may do on its own objects isn't among these.
         let mut grants: BTreeMap<Grantee, BTreeSet<Privilege>> = BTreeMap::new();
         for grant in raw {
-            // The owner may do what it likes on its own objects, and roles.sql lets it create in `public`.
-            if grant.to.is_some() && grant.to == self.owner {
-                continue;
-            }
             if let Some(privilege) = privilege(&grant.privilege) {
                 let to = self.grantee(grant.to);
                 grants.entry(to).or_default().insert(privilege);
@@ -241,10 +255,10 @@ impl Reader {
     }
 }
 
-/// The privilege that PostgreSQL names so. `MAINTAIN` and what later versions may add are not modelled.
-fn privilege(name: &str) -> Option<Privilege> {
+/// The privilege that PostgreSQL names so. What later versions may add is not modelled.
+pub(super) fn privilege(name: &str) -> Option<Privilege> {
     use Privilege::*;
-    [Select, Insert, Update, Delete, Truncate, References, Trigger, Usage, Create]
+    [Select, Insert, Update, Delete, Truncate, References, Trigger, Usage, Create, Execute, Maintain]
         .into_iter()
         .find(|privilege| privilege.sql() == name)
 }

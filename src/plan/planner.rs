@@ -175,6 +175,10 @@ pub(crate) mod build {
     pub(crate) const LATE: u8 = 7;
     /// Of the fourth phase: after everything else.
     pub(crate) const LAST: u8 = 20;
+    /// Of the fourth phase: what is built is given away, and rights on it are given by its owner.
+    pub(crate) const OWNER: u8 = 21;
+    pub(crate) const RIGHTS: u8 = 22;
+    pub(crate) const DEFAULTS: u8 = 23;
 
     pub(crate) const CREATE: u8 = 0;
     pub(crate) const ADD_COLUMN: u8 = 1;

@@ -88,6 +88,8 @@ pub(crate) enum Key<'a> {
     Policies(&'a Id),
     /// The bodies of functions are not checked when they are created.
     BodiesUnchecked,
+    /// This object belongs to whom it is to belong to.
+    Owned(&'a Id),
 }
 
 impl<'a> Step<'a> {

@@ -35,10 +35,10 @@ SELECT pg_catalog.format('relation %s kind %s persistence %s owner %s method %s 
 FROM relations LEFT JOIN acls ON acls.oid = relations.oid AND acls.class = 'pg_catalog.pg_class'::regclass
 WHERE relkind NOT IN ('i', 'I')
 UNION ALL
-SELECT pg_catalog.format('column %s.%I %s not null %s default %s identity %s generated %s collation %s acl %s comment %L', full_name, attname,
+SELECT pg_catalog.format('column %s.%I %s not null %s default %s identity %s generated %s collation %s comment %L', full_name, attname,
     pg_catalog.format_type(atttypid, atttypmod), attnotnull,
     (SELECT pg_catalog.pg_get_expr(adbin, adrelid) FROM pg_catalog.pg_attrdef d WHERE d.adrelid = attrelid AND d.adnum = attnum),
-    attidentity, attgenerated, attcollation::regcollation, attacl, pg_catalog.col_description(attrelid, attnum))
+    attidentity, attgenerated, attcollation::regcollation, pg_catalog.col_description(attrelid, attnum))
 FROM pg_catalog.pg_attribute JOIN relations ON relations.oid = attrelid
 WHERE attnum > 0 AND NOT attisdropped AND relkind NOT IN ('S', 'i', 'I')
 UNION ALL
@@ -69,15 +69,15 @@ SELECT pg_catalog.format('sequence %s as %s start %s by %s min %s max %s cache %
        AND deptype IN ('a', 'i')))
 FROM pg_catalog.pg_sequence JOIN relations ON relations.oid = seqrelid
 UNION ALL
-SELECT pg_catalog.format('type %s kind %s labels %s base %s %s not null %s default %s owner %s acl %s comment %L', t.oid::regtype, typtype,
+SELECT pg_catalog.format('type %s kind %s labels %s base %s %s not null %s default %s owner %s comment %L', t.oid::regtype, typtype,
     (SELECT pg_catalog.array_agg(enumlabel ORDER BY enumsortorder) FROM pg_catalog.pg_enum WHERE enumtypid = t.oid),
-    typbasetype::regtype, typtypmod, typnotnull, typdefault, typowner::regrole, typacl, pg_catalog.obj_description(t.oid, 'pg_type'))
+    typbasetype::regtype, typtypmod, typnotnull, typdefault, typowner::regrole, pg_catalog.obj_description(t.oid, 'pg_type'))
 FROM pg_catalog.pg_type t JOIN spaces ON spaces.oid = typnamespace
 WHERE typtype IN ('e', 'd', 'r')
 UNION ALL
 SELECT pg_catalog.format('view %s: %s', full_name, pg_catalog.pg_get_viewdef(oid)) FROM relations WHERE relkind IN ('v', 'm')
 UNION ALL
-SELECT pg_catalog.format('function %s owner %s acl %s: %s', p.oid::regprocedure, proowner::regrole, proacl, pg_catalog.pg_get_functiondef(p.oid))
+SELECT pg_catalog.format('function %s owner %s: %s', p.oid::regprocedure, proowner::regrole, pg_catalog.pg_get_functiondef(p.oid))
 FROM pg_catalog.pg_proc p JOIN spaces ON spaces.oid = pronamespace
 WHERE prokind IN ('f', 'p')
   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
@@ -90,7 +90,3 @@ SELECT pg_catalog.format('rule on %s: %s', full_name, pg_catalog.pg_get_ruledef(
 FROM pg_catalog.pg_rewrite r JOIN relations ON relations.oid = ev_class WHERE rulename <> '_RETURN'
 UNION ALL
 SELECT pg_catalog.format('extension %I %s', extname, extversion) FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql'
-UNION ALL
-SELECT pg_catalog.format('default privileges of %s in %s for %s: %s', defaclrole::regrole,
-    (SELECT nspname FROM pg_catalog.pg_namespace n WHERE n.oid = defaclnamespace), defaclobjtype, defaclacl)
-FROM pg_catalog.pg_default_acl

@@ -63,9 +63,11 @@ fn with_sorted_columns(sql: &str) -> String {
 pub fn describe(url: &str) -> String {
     let mut client = Client::connect(url, NoTls).expect("connects");
     client.batch_execute("SET search_path = ''").expect("sets the search path");
-    let messages = client.simple_query(include_str!("describe.sql")).expect("describes");
+    let queries = [include_str!("describe.sql"), include_str!("describe_more.sql")];
+    let messages = queries.map(|query| client.simple_query(query).expect("describes"));
     let mut lines: Vec<String> = messages
         .iter()
+        .flatten()
         .filter_map(|message| match message {
             SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
             _ => None,

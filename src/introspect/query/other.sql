@@ -32,11 +32,4 @@
     SELECT 'invalid index', pg_catalog.format('%I on %I.%I', ic.relname, c.nspname, c.relname)
     FROM pg_catalog.pg_index i JOIN tables c ON c.oid = i.indrelid JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
     WHERE NOT i.indisvalid
-    UNION ALL
-    SELECT 'column privileges', pg_catalog.format('%I.%I.%I', c.nspname, c.relname, a.attname)
-    FROM pg_catalog.pg_attribute a JOIN tables c ON c.oid = a.attrelid WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
-    UNION ALL
-    SELECT 'default privileges', pg_catalog.format('of %s on %s in %s', d.defaclrole::pg_catalog.regrole, d.defaclobjtype,
-        (SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_namespace n WHERE n.oid = d.defaclnamespace))
-    FROM pg_catalog.pg_default_acl d
 )

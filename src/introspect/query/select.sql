@@ -9,9 +9,9 @@ SELECT pg_catalog.json_build_object(
                   'memberOf', (SELECT pg_catalog.json_agg(name ORDER BY name COLLATE "C") FROM (
                                    SELECT DISTINCT g.rolname AS name
                                    FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
-                                   WHERE m.member = r.oid AND g.rolname !~ '^pg_') AS groups),
+                                   WHERE m.member = r.oid) AS groups),
                   'comment', pg_catalog.shobj_description(r.oid, 'pg_authid')) ORDER BY r.rolname COLLATE "C")
-              FROM pg_catalog.pg_roles r WHERE r.rolname !~ '^pg_'),
+              FROM pg_catalog.pg_roles r),
     'schemas', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                     'oid', n.oid::pg_catalog.int8,
                     'name', n.nspname,
@@ -74,6 +74,16 @@ SELECT pg_catalog.json_build_object(
                     'comment', pg_catalog.obj_description(o.oid, (SELECT c.relname FROM pg_catalog.pg_class c WHERE c.oid = o.class)))
                     ORDER BY o.kind COLLATE "C", o.identity COLLATE "C")
                 FROM objects o LEFT JOIN grants g ON g.oid = o.oid),
+    'user', current_user,
+    'access', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                   'class', class, 'oid', oid, 'part', part, 'owner', owner, 'grants', grants, 'grantable', grantable,
+                   'publicLacks', public_lacks, 'ownerLacks', owner_lacks))
+               FROM access),
+    'defaults', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                     'kind', kind, 'schema', nspname, 'role', pg_catalog.pg_get_userbyid(defaclrole), 'grants', grants,
+                     'grantable', grantable, 'publicLacks', public_lacks, 'ownerLacks', owner_lacks)
+                     ORDER BY nspname COLLATE "C" NULLS FIRST, kind, defaclrole)
+                 FROM default_privileges),
     'edges', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(class, object, part, ref_class, ref_object, ref_part)) FROM edges),
     'other', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('kind', kind, 'name', name)
                                          ORDER BY kind COLLATE "C", name COLLATE "C") FROM other))

@@ -52,6 +52,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         replace_placeholder(planner, table, column, placeholder, place);
     }
     comment::column(planner, table, column);
+    super::grant::column(planner, table, column);
 }
 
 /// The placeholder gave the rows that are there a value; now the column gets the default it really has.

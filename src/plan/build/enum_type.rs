@@ -5,7 +5,7 @@ use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
 use super::super::rename::Survivors;
 use super::super::step::{Key, Phase, Step};
-use super::comment;
+use super::{comment, grant};
 use crate::catalog::{EnumType, Id, Pair};
 use crate::diff::{Aligned, EnumAlteration};
 use crate::sql::quote;
@@ -16,6 +16,8 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     let sql = planner.next.create_enum(enum_type);
     // Columns, casts and defaults need the type.
     planner.push(building(build::ENUM, statement(Kind::CreateEnum, id, name.clone(), sql)).provides([Key::Ready(id)]));
+    let object = format!("TYPE {}", planner.next.enum_ref(enum_type));
+    grant::all(planner, &[], id, &object, &name, |statement| building(build::ENUM, statement).after([Key::Ready(id)]));
     if let Some(text) = &enum_type.comment {
         let sql = comment::sql(&format!("TYPE {}", planner.next.enum_ref(enum_type)), Some(text));
         planner.push(building(build::ENUM, statement(Kind::Comment, id, name, sql)).after([Key::Ready(id)]));

@@ -1,15 +1,23 @@
-//! Privileges.
+//! Owners and privileges.
+//!
+//! What is new belongs to whoever makes it, with the privileges that this role's default privileges give. It is given
+//! away once everything is built, and what it has too much or too little by then is revoked and granted. Default
+//! privileges themselves change last: so what is new is made under the previous ones, always.
 
 use super::super::Statement;
 use super::super::hazard;
 use super::super::kind::Kind;
-use super::super::planner::{Planner, build, building, statement, table_name};
-use super::super::step::{Key, Step};
-use crate::catalog::{Grant, Id, Object, Pair};
-use crate::diff::{GrantChange, Grantable, privileges_by_role};
-use crate::sql::write;
+use super::super::planner::{Planner, build, building, part_name, statement, table_name};
+use super::super::step::{Key, Phase, Step};
+use crate::catalog::{Column, DefaultKind, DefaultPrivileges, Grant, Id, Object, Pair, Table};
+use crate::diff::{
+    Acl, AclStep, Class, DefaultPrivilegesChange, GrantChange, Grantable, Holder, OwnerChange, acl, acl_steps,
+    changes_owner, default_acl, owner, said_owner,
+};
+use crate::sql::quote;
+use crate::sql::write::{GrantWords, Writer};
 
-/// Grants everything on an object that is new.
+/// Gives what is new its owner and its privileges.
 pub(super) fn all<'a>(
     planner: &mut Planner<'a>,
     grants: &'a [Grant],
@@ -18,65 +26,267 @@ pub(super) fn all<'a>(
     name: &str,
     step: impl Fn(Statement) -> Step<'a>,
 ) {
-    for (grantee, privileges) in privileges_by_role(planner.next.catalog(), grants).into_values() {
-        let privileges: Vec<_> = privileges.into_iter().collect();
-        let sql = write::grant(&privileges, object, &planner.next.grantee(grantee));
-        planner.push(step(statement(Kind::Grant, id, name.to_owned(), sql)));
+    let next = planner.next.catalog();
+    let (class, schema) = class(planner.next, id);
+    let in_schema = |previous: &Id| schema.is_some_and(|next| planner.aligned.schemas.same(previous, next));
+    let previous = planner.previous.catalog();
+    let created = Acl::new_object(previous, class.default, class.public, in_schema);
+    let given_to = said_owner(next, id);
+    if let Some(owner) = given_to
+        && let Some(words) = owner_words(planner.next, id)
+    {
+        give(planner, id, name, &words, Some(owner));
+    }
+    let created = created.given_to(owner(next, id));
+    for change in created.leads_to(&acl(next, class, id, grants)) {
+        let mut step = step(acl_statement(planner.next, &change, id, object, name));
+        if given_to.is_some() {
+            // The new owner's privileges are what is left to others.
+            step.rank.phase = Phase::CleanUp;
+            step.rank.stage = build::RIGHTS;
+            step.after.push(Key::Owned(id));
+        }
+        planner.push(step);
+    }
+}
+
+/// The privileges on a new column.
+pub(super) fn column<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column) {
+    let next = planner.next.catalog();
+    if !next.access.contains_key(&column.id) {
+        return;
+    }
+    let steps = Acl::default().leads_to(&acl(next, Class::COLUMN, &column.id, &[]));
+    on_column(planner, table, column, &steps);
+}
+
+fn on_column<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column, steps: &[AclStep<'a>]) {
+    let name = part_name(planner.next, table, &column.name);
+    let object = format!("TABLE {}", planner.next.table_ref(table));
+    let quoted = quote::ident(&column.name);
+    for change in steps {
+        let sql = words(change, &object, Some(&quoted), &holder(planner.next, change.holder, &table.id)).sql();
+        let statement = statement(kind(change), &column.id, name.clone(), sql);
+        planner.push(Step::new(Phase::CleanUp, build::RIGHTS, statement).after([Key::Owned(&table.id)]));
+    }
+}
+
+/// Grants and revokes on an object that is in both catalogs.
+pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a GrantChange) {
+    if let Grantable::Column { table, ids } = &change.on {
+        if planner.is_column_recreated(&table.next, &ids.next) {
+            return;
+        }
+        let catalogs = planner.aligned.catalogs;
+        let steps = acl_steps(catalogs, Class::COLUMN, as_ref(ids), Pair::new(&[], &[]));
+        if let Some(table) = planner.next.table(&table.next)
+            && let Some(column) = table.column(&ids.next)
+        {
+            on_column(planner, table, column, &steps);
+        }
+        return;
+    }
+    let Some(found) = object(planner, &change.on) else { return };
+    let catalogs = planner.aligned.catalogs;
+    let (class, _) = class(planner.next, &found.ids.next);
+    let gives_away = changes_owner(catalogs, as_ref(found.ids));
+    for change in acl_steps(catalogs, class, as_ref(found.ids), found.grants) {
+        let statement = acl_statement(planner.next, &change, &found.ids.next, &found.words, &found.name);
+        let grantee = holder(planner.next, change.holder, &found.ids.next);
+        let widened = change.gives.then(|| hazard::privileges_widened(&found.name, &change.privileges, &grantee));
+        let step = match gives_away {
+            true => Step::new(Phase::CleanUp, build::RIGHTS, statement).after([Key::Owned(&found.ids.next)]),
+            false => building(found.stage, statement).at(found.place, build::GRANT),
+        };
+        planner.push(step.after([Key::Table(&found.ids.next), Key::Ready(&found.ids.next)]).hazard(widened.flatten()));
+    }
+}
+
+/// Gives an object that is in both catalogs to another role.
+pub(super) fn alter_owner<'a>(planner: &mut Planner<'a>, change: &'a OwnerChange) {
+    let Some(found) = object(planner, &change.of) else { return };
+    if let Some(words) = owner_words(planner.next, &found.ids.next) {
+        let owner = owner(planner.next.catalog(), &found.ids.next);
+        give(planner, &found.ids.next, &found.name, &words, owner);
+    }
+}
+
+/// `OWNER TO`, when everything is built. Sequences follow the tables whose columns own them, so tables come first.
+fn give<'a>(planner: &mut Planner<'a>, id: &'a Id, name: &str, words: &str, owner: Option<&str>) {
+    let owner = owner.map_or_else(|| "CURRENT_USER".to_owned(), quote::ident);
+    let sql = format!("ALTER {words} OWNER TO {owner}");
+    let step = Step::new(Phase::CleanUp, build::OWNER, statement(Kind::AlterOwner, id, name.to_owned(), sql));
+    let is_sequence = planner.next.sequence(id).is_some();
+    planner.push(step.at(0, u8::from(is_sequence)).provides([Key::Owned(id)]));
+}
+
+/// Changes default privileges.
+pub(super) fn alter_defaults<'a>(planner: &mut Planner<'a>, change: &'a DefaultPrivilegesChange) {
+    let find = |list: &'a [DefaultPrivileges], id: &Option<Id>| list.iter().find(|d| Some(&d.id) == id.as_ref());
+    let (previous, next) = (planner.previous.catalog(), planner.next.catalog());
+    let old = find(&previous.default_privileges, &change.previous);
+    let new = find(&next.default_privileges, &change.next);
+    let Some((writer, defaults)) = new.map(|d| (planner.next, d)).or(old.map(|d| (planner.previous, d))) else {
+        return;
+    };
+    // With a schema that goes they go, too.
+    let goes = |id: &Id| planner.aligned.schemas.removed.iter().any(|schema| schema.id == *id && !schema.is_public());
+    if new.is_none() && defaults.schema.as_ref().is_some_and(goes) {
+        return;
+    }
+    let schema_of = |writer: &Writer<'a>, id: &'a Id| writer.schema_name(id).to_owned();
+    let schema = defaults.schema.as_ref().map(|id| {
+        // A schema that stays may have another name by then.
+        let kept = planner.aligned.schemas.kept.iter().find(|pair| new.is_none() && pair.previous.id == *id);
+        kept.map_or_else(|| schema_of(writer, id), |pair| pair.next.name.clone())
+    });
+    let role = defaults.role.as_ref().map(|id| writer.role_name(id));
+    let before = default_acl(previous, old.unwrap_or(defaults), old.is_some());
+    let after = default_acl(next, new.unwrap_or(defaults), new.is_some());
+    let object = defaults.on.sql();
+    for change in before.leads_to(&after) {
+        let to = match change.holder {
+            Holder::Owner => role.map_or_else(|| "CURRENT_USER".to_owned(), quote::ident),
+            Holder::Public => "PUBLIC".to_owned(),
+            Holder::Role(name) => quote::ident(name),
+        };
+        let sql = words(&change, object, None, &to).default_sql(role, schema.as_deref());
+        let name = schema.clone().unwrap_or_else(|| object.to_ascii_lowercase());
+        let statement = statement(Kind::AlterDefaultPrivileges, &defaults.id, name, sql);
+        planner.push(Step::new(Phase::CleanUp, build::DEFAULTS, statement));
+    }
+}
+
+fn acl_statement(writer: &Writer<'_>, change: &AclStep<'_>, id: &Id, object: &str, name: &str) -> Statement {
+    let sql = words(change, object, None, &holder(writer, change.holder, id)).sql();
+    statement(kind(change), id, name.to_owned(), sql)
+}
+
+fn kind(change: &AclStep<'_>) -> Kind {
+    if change.gives { Kind::Grant } else { Kind::Revoke }
+}
+
+fn words<'w>(change: &'w AclStep<'_>, object: &'w str, column: Option<&'w str>, holder: &'w str) -> GrantWords<'w> {
+    let AclStep { gives, option, .. } = *change;
+    GrantWords { gives, option, privileges: &change.privileges, column, object, holder }
+}
+
+fn holder(writer: &Writer<'_>, holder: Holder<'_>, id: &Id) -> String {
+    match holder {
+        Holder::Public => "PUBLIC".into(),
+        Holder::Role(name) => quote::ident(name),
+        Holder::Owner => owner(writer.catalog(), id).map_or_else(|| "CURRENT_USER".into(), quote::ident),
     }
 }
 
 /// What names an object that is its definition in GRANT: views count as tables there.
 pub(super) fn object_words(object: &Object) -> String {
-    let word = match object.kind.as_str() {
-        "view" | "materialized view" => "TABLE".into(),
-        "aggregate" => "FUNCTION".into(),
-        kind => kind.to_ascii_uppercase(),
-    };
-    format!("{word} {}", object.identity)
+    match object.kind.as_str() {
+        "view" | "materialized view" | "foreign table" => format!("TABLE {}", object.identity),
+        // An aggregate is named by its arguments there, as a function is.
+        "aggregate" => {
+            let identity = object.identity.replace("(*)", "()").replace("(ORDER BY ", "(");
+            format!("FUNCTION {}", identity.replace(" ORDER BY ", ", "))
+        }
+        "server" => format!("FOREIGN SERVER {}", object.identity),
+        kind => format!("{} {}", kind.to_ascii_uppercase(), object.identity),
+    }
 }
 
-/// Grants and revokes on an object that is in both catalogs.
-pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a GrantChange) {
-    let (on, kind) = match change {
-        GrantChange::Granted { on, .. } => (on, Kind::Grant),
-        GrantChange::Revoked { on, .. } => (on, Kind::Revoke),
-    };
-    let Some((ids, object, name, stage, place)) = object(planner, on) else { return };
-    let (sql, hazard) = match change {
-        GrantChange::Granted { to, privileges, .. } => {
-            let grantee = planner.next.grantee(to);
-            (write::grant(privileges, &object, &grantee), hazard::privileges_widened(&name, privileges, &grantee))
-        }
-        GrantChange::Revoked { from, privileges, .. } => {
-            (write::revoke(privileges, &object, &planner.previous.grantee(from)), None)
-        }
-    };
-    let step = building(stage, statement(kind, &ids.next, name, sql)).at(place, build::GRANT).hazard(hazard);
-    planner.push(step.after([Key::Table(&ids.next), Key::Ready(&ids.next)]));
+/// What names an object of the next catalog after ALTER; `None` if it has no owner of its own.
+fn owner_words<'a>(writer: &Writer<'a>, id: &Id) -> Option<String> {
+    let catalog = writer.catalog();
+    if let Some(table) = catalog.table(id) {
+        return Some(format!("TABLE {}", writer.table_ref(table)));
+    }
+    if let Some(object) = catalog.object(id) {
+        return Some(format!("{} {}", object.kind.to_ascii_uppercase(), object.identity));
+    }
+    if let Some(schema) = catalog.schema(id) {
+        return Some(format!("SCHEMA {}", quote::ident(&schema.name)));
+    }
+    if let Some(found) = catalog.enum_type(id) {
+        return Some(format!("TYPE {}", writer.enum_ref(found)));
+    }
+    catalog.sequence(id).map(|sequence| format!("SEQUENCE {}", writer.sequence_ref(sequence)))
 }
 
-fn object<'a>(planner: &Planner<'a>, on: &'a Grantable) -> Option<(&'a Pair<Id>, String, String, u8, usize)> {
+/// The class of an object of a catalog, and the schema that default privileges may be for.
+fn class<'a>(writer: &Writer<'a>, id: &Id) -> (Class, Option<&'a Id>) {
+    let catalog = writer.catalog();
+    if let Some(table) = catalog.table(id) {
+        return (Class::of(DefaultKind::Tables), Some(&table.schema));
+    }
+    if let Some(object) = catalog.object(id) {
+        return (Class::of_object(&object.kind), object.schema.as_ref());
+    }
+    if let Some(sequence) = catalog.sequence(id) {
+        return (Class::of(DefaultKind::Sequences), Some(&sequence.schema));
+    }
+    if let Some(found) = catalog.enum_type(id) {
+        return (Class::of(DefaultKind::Types), Some(&found.schema));
+    }
+    (Class::of_schema(catalog, id), None)
+}
+
+/// An object that is in both catalogs.
+struct Found<'a> {
+    ids: &'a Pair<Id>,
+    /// What names it in GRANT.
+    words: String,
+    name: String,
+    grants: Pair<&'a [Grant]>,
+    stage: u8,
+    place: usize,
+}
+
+/// `None` for what is made again: it brings its owner and privileges with it.
+fn object<'a>(planner: &Planner<'a>, on: &'a Grantable) -> Option<Found<'a>> {
+    let (previous, next) = (planner.previous.catalog(), planner.next.catalog());
+    let nothing: Pair<&[Grant]> = Pair::new(&[], &[]);
     Some(match on {
         Grantable::Schema(ids) => {
-            let schema = planner.next.catalog().schema(&ids.next)?;
-            let object = format!("SCHEMA {}", crate::sql::quote::ident(&schema.name));
-            (ids, object, schema.name.clone(), build::SCHEMA, 0)
+            let schema = next.schema(&ids.next)?;
+            let words = format!("SCHEMA {}", quote::ident(&schema.name));
+            let grants = match schema.is_public() {
+                true => nothing,
+                false => Pair::new(previous.schema(&ids.previous)?.grants.as_slice(), schema.grants.as_slice()),
+            };
+            Found { ids, words, name: schema.name.clone(), grants, stage: build::SCHEMA, place: 0 }
+        }
+        Grantable::Enum(ids) if planner.rebuilds.enums.contains(&ids.next) => return None,
+        Grantable::Enum(ids) => {
+            let found = planner.next.enum_type(&ids.next)?;
+            let name = format!("{}.{}", planner.next.schema_name(&found.schema), found.name);
+            let words = format!("TYPE {}", planner.next.enum_ref(found));
+            Found { ids, words, name, grants: nothing, stage: build::ENUM, place: 0 }
         }
         Grantable::Table(ids) => {
             let table = planner.next.table(&ids.next)?;
-            let object = format!("TABLE {}", planner.next.table_ref(table));
-            (ids, object, table_name(planner.next, table), build::TABLE, planner.next_place(&ids.next))
+            let words = format!("TABLE {}", planner.next.table_ref(table));
+            let grants = Pair::new(planner.previous.table(&ids.previous)?.grants.as_slice(), table.grants.as_slice());
+            let place = planner.next_place(&ids.next);
+            Found { ids, words, name: table_name(planner.next, table), grants, stage: build::TABLE, place }
         }
+        Grantable::Column { .. } => return None,
         Grantable::Object(ids) if planner.rebuilds.objects.contains(&ids.next) => return None,
         Grantable::Object(ids) => {
-            let object = planner.next.catalog().object(&ids.next)?;
-            (ids, object_words(object), object.identity.clone(), build::LATE, 0)
+            let object = next.object(&ids.next)?;
+            let grants = Pair::new(previous.object(&ids.previous)?.grants.as_slice(), object.grants.as_slice());
+            let name = object.identity.clone();
+            Found { ids, words: object_words(object), name, grants, stage: build::LATE, place: 0 }
         }
         Grantable::Sequence(ids) => {
             let sequence = planner.next.sequence(&ids.next)?;
-            let object = format!("SEQUENCE {}", planner.next.sequence_ref(sequence));
+            let words = format!("SEQUENCE {}", planner.next.sequence_ref(sequence));
             let name = format!("{}.{}", planner.next.schema_name(&sequence.schema), sequence.name);
-            (ids, object, name, build::SEQUENCE, 0)
+            let grants =
+                Pair::new(planner.previous.sequence(&ids.previous)?.grants.as_slice(), sequence.grants.as_slice());
+            Found { ids, words, name, grants, stage: build::SEQUENCE, place: 0 }
         }
     })
+}
+
+fn as_ref(ids: &Pair<Id>) -> Pair<&Id> {
+    Pair::new(&ids.previous, &ids.next)
 }

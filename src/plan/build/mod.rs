@@ -62,7 +62,9 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
             Change::Object(ObjectChange::Added { id }) => object::add(planner, id),
             Change::Object(ObjectChange::Removed { id }) => object::drop(planner, id),
             Change::Object(ObjectChange::Altered { ids, what }) => object::alter(planner, ids, *what),
+            Change::Owner(change) => grant::alter_owner(planner, change),
             Change::Grant(change) => grant::alter(planner, change),
+            Change::DefaultPrivileges(change) => grant::alter_defaults(planner, change),
             Change::Comment(change) => comment::alter(planner, change),
             // Renames and moves have steps already; what is redefined, and columns, follow table by table.
             Change::Schema(_)

@@ -38,6 +38,9 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     grant::all(planner, &table.grants, id, &object, &name, |statement| {
         building(build::TABLE, statement).at(place, build::GRANT).after([Key::Table(id)])
     });
+    for column in &table.columns {
+        grant::column(planner, table, column);
+    }
     policy::set_row_security(planner, table, RowSecurity::Off);
 }
 

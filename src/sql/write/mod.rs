@@ -7,6 +7,7 @@
 
 mod column;
 mod constraint;
+mod grant;
 mod index;
 mod policy;
 mod sequence;
@@ -14,13 +15,15 @@ mod table;
 
 pub(crate) use column::identity_words;
 pub(crate) use constraint::deferral_words;
+pub(crate) use grant::GrantWords;
+pub use grant::{grant, revoke};
 pub(crate) use sequence::changed_clauses;
 
 use std::borrow::Cow;
 
 use super::quote;
 use crate::catalog::{
-    Catalog, DataType, EnumType, Expr, Grantee, Id, Map, Privilege, Role, Schema, Sequence, Table as CatalogTable,
+    Catalog, DataType, EnumType, Expr, Grantee, Id, Map, Role, Schema, Sequence, Table as CatalogTable,
 };
 
 /// Writes the objects of one catalog.
@@ -153,20 +156,6 @@ impl<'a> Writer<'a> {
 pub fn comment(object: &str, text: Option<&str>) -> String {
     let text = text.map_or_else(|| "NULL".to_owned(), quote::literal);
     format!("COMMENT ON {object} IS {text}")
-}
-
-/// `GRANT … ON object TO grantee`.
-pub fn grant(privileges: &[Privilege], object: &str, grantee: &str) -> String {
-    format!("GRANT {} ON {object} TO {grantee}", words(privileges))
-}
-
-/// `REVOKE … ON object FROM grantee`.
-pub fn revoke(privileges: &[Privilege], object: &str, grantee: &str) -> String {
-    format!("REVOKE {} ON {object} FROM {grantee}", words(privileges))
-}
-
-fn words(privileges: &[Privilege]) -> String {
-    privileges.iter().map(|p| p.sql()).collect::<Vec<_>>().join(", ")
 }
 
 /// An expression in parentheses. A `--` comment at its end would swallow the closing one, so such text gets a line of

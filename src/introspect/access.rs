@@ -1,0 +1,78 @@
+//! Who owns what and may do what with it, beside the grants that stand with the objects.
+
+use super::dependency::Numbers;
+use super::names;
+use super::raw::{RawAccess, RawDefault, RawRights};
+use super::read::{Reader, privilege};
+use crate::catalog::{Access, Catalog, DefaultKind, DefaultPrivileges, Id, Privilege};
+
+impl Reader {
+    /// Reads what is to say of objects that the catalog has.
+    pub(super) fn access(&mut self, raw: Vec<RawAccess>, numbers: &Numbers, catalog: &mut Catalog) {
+        let objects: std::collections::BTreeMap<Id, usize> =
+            catalog.objects.iter().enumerate().map(|(at, object)| (object.id.clone(), at)).collect();
+        for RawAccess { class, oid, part, owner, rights } in raw {
+            let Some(id) = numbers.exactly(class, oid, part) else { continue };
+            let mut access = self.rights(rights);
+            access.owner = self.owner(owner);
+            if let Some(object) = objects.get(&id).and_then(|at| catalog.objects.get_mut(*at)) {
+                // It has a place for these itself.
+                access.grants.clear();
+                object.owner = access.owner.take();
+            }
+            if access != Access::default() {
+                catalog.access.insert(id, access);
+            }
+        }
+    }
+
+    /// The owner, where it isn't whoever asks: that role owns by itself what it makes. If most belongs to another, it
+    /// must be said for the rest.
+    pub(super) fn owner(&mut self, owner: Option<String>) -> Option<Id> {
+        let owner = owner?;
+        let by_itself = owner == self.user && self.owner.as_ref().is_none_or(|most| *most == owner);
+        (!by_itself).then(|| self.role(owner))
+    }
+
+    fn role(&mut self, name: String) -> Id {
+        let id = names::role(&name);
+        self.mentioned.insert(name);
+        id
+    }
+
+    fn rights(&mut self, raw: RawRights) -> Access {
+        let privileges = |names: Option<Vec<String>>| -> Vec<Privilege> {
+            let mut found: Vec<_> = names.iter().flatten().filter_map(|name| privilege(name)).collect();
+            found.sort();
+            found
+        };
+        Access {
+            owner: None,
+            grants: self.grants(raw.grants.into_iter().flatten()),
+            grantable: self.grants(raw.grantable.into_iter().flatten()),
+            public_lacks: privileges(raw.public_lacks),
+            owner_lacks: privileges(raw.owner_lacks),
+        }
+    }
+
+    pub(super) fn default_privileges(&mut self, raw: RawDefault) -> Option<DefaultPrivileges> {
+        let on = match raw.kind.as_str() {
+            "r" => DefaultKind::Tables,
+            "S" => DefaultKind::Sequences,
+            "f" => DefaultKind::Functions,
+            "T" => DefaultKind::Types,
+            "n" => DefaultKind::Schemas,
+            "L" => DefaultKind::LargeObjects,
+            _ => return None,
+        };
+        let own = raw.role == self.user;
+        let role = (!own).then(|| self.role(raw.role));
+        Some(DefaultPrivileges {
+            id: names::default_privileges(role.as_ref(), raw.schema.as_deref(), on.sql()),
+            role,
+            schema: raw.schema.as_deref().map(names::schema),
+            on,
+            access: self.rights(raw.rights),
+        })
+    }
+}
