@@ -10,7 +10,11 @@ use std::time::Instant;
 
 use bulkhead::catalog::{Catalog, Pair};
 use bulkhead::import::import;
+use bulkhead::introspect::differences;
+use bulkhead::lift::lift;
+use bulkhead::lower::lower;
 use bulkhead::plan::{Options, draft, plan};
+use bulkhead::save;
 use support::judge::{Picture, run};
 use support::native::{NativeEngine, servers};
 
@@ -51,6 +55,7 @@ fn check(engine: &mut NativeEngine, script: &str, target_version: u8) -> Result<
     if std::env::var("BULKHEAD_SCHEMA").is_ok() {
         draft.up.iter().for_each(|s| println!("{};", s.sql));
     }
+    kept_by_a_project(&imported.found.catalog)?;
     run(&mut copy, &draft.up).map_err(|e| format!("up: {e}"))?;
     original.check("up", &Picture::of(&copy))?;
     let reached = pollster::block_on(bulkhead::introspect::introspect(&mut copy)).map_err(|error| error.to_string())?;
@@ -60,6 +65,23 @@ fn check(engine: &mut NativeEngine, script: &str, target_version: u8) -> Result<
     run(&mut copy, &draft.down).map_err(|e| format!("down: {e}"))?;
     empty.check("down", &Picture::of(&copy))?;
     if report.errors.is_empty() { Ok(()) } else { Err(format!("{} statements failed", report.errors.len())) }
+}
+
+/// A project that was made of a catalog, saved and opened again, lowers to the catalog.
+fn kept_by_a_project(catalog: &Catalog) -> Result<(), String> {
+    let design = lift(catalog.clone(), "Imported", 18);
+    let opened = save::from_json(&save::to_json(&design)).map_err(|error| format!("saved: {error}"))?;
+    if opened != design {
+        return Err("a saved project is another one when it is opened".into());
+    }
+    let lowered = lower(&opened);
+    let problems: Vec<&str> = lowered.problems.iter().map(|problem| problem.message.as_str()).collect();
+    if !problems.is_empty() {
+        return Err(format!("problems: {problems:?}"));
+    }
+    let differences = differences(catalog, &lowered.catalog);
+    let told: Vec<String> = differences.iter().take(10).map(ToString::to_string).collect();
+    if told.is_empty() { Ok(()) } else { Err(format!("lowered to something else:\n{}", told.join("\n"))) }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::state::Workspace;
 use super::ui::Ui;
 use crate::catalog::Pair;
 use crate::engine::SqlError;
-use crate::import::Compared;
+use crate::import::{Compared, Report};
 use crate::plan;
 use crate::platform::clock;
 use crate::platform::prover::{Answer, Done, Prover, Request, Told};
@@ -289,6 +289,23 @@ impl EngineHost {
         self.busy.set_value(false);
         match answer.map_err(NotRun::Engine)? {
             Answer::Compared(compared, proof) => Ok((*compared, proof.map(|proof| *proof))),
+            other => Err(NotRun::Engine(unexpected(&other))),
+        }
+    }
+
+    /// Runs a script: what is told of it, and the project file's text of what it made.
+    ///
+    /// # Errors
+    /// Why nothing was imported. What statements of the script failed with is in the report.
+    pub async fn import(self, sql: String) -> Result<(Report, String), NotRun> {
+        if self.busy.get_value() {
+            return Err(NotRun::Busy);
+        }
+        self.busy.set_value(true);
+        let answer = self.ask(&Request::Import { sql }).await;
+        self.busy.set_value(false);
+        match answer.map_err(NotRun::Engine)? {
+            Answer::Imported(report, project) => Ok((*report, project)),
             other => Err(NotRun::Engine(unexpected(&other))),
         }
     }

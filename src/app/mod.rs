@@ -8,6 +8,7 @@ pub mod documents;
 pub mod engine;
 pub mod export;
 pub mod icons;
+pub mod import;
 pub mod inspector;
 pub mod migrations;
 pub mod notes;

@@ -6,6 +6,7 @@ use super::canvas::Canvas;
 use super::compare::{CompareDialog, Comparing};
 use super::engine::EngineHost;
 use super::icons::{Icon, IconView};
+use super::import::ImportDialog;
 use super::inspector::Inspector;
 use super::migrations::MigrationsPanel;
 use super::outline::Outline;
@@ -152,6 +153,7 @@ fn DialogHost() -> impl IntoView {
         Some(Dialog::Start) => view! { <StartDialog/> }.into_any(),
         Some(Dialog::Shortcuts) => view! { <shortcuts::ShortcutsDialog/> }.into_any(),
         Some(Dialog::AddMigration) => view! { <super::migrations::AddMigrationDialog/> }.into_any(),
+        Some(Dialog::Import) => view! { <ImportDialog/> }.into_any(),
         Some(Dialog::Compare) => view! { <CompareDialog/> }.into_any(),
         Some(Dialog::Export) => view! { <export::ExportDialog/> }.into_any(),
     }

@@ -34,6 +34,7 @@ pub fn TopBar() -> impl IntoView {
                 <IconButton icon=Icon::FilePlus label="New project or template" on_press=move || ui.dialog.set(Some(Dialog::Start))/>
                 <IconButton icon=Icon::FolderOpen label="Open a project file (Ctrl+O)" on_press=move || actions::open_file(workspace, ui)/>
                 <IconButton icon=Icon::Save label="Download the project file" on_press=move || actions::save_file(workspace)/>
+                <IconButton icon=Icon::Import label="Import a schema from SQL" on_press=move || ui.dialog.set(Some(Dialog::Import))/>
                 <IconButton icon=Icon::GitCompare label="Compare two schemas" on_press=move || ui.dialog.set(Some(Dialog::Compare))/>
                 <span class="separator"></span>
                 <IconButton icon=Icon::Undo2 label="Undo (Ctrl+Z)" on_press=move || { workspace.undo(); }

@@ -57,6 +57,8 @@ pub enum Dialog {
     AddMigration,
     /// Download the bundle.
     Export,
+    /// Import a schema.
+    Import,
     /// Compare two schemas.
     Compare,
     /// What the keys do.

@@ -3,7 +3,7 @@
 use gloo::events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{Blob, BlobPropertyBag, FileList, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// Offers bytes as a download.
 pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
@@ -42,6 +42,46 @@ pub fn pick_text(accept: &str, then: impl FnOnce(String, Result<String, String>)
     })
     .forget();
     input.click();
+}
+
+/// Lets a person choose files. Like [`pick_text`].
+pub fn pick(accept: &str, then: impl FnOnce(FileList) + 'static) {
+    let Some(input) = super::document()
+        .and_then(|document| document.create_element("input").ok())
+        .and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
+    else {
+        return;
+    };
+    input.set_type("file");
+    input.set_accept(accept);
+    input.set_multiple(true);
+    let chosen = input.clone();
+    EventListener::once(&input, "change", move |_| {
+        if let Some(files) = chosen.files().filter(|files| files.length() > 0) {
+            then(files);
+        }
+    })
+    .forget();
+    input.click();
+}
+
+/// Reads files as one text, in the order of their names. The error names the file that could not be read.
+pub fn read_all(files: FileList, then: impl FnOnce(Result<String, String>) + 'static) {
+    let mut list: Vec<web_sys::File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
+    list.sort_by_key(web_sys::File::name);
+    wasm_bindgen_futures::spawn_local(async move {
+        let mut all = String::new();
+        for file in list {
+            let Ok(text) = JsFuture::from(file.text()).await else {
+                return then(Err(format!("{} could not be read.", file.name())));
+            };
+            if !all.is_empty() {
+                all.push('\n');
+            }
+            all.push_str(&text.as_string().unwrap_or_default());
+        }
+        then(Ok(all));
+    });
 }
 
 /// Reads a file as text.

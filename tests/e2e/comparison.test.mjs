@@ -81,8 +81,8 @@ async function byHand({ page, url }) {
   page.setDefaultTimeout(RUN_MS);
   const app = await App.open(page, url);
   await page.getByRole('button', { name: 'Compare two schemas' }).click();
-  await page.getByTestId('compare-old').fill(OLD);
-  await page.getByTestId('compare-new').fill(NEW);
+  await page.getByTestId('script-old').fill(OLD);
+  await page.getByTestId('script-new').fill(NEW);
   await page.getByTestId('compare-dry-run').click();
   const result = page.getByTestId('compare-result');
   await result.waitFor();
@@ -91,9 +91,9 @@ async function byHand({ page, url }) {
   // Closing it loses nothing, and a change makes the result one of another comparison.
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Compare two schemas' }).click();
-  assert.equal(await page.getByTestId('compare-old').inputValue(), OLD);
+  assert.equal(await page.getByTestId('script-old').inputValue(), OLD);
   await result.waitFor();
-  await page.getByTestId('compare-new').fill(OLD);
+  await page.getByTestId('script-new').fill(OLD);
   await result.waitFor({ state: 'detached' });
   await page.getByTestId('compare').click();
   await result.getByText('PostgreSQL sees no difference.').waitFor();

@@ -63,7 +63,7 @@ async function complete({ page, url }) {
   );
   assert.deepEqual(missing, []);
   const promises = await page.evaluate(() => {
-    const calls = [window.bulkhead.project.json(), window.bulkhead.stats(), window.bulkhead.importSql('', {})];
+    const calls = [window.bulkhead.project.json(), window.bulkhead.stats(), window.bulkhead.importSql()];
     calls.at(-1).catch(() => {});
     return calls.every((call) => call instanceof Promise);
   });
@@ -188,7 +188,9 @@ async function failures({ page, url }) {
   await app.draw('books', 160, 120);
   const before = await app.json();
   const cases = [
-    ['unsupported', 'importSql', 'CREATE TABLE t ()', { as: 'new' }],
+    ['unsupported', 'importSql', 'CREATE TABLE t ()', { as: 'update' }],
+    ['parse', 'importSql', 'CREATE TABLE t ()', { as: 'nothing' }],
+    ['parse', 'importSql'],
     ['parse', 'compare', 'CREATE TABLE t ()'],
     ['parse', 'compare', 'CREATE TABEL t ()', ''],
     ['unsupported', 'audit', ''],

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 
 use super::engine::{EngineHost, EngineState, NotRun, use_engine};
 use super::icons::{Icon, IconView};
-use super::state::use_workspace;
 use super::ui::use_ui;
 use super::widgets::Modal;
 use crate::catalog::Pair;
@@ -85,7 +84,7 @@ impl Default for Comparing {
 /// The dialog.
 #[component]
 pub fn CompareDialog() -> impl IntoView {
-    let (workspace, ui, engine) = (use_workspace(), use_ui(), use_engine());
+    let (ui, engine) = (use_ui(), use_engine());
     let comparing: Comparing = expect_context();
     let starting = move || match engine.state.get() {
         EngineState::Loading(part) => format!("PostgreSQL is starting: {:.0} %", part * 100.0),
@@ -97,8 +96,8 @@ pub fn CompareDialog() -> impl IntoView {
                 "Paste or drop a script on each side: a dump, a schema, a folder of migrations one after another. Both are run on the PostgreSQL in this tab, each in an empty database, and what PostgreSQL made of them is compared."
             </p>
             <div class="compare-sides">
-                <Side label="Old" text=comparing.old workspace on_change=move || comparing.forget()/>
-                <Side label="New" text=comparing.new workspace on_change=move || comparing.forget()/>
+                <Side label="Old schema" slug="old" text=comparing.old on_change=move || comparing.forget()/>
+                <Side label="New schema" slug="new" text=comparing.new on_change=move || comparing.forget()/>
             </div>
             <div class="compare-bar">
                 {move || if comparing.running.get() {

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 
 use super::Done;
 use crate::app::icons::{Icon, IconView};
-use crate::app::proof::{ErrorView, Stages};
+use crate::app::import::Told;
+use crate::app::proof::Stages;
 use crate::app::state::use_workspace;
 use crate::app::toast::{level_class, level_icon};
 use crate::app::widgets::{Segment, Segmented, SqlView};
-use crate::import::Report;
 use crate::plan::Step;
 use crate::platform::clipboard;
 
@@ -53,8 +53,8 @@ pub(super) fn Outcome(done: Arc<Done>) -> impl IntoView {
                 <IconView icon=if count == 0 { Icon::CircleCheck } else { Icon::ListOrdered }/>
                 <strong>{summary}</strong>
             </p>
-            <Told side="old" report=compared.old.clone()/>
-            <Told side="new" report=compared.new.clone()/>
+            <Told of="the old script" report=compared.old.clone()/>
+            <Told of="the new script" report=compared.new.clone()/>
             {done.proof.clone().map(|proof| view! { <Stages proof/> })}
             {(count > 0).then(|| view! {
                 <div class="compare-steps">
@@ -90,40 +90,5 @@ fn StepRow(step: Step) -> impl IntoView {
                 <p class=format!("compare-hazard {}", level_class(hazard.level))><IconView icon=level_icon(hazard.level)/><span>{hazard.message}</span></p>
             }).collect_view()}
         </li>
-    }
-}
-
-/// What is told of one of the scripts, if anything is.
-#[component]
-fn Told(side: &'static str, report: Report) -> impl IntoView {
-    let Report { errors, unsupported, passed_over, roles_made, .. } = report;
-    let failed = errors.len();
-    let notes: Vec<String> = [
-        (!roles_made.is_empty()).then(|| format!("Roles that nobody had made were made: {}.", roles_made.join(", "))),
-        (!passed_over.is_empty()).then(|| {
-            let first = passed_over.first().map(|p| format!("line {}: {}", p.line, p.why)).unwrap_or_default();
-            format!("{} pieces were passed over ({first}).", passed_over.len())
-        }),
-        (!unsupported.is_empty()).then(|| {
-            let names: Vec<String> = unsupported.iter().take(5).map(|u| format!("{} {}", u.kind, u.name)).collect();
-            format!("Not compared, {} in all: {}.", unsupported.len(), names.join(", "))
-        }),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    view! {
-        {(failed > 0).then(|| view! {
-            <details class="message error" open=true>
-                <summary>{match failed {
-                    1 => format!("1 statement of the {side} script failed, so what it makes is missing here"),
-                    n => format!("{n} statements of the {side} script failed, so what they make is missing here"),
-                }}</summary>
-                {errors.into_iter().take(20).map(|error| view! { <ErrorView error/> }).collect_view()}
-            </details>
-        })}
-        {(!notes.is_empty()).then(|| view! {
-            <p class="message">{format!("Of the {side} script: {}", notes.join(" "))}</p>
-        })}
     }
 }

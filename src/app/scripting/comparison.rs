@@ -1,18 +1,24 @@
-//! `bulkhead.compare` and `bulkhead.dryRunCompare`.
+//! `bulkhead.compare`, `bulkhead.dryRunCompare` and `bulkhead.importSql`.
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
 
 use super::Host;
 use super::project::MigrationOptions;
 use super::proof::{DryRun, refused};
+use crate::app::documents;
 use crate::catalog::Pair;
-use crate::import::Compared;
+use crate::import::{Compared, Report};
 use crate::platform::script::{Args, Failure, Object, json};
 use crate::prove::{self, Proof};
+use crate::save;
 
 /// PostgreSQL's `syntax_error`: the text is no SQL, so there is nothing to compare.
 const SYNTAX_ERROR: &str = "42601";
 
 pub(super) fn install(root: &Object, host: Host) {
     root.method("compare", move |args| Box::pin(async move { Ok(json(&run(host, &args, None).await?.0)) }));
+    root.method("importSql", move |args| Box::pin(async move { import(host, &args).await }));
     root.method("dryRunCompare", move |args| {
         Box::pin(async move {
             let wanted: DryRun = args.options(2)?;
@@ -20,6 +26,39 @@ pub(super) fn install(root: &Object, host: Host) {
             Ok(json(&serde_json::json!({ "migration": migration, "proof": proof })))
         })
     });
+}
+
+/// How to import.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Import {
+    #[serde(rename = "as")]
+    into: Option<String>,
+}
+
+async fn import(host: Host, args: &Args) -> Result<JsValue, Failure> {
+    let sql = args.required(0, "the schema's SQL")?;
+    let wanted: Import = args.options(1)?;
+    match wanted.into.as_deref() {
+        None | Some("new") => {}
+        Some("update") => return Err(Failure::unsupported("importSql with as: \"update\"")),
+        Some(_) => return Err(Failure::new("parse", "`as` is \"new\" or \"update\".")),
+    }
+    let (report, project) = host.engine.import(sql).await.map_err(|why| refused(&why))?;
+    if let Some(error) = report.errors.iter().find(|error| error.code == SYNTAX_ERROR && report.objects.is_empty()) {
+        return Err(Failure::new("parse", error.to_string()).with(&report.errors));
+    }
+    let design = save::from_json(&project).map_err(|error| Failure::new(error.code, error.message.clone()))?;
+    let entities = design.entities.len();
+    documents::open_new(host.workspace, host.ui, design);
+    Ok(json(&Told { entities, report: &report }))
+}
+
+#[derive(Serialize)]
+struct Told<'r> {
+    entities: usize,
+    #[serde(flatten)]
+    report: &'r Report,
 }
 
 async fn run(host: Host, args: &Args, dry_run: Option<prove::Options>) -> Result<(Compared, Option<Proof>), Failure> {

@@ -47,7 +47,7 @@ pub fn install(workspace: Workspace, ui: Ui, engine: EngineHost) {
         })
     });
     root.direct("stats", move |_| Ok(json(&stats(host))));
-    for name in ["importSql", "audit", "exportImage"] {
+    for name in ["audit", "exportImage"] {
         root.direct(name, move |_| Err(Failure::unsupported(name)));
     }
     root.publish("bulkhead");

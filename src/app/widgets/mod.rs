@@ -3,11 +3,13 @@
 mod button;
 mod field;
 mod modal;
+mod script_field;
 mod splitter;
 mod sql_view;
 
 pub use button::{IconButton, Segment, Segmented};
 pub use field::{Field, TextField};
 pub use modal::Modal;
+pub use script_field::ScriptField;
 pub use splitter::{Direction, Splitter};
 pub use sql_view::SqlView;

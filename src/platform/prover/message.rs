@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
 use crate::engine::SqlError;
-use crate::import::Compared;
+use crate::import::{Compared, Report};
 use crate::plan;
 use crate::prove::{Options, Progress, Proof};
 
@@ -35,6 +35,11 @@ pub enum Request {
         project: String,
         /// The proof.
         proof: Box<Proof>,
+    },
+    /// Run a script, and make a project of what it made.
+    Import {
+        /// The script.
+        sql: String,
     },
     /// Run two scripts, and plan what turns the first one's database into the second one's.
     Compare {
@@ -73,6 +78,8 @@ pub enum Answer {
     Bundle(Vec<(String, usize)>),
     /// A page of HTML.
     Page(String),
+    /// What is told of an import, and the project file's text of what was made.
+    Imported(Box<Report>, String),
     /// A comparison, and the outcome of its dry run if one was wanted.
     Compared(Box<Compared>, Option<Box<Proof>>),
 }

@@ -14,10 +14,16 @@ use crate::catalog::Pair;
 use crate::design::Design;
 use crate::engine::{Engine, SqlError};
 use crate::import::Compared;
+use crate::lift::lift;
 use crate::lower::lower;
 use crate::platform::engine::TabEngine;
 use crate::prove::{self, Proof, Report, Verdict};
 use crate::{import, introspect, plan, save};
+
+/// What an imported project is called until it is given a name.
+const IMPORTED: &str = "Imported schema";
+/// The version of the engine, which an imported project is for.
+const NEWEST: u8 = 18;
 
 /// PostgreSQL, as soon as it was started.
 type Shared = Rc<RefCell<Option<TabEngine>>>;
@@ -75,6 +81,15 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
             return Ok((Answer::Bundle(list), Some(zip)));
         }
         Request::Page { project, proof } => Answer::Page(page(&read(&project)?, &proof)),
+        Request::Import { sql } => {
+            let mut engine = engine(&shared)?;
+            let imported = import::import(&mut engine, &sql).await;
+            // Whatever comes next needs an engine in which nothing is left of the script.
+            engine.reset().await?;
+            let import::Imported { found, report } = imported?;
+            let design = lift(found.catalog, IMPORTED, NEWEST);
+            Answer::Imported(Box::new(report), save::to_json(&design))
+        }
         Request::Compare { old, new, options, dry_run } => {
             let scripts = Pair::new(old.as_str(), new.as_str());
             let (compared, proof) = compare(engine(&shared)?, id, scripts, &options, dry_run).await?;

@@ -1,0 +1,52 @@
+//! What is told of a script that was run: what failed, what was passed over, what is not modelled.
+
+use leptos::prelude::*;
+
+use crate::app::proof::ErrorView;
+use crate::import::Report;
+
+/// So many errors are shown in full.
+const SHOWN: usize = 20;
+
+/// What is told of a script, if anything is.
+#[component]
+pub(in crate::app) fn Told(
+    /// Which script: `the script`, `the old script`.
+    of: &'static str,
+    /// What is told of it.
+    report: Report,
+) -> impl IntoView {
+    let Report { errors, unsupported, passed_over, roles_made, .. } = report;
+    let failed = errors.len();
+    let notes: Vec<String> = [
+        (!roles_made.is_empty()).then(|| format!("Roles that nobody had made were made: {}.", roles_made.join(", "))),
+        passed_over.first().map(|first| {
+            format!("{} were not run; the first, on line {}: {}.", pieces(passed_over.len()), first.line, first.why)
+        }),
+        (!unsupported.is_empty()).then(|| {
+            let names: Vec<String> = unsupported.iter().take(5).map(|u| format!("{} {}", u.kind, u.name)).collect();
+            let more =
+                if unsupported.len() > 5 { format!(" and {} more", unsupported.len() - 5) } else { String::new() };
+            format!("Not modelled: {}{more}.", names.join(", "))
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    view! {
+        {(failed > 0).then(|| view! {
+            <details class="message error" open=true>
+                <summary>{match failed {
+                    1 => format!("1 statement of {of} failed: what it makes is missing"),
+                    n => format!("{n} statements of {of} failed: what they make is missing"),
+                }}</summary>
+                {errors.into_iter().take(SHOWN).map(|error| view! { <ErrorView error/> }).collect_view()}
+            </details>
+        })}
+        {(!notes.is_empty()).then(|| view! { <p class="message">{format!("Of {of}: {}", notes.join(" "))}</p> })}
+    }
+}
+
+fn pieces(count: usize) -> String {
+    if count == 1 { "1 piece".to_owned() } else { format!("{count} pieces") }
+}
