@@ -48,6 +48,7 @@ impl Numbers {
             for part in table.policies.iter().flatten() {
                 numbers.0.insert((class::POLICY, part.oid, 0), names::part(&id, "policy", &part.name));
             }
+            numbers.0.insert((class::TYPE, table.row_type, 0), id.clone());
             numbers.0.insert((class::RELATION, table.oid, 0), id);
         }
         for object in raw.objects.iter().flatten() {
@@ -59,6 +60,11 @@ impl Numbers {
     /// The id of a relation.
     pub(super) fn relation(&self, oid: Oid) -> Option<Id> {
         self.0.get(&(class::RELATION, oid, 0)).cloned()
+    }
+
+    /// The id of a type that a column can have.
+    pub(super) fn data_type(&self, oid: Oid) -> Option<Id> {
+        self.0.get(&(class::TYPE, oid, 0)).cloned()
     }
 
     /// The id of an object, or of one of its columns where columns have ids.

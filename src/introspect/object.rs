@@ -19,6 +19,7 @@ impl Reader {
             definition: raw.definition,
             replaces: raw.replaces,
             settings: raw.settings.unwrap_or_default(),
+            shape: raw.shape,
             // A superuser is nobody's choice of an owner: whoever runs the migration becomes it.
             owner: owner.filter(|_| self.owner.is_some()).map(|owner| {
                 let id = names::role(&owner);
