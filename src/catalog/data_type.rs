@@ -11,7 +11,7 @@ pub enum DataType {
     /// A built-in type as `format_type` prints it, with its modifiers and array brackets: `character varying(100)`,
     /// `numeric(10,2)`, `text[]`. Made by [`DataType::builtin`], which canonicalises.
     Builtin(String),
-    /// An enum of this catalog.
+    /// A type of this catalog: an enum, a domain, a composite type, a range, or a table's row type.
     Defined {
         /// The type's id.
         #[serde(rename = "type")]

@@ -13,6 +13,7 @@ mod object;
 mod role;
 mod sequence;
 mod table;
+mod type_shape;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +28,7 @@ pub use role::{Grant, Grantee, Policy, PolicyCommand, Privilege, Role};
 pub use sequence::{IdentitySequence, SequenceOptions};
 use serde::{Deserialize, Serialize};
 pub use table::{Column, ColumnValue, RowSecurity, Table};
+pub use type_shape::{Attribute, Reshaping, TypeShape};
 
 /// The id of the schema `public`, which every new database has: it is never created, and never dropped.
 pub const PUBLIC_SCHEMA: &str = "public";
@@ -101,6 +103,20 @@ impl Catalog {
     /// The object with this id.
     pub fn object(&self, id: &Id) -> Option<&Object> {
         self.objects.iter().find(|o| o.id == *id)
+    }
+
+    /// The type of this catalog that a column's type is: the type itself, or the range of a multirange.
+    pub fn own_type<'a>(&'a self, data_type: &'a DataType) -> Option<&'a Id> {
+        let DataType::Builtin(name) = data_type else { return data_type.defined_id() };
+        let (schema, name) = name.strip_suffix("[]").unwrap_or(name).rsplit_once('.')?;
+        let is_it = |object: &&Object| match &object.shape {
+            Some(TypeShape::Range { multirange: Some(multirange) }) => {
+                let unquoted = name.trim_matches('"').replace("\"\"", "\"");
+                unquoted == *multirange && object.identity.rsplit_once('.').is_some_and(|(own, _)| own == schema)
+            }
+            _ => false,
+        };
+        self.objects.iter().find(is_it).map(|object| &object.id)
     }
 
     /// The sequence with this id.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grant, Id};
+use super::{Grant, Id, TypeShape};
 
 /// An object whose definition is text: PostgreSQL writes it of itself, and Bulkhead keeps it to the letter.
 ///
@@ -34,6 +34,9 @@ pub struct Object {
     /// What is set after it was created.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<Setting>,
+    /// What it is made of, if it is a type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shape: Option<TypeShape>,
     /// The role that owns it, if that is not the catalog's owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Id>,
@@ -46,6 +49,11 @@ pub struct Object {
 }
 
 impl Object {
+    /// True for a domain, a composite type, a range: whatever a column can have for a type.
+    pub fn is_type(&self) -> bool {
+        self.shape.is_some()
+    }
+
     /// True if `next` can take this object's place by `CREATE OR REPLACE`, so that what stands on it stays.
     pub fn can_become(&self, next: &Self) -> bool {
         match (&self.replaces, &next.replaces) {
@@ -83,6 +91,7 @@ mod tests {
             definition: String::new(),
             replaces: Some(columns.iter().map(ToString::to_string).collect()),
             settings: Vec::new(),
+            shape: None,
             owner: None,
             comment: None,
             grants: Vec::new(),

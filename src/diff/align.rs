@@ -230,6 +230,11 @@ impl<'a> Aligned<'a> {
         self.catalogs.next.schema(&table.schema).map(|s| s.name.as_str())
     }
 
+    /// True if these ids name the same type, whatever kind of type it is.
+    pub(crate) fn same_type(&self, previous: &Id, next: &Id) -> bool {
+        self.enums.same(previous, next) || self.objects.same(previous, next) || self.tables.same(previous, next)
+    }
+
     /// The labels of an enum that is in both.
     pub(crate) fn labels(pair: Pair<&'a EnumType>) -> Matches<'a, EnumLabel> {
         Matches::new(&pair.previous.labels, &pair.next.labels, |_, _| true)

@@ -1,7 +1,7 @@
 //! Changes of columns.
 
 use super::{Aligned, Change, TableMatch, text};
-use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table};
+use crate::catalog::{Catalog, Column, ColumnValue, DataType, Id, Pair, Table};
 
 /// A change of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,12 +76,29 @@ fn same_type(aligned: &Aligned<'_>, pair: Pair<&Column>) -> bool {
     let Pair { previous, next } = pair;
     let same = match (&previous.data_type, &next.data_type) {
         (DataType::Defined { id: p, array: pa }, DataType::Defined { id: n, array: na }) => {
-            aligned.enums.same(p, n) && pa == na
+            aligned.same_type(p, n) && pa == na
+        }
+        // What one catalog knows by its id, another may know by its name.
+        (DataType::Builtin(name), DataType::Defined { id, array }) => {
+            is_called(aligned.catalogs.next, id, *array, name)
+        }
+        (DataType::Defined { id, array }, DataType::Builtin(name)) => {
+            is_called(aligned.catalogs.previous, id, *array, name)
         }
         (DataType::Builtin(p), DataType::Builtin(n)) => p == n || DataType::builtin(p) == DataType::builtin(n),
-        _ => false,
     };
     same && previous.collation == next.collation
+}
+
+/// True if this is the name, with or without its schema, of a type that is neither an enum nor a table.
+fn is_called(catalog: &Catalog, id: &Id, array: bool, name: &str) -> bool {
+    let (element, is_array) = name.strip_suffix("[]").map_or((name, false), |element| (element, true));
+    let object = catalog.object(id).filter(|object| object.is_type());
+    array == is_array
+        && object.is_some_and(|object| {
+            let bare = object.identity.strip_suffix(element).is_some_and(|schema| schema.ends_with('.'));
+            object.identity == element || bare
+        })
 }
 
 fn same_value(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -> bool {

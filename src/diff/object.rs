@@ -1,8 +1,7 @@
 //! Changes of objects that are their definition.
 
 use super::{Aligned, Change};
-use crate::catalog::Id;
-use crate::catalog::Pair;
+use crate::catalog::{Id, Pair, Reshaping, TypeShape};
 
 /// A change of an object that is its definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +32,8 @@ pub enum ObjectAlteration {
     Replaced,
     /// Its definition: it must be dropped and created.
     Redefined,
+    /// What it is made of, which ALTER can change: of a type.
+    Reshaped,
     /// What is set after it was created.
     Settings,
 }
@@ -46,7 +47,15 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
             let ids = pair.map(|object| object.id.clone());
             out.push(Change::Object(ObjectChange::Altered { ids, what }));
         };
-        if pair.previous.definition != pair.next.definition || pair.previous.identity != pair.next.identity {
+        if let (Some(before), Some(after)) = (&pair.previous.shape, &pair.next.shape) {
+            match before.reshaping(after) {
+                // The others are nothing but their definition.
+                Reshaping::None if matches!(after, TypeShape::Domain { .. } | TypeShape::Composite { .. }) => {}
+                Reshaping::None if pair.previous.definition == pair.next.definition => {}
+                Reshaping::None | Reshaping::Rebuilt => push(ObjectAlteration::Redefined),
+                Reshaping::Extended | Reshaping::Altered => push(ObjectAlteration::Reshaped),
+            }
+        } else if pair.previous.definition != pair.next.definition || pair.previous.identity != pair.next.identity {
             let replaced = pair.previous.can_become(pair.next);
             push(if replaced { ObjectAlteration::Replaced } else { ObjectAlteration::Redefined });
         }

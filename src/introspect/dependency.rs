@@ -48,6 +48,7 @@ impl Numbers {
             for part in table.policies.iter().flatten() {
                 numbers.0.insert((class::POLICY, part.oid, 0), names::part(&id, "policy", &part.name));
             }
+            numbers.0.insert((class::TYPE, table.row_type, 0), id.clone());
             numbers.0.insert((class::RELATION, table.oid, 0), id);
         }
         for object in raw.objects.iter().flatten() {
@@ -64,6 +65,11 @@ impl Numbers {
     /// The id of an object, or of one of its columns: none where these have no ids.
     pub(super) fn exactly(&self, class: Oid, oid: Oid, part: i32) -> Option<Id> {
         self.0.get(&(class, oid, part)).cloned()
+    }
+
+    /// The id of a type that a column can have.
+    pub(super) fn data_type(&self, oid: Oid) -> Option<Id> {
+        self.0.get(&(class::TYPE, oid, 0)).cloned()
     }
 
     /// The id of an object, or of one of its columns where columns have ids.

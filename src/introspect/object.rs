@@ -18,6 +18,7 @@ impl Reader {
             definition: raw.definition,
             replaces: raw.replaces,
             settings: raw.settings.unwrap_or_default(),
+            shape: raw.shape,
             owner: self.owner(raw.owner),
             comment: raw.comment,
             grants: self.grants(raw.grants.into_iter().flatten()),

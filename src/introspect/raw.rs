@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::read::OtherObject;
-use crate::catalog::{SequenceOptions, Setting};
+use crate::catalog::{SequenceOptions, Setting, TypeShape};
 
 pub(super) type Name = (String, String);
 
@@ -42,6 +42,7 @@ pub(super) struct RawObject {
     pub(super) definition: String,
     pub(super) replaces: Option<Vec<String>>,
     pub(super) settings: Option<Vec<Setting>>,
+    pub(super) shape: Option<TypeShape>,
     pub(super) owner: Option<String>,
     pub(super) grants: Option<Vec<RawGrant>>,
     pub(super) comment: Option<String>,
@@ -134,6 +135,7 @@ pub(super) struct RawTable {
     pub(super) oid: Oid,
     pub(super) schema: String,
     pub(super) name: String,
+    pub(super) row_type: Oid,
     #[serde(default)]
     pub(super) owner: String,
     pub(super) comment: Option<String>,
@@ -153,8 +155,8 @@ pub(super) struct RawColumn {
     pub(super) name: String,
     #[serde(rename = "type")]
     pub(super) data_type: Option<String>,
-    #[serde(rename = "enum")]
-    pub(super) enum_type: Option<Name>,
+    /// The element's type if it is not PostgreSQL's own.
+    pub(super) defined: Option<Oid>,
     pub(super) array: bool,
     pub(super) not_null: bool,
     pub(super) expression: Option<String>,

@@ -64,8 +64,12 @@ impl Raw {
         let schemas = self.schemas.unwrap_or_default().into_iter().map(|raw| read.schema(raw)).collect();
         let enums = self.enums.unwrap_or_default().into_iter().map(enum_type).collect();
         let sequences = self.sequences.unwrap_or_default().into_iter().map(|raw| read.sequence(raw)).collect();
-        let tables =
-            self.tables.unwrap_or_default().into_iter().map(|raw| read.table(raw)).collect::<Result<Vec<_>, _>>()?;
+        let tables = self
+            .tables
+            .unwrap_or_default()
+            .into_iter()
+            .map(|raw| read.table(raw, &numbers))
+            .collect::<Result<Vec<_>, _>>()?;
         let objects = self.objects.unwrap_or_default().into_iter().map(|raw| read.object(raw, &numbers)).collect();
         let defaults = self.defaults.unwrap_or_default().into_iter();
         let default_privileges = defaults.filter_map(|raw| read.default_privileges(raw)).collect();
@@ -159,7 +163,7 @@ impl Reader {
         }
     }
 
-    fn table(&mut self, raw: RawTable) -> Result<Table, String> {
+    fn table(&mut self, raw: RawTable, numbers: &Numbers) -> Result<Table, String> {
         let id = names::relation(&raw.schema, &raw.name);
         let ids = |columns: Option<Vec<String>>| -> Vec<Id> {
             columns.unwrap_or_default().iter().map(|name| names::column(&id, name)).collect()
@@ -171,7 +175,7 @@ impl Reader {
             schema: names::schema(&raw.schema),
             name: raw.name,
             comment: raw.comment,
-            columns: raw.columns.unwrap_or_default().into_iter().map(|c| column(&id, c)).collect(),
+            columns: raw.columns.unwrap_or_default().into_iter().map(|c| column(&id, c, numbers)).collect(),
             constraints: constraints.collect::<Result<_, _>>()?,
             indexes: indexes.collect(),
             row_security: match (raw.row_security, raw.forced) {
@@ -263,9 +267,9 @@ pub(super) fn privilege(name: &str) -> Option<Privilege> {
         .find(|privilege| privilege.sql() == name)
 }
 
-fn column(table: &Id, raw: RawColumn) -> Column {
-    let data_type = match raw.enum_type {
-        Some((schema, name)) => DataType::Defined { id: names::relation(&schema, &name), array: raw.array },
+fn column(table: &Id, raw: RawColumn, numbers: &Numbers) -> Column {
+    let data_type = match raw.defined.and_then(|oid| numbers.data_type(oid)) {
+        Some(id) => DataType::Defined { id, array: raw.array },
         // Already as format_type prints it.
         None => DataType::Builtin(raw.data_type.unwrap_or_default()),
     };

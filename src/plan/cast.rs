@@ -103,6 +103,8 @@ fn convert(value: &str, from: Side<'_>, to: Side<'_>) -> Option<String> {
         return None;
     }
     Some(match (from.family(), to.family()) {
+        // Of its own accord PostgreSQL hands on the blanks at the end of a character(n).
+        (Family::Text, _) if base(from.sql) == "character" => format!("{value}::text::{}", to.sql),
         (Family::Text, _) => format!("{value}::{}", to.sql),
         (Family::Number, Family::Boolean) => format!("({value} <> 0)"),
         (Family::Boolean, Family::Number) => format!("{value}::integer"),

@@ -38,7 +38,9 @@ impl<'a> Dependencies<'a> {
         match step.rank.phase {
             Phase::Dismantle => self.previous.dismantle(step),
             Phase::Build => self.next.build(step),
-            Phase::Rename | Phase::CleanUp => step,
+            // What outlived its users is dropped after what was made of it.
+            Phase::CleanUp => self.previous.clean_up(step),
+            Phase::Rename => step,
         }
     }
 }
@@ -108,6 +110,12 @@ impl<'a> Side<'a> {
             step.after.extend(known.map(|(id, _)| Key::UsersGone(id)));
         }
         step
+    }
+
+    /// What is dropped late is waited for by what is dropped late.
+    fn clean_up(&self, step: Step<'a>) -> Step<'a> {
+        let on = self.on.get(&step.statement.object).into_iter().flatten();
+        step.provides(on.map(Key::LateUsersGone))
     }
 
     fn build(&self, mut step: Step<'a>) -> Step<'a> {

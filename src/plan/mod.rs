@@ -9,6 +9,7 @@
 
 mod build;
 mod cast;
+mod conversion;
 mod dependency;
 mod draft;
 mod hazard;

@@ -56,6 +56,8 @@ pub(crate) enum Key<'a> {
     GeneratedGone(&'a Id),
     /// No column that is to go, and no default, uses this enum or sequence any more.
     UsersGone(&'a Id),
+    /// What is made of this and outlived its name is gone.
+    LateUsersGone(&'a Id),
     /// No check, index or default that must go is left: its expression may name a type.
     ExpressionsGone,
     /// This schema holds nothing that is to go.

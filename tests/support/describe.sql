@@ -73,7 +73,20 @@ SELECT pg_catalog.format('type %s kind %s labels %s base %s %s not null %s defau
     (SELECT pg_catalog.array_agg(enumlabel ORDER BY enumsortorder) FROM pg_catalog.pg_enum WHERE enumtypid = t.oid),
     typbasetype::regtype, typtypmod, typnotnull, typdefault, typowner::regrole, pg_catalog.obj_description(t.oid, 'pg_type'))
 FROM pg_catalog.pg_type t JOIN spaces ON spaces.oid = typnamespace
-WHERE typtype IN ('e', 'd', 'r')
+WHERE typtype IN ('e', 'd', 'r') OR typtype = 'c' AND EXISTS (SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = typrelid AND c.relkind = 'c')
+   OR NOT typisdefined
+UNION ALL
+SELECT pg_catalog.format('made of %s: collation %s attributes %s', t.oid::regtype, typcollation::regcollation,
+    (SELECT pg_catalog.string_agg(pg_catalog.format('%I %s %s %L', attname, pg_catalog.format_type(atttypid, atttypmod), attcollation::regcollation,
+                                                    pg_catalog.col_description(attrelid, attnum)), ', ' ORDER BY attnum)
+     FROM pg_catalog.pg_attribute WHERE attrelid = typrelid AND attnum > 0 AND NOT attisdropped))
+FROM pg_catalog.pg_type t JOIN spaces ON spaces.oid = typnamespace
+WHERE typtype = 'd' OR typtype = 'c' AND EXISTS (SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = typrelid AND c.relkind = 'c')
+UNION ALL
+SELECT pg_catalog.format('range %s of %s class %s collation %s canonical %s difference %s multirange %s', rngtypid::regtype, rngsubtype::regtype,
+    (SELECT pg_catalog.format('%s of %s', opcname, opcnamespace::regnamespace) FROM pg_catalog.pg_opclass o WHERE o.oid = rngsubopc),
+    rngcollation::regcollation, rngcanonical, rngsubdiff, (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid::regtype)
+FROM pg_catalog.pg_range r JOIN pg_catalog.pg_type t ON t.oid = rngtypid JOIN spaces ON spaces.oid = typnamespace
 UNION ALL
 SELECT pg_catalog.format('view %s: %s', full_name, pg_catalog.pg_get_viewdef(oid)) FROM relations WHERE relkind IN ('v', 'm')
 UNION ALL

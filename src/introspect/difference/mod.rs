@@ -143,7 +143,10 @@ impl Names<'_> {
         match data_type {
             DataType::Builtin(text) => text.clone(),
             DataType::Defined { id, array } => {
-                let name = self.0.enum_type(id).map_or_else(|| id.to_string(), |e| self.relation(&e.schema, &e.name));
+                let of_enum = || self.0.enum_type(id).map(|e| self.relation(&e.schema, &e.name));
+                let of_object = || self.0.object(id).map(|o| o.identity.clone());
+                let of_table = || self.0.table(id).map(|t| self.relation(&t.schema, &t.name));
+                let name = of_enum().or_else(of_object).or_else(of_table).unwrap_or_else(|| id.to_string());
                 format!("{name}{}", if *array { "[]" } else { "" })
             }
         }

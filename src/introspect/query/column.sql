@@ -7,12 +7,11 @@
     SELECT a.attrelid, pg_catalog.json_agg(pg_catalog.json_build_object(
         'name', a.attname,
         'number', a.attnum,
-        'type', CASE WHEN et.name IS NOT NULL THEN NULL
-                     -- An extension's type is named as its author knows it, wherever the extension is installed.
+        'type', CASE -- An extension's type is named as its author knows it, wherever the extension is installed.
                      WHEN EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND m.objid = element.oid)
                      THEN pg_catalog.regexp_replace(pg_catalog.format_type(a.atttypid, a.atttypmod), '^("([^"]|"")*"|[^".]*)\.', '')
                      ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END,
-        'enum', et.name,
+        'defined', CASE WHEN element.oid >= 16384 THEN element.oid::pg_catalog.int8 END,
         'array', element.oid <> a.atttypid,
         'notNull', a.attnotnull,
         'expression', d.expression,
@@ -33,9 +32,7 @@
     FROM pg_catalog.pg_attribute a
     JOIN tables ON tables.oid = a.attrelid
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-    JOIN pg_catalog.pg_type element ON element.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
-    LEFT JOIN LATERAL (SELECT pg_catalog.json_build_array(e.nspname, e.typname) AS name FROM types e
-                       WHERE e.oid = element.oid AND e.typtype = 'e') et ON true
+    JOIN pg_catalog.pg_type element ON element.oid = CASE WHEN t.typtype = 'b' AND t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
     LEFT JOIN defaults d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE a.attnum > 0 AND NOT a.attisdropped
     GROUP BY a.attrelid

@@ -8,6 +8,9 @@
     SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, r.ev_class, 0
     FROM pg_catalog.pg_rewrite r WHERE r.rulename = '_RETURN' AND r.oid >= 16384
     UNION ALL
+    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 'pg_catalog.pg_type'::pg_catalog.regclass, k.contypid, 0
+    FROM pg_catalog.pg_constraint k WHERE k.contypid <> 0 AND k.oid >= 16384
+    UNION ALL
     SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 'pg_catalog.pg_type'::pg_catalog.regclass, c.reltype, 0
     FROM relations c0 JOIN pg_catalog.pg_class c ON c.oid = c0.oid WHERE c.relkind = 'c'
     UNION ALL
@@ -16,7 +19,7 @@
            coalesce(c.oid, base.oid), 0
     FROM pg_catalog.pg_type t
     LEFT JOIN pg_catalog.pg_range r ON t.typtype = 'm' AND (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid = t.oid
-    JOIN pg_catalog.pg_type base ON base.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE coalesce(r.rngtypid, t.oid) END
+    JOIN pg_catalog.pg_type base ON base.oid = CASE WHEN t.typtype = 'b' AND t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE coalesce(r.rngtypid, t.oid) END
     LEFT JOIN pg_catalog.pg_class c ON c.oid = base.typrelid AND c.relkind <> 'c'
     WHERE t.oid >= 16384 AND (c.oid IS NOT NULL OR base.oid <> t.oid)
 )

@@ -11,6 +11,7 @@ pub const QUERY: &str = concat!(
     include_str!("index.sql"),
     include_str!("policy.sql"),
     include_str!("grant.sql"),
+    include_str!("type.sql"),
     include_str!("object.sql"),
     include_str!("dependency.sql"),
     include_str!("other.sql"),

@@ -5,6 +5,9 @@
            pg_catalog.pg_get_function_identity_arguments(p.oid) AS arguments
     FROM pg_catalog.pg_proc p JOIN spaces n ON n.oid = p.pronamespace
     WHERE NOT EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND m.objid = p.oid)
+      -- What PostgreSQL makes with something else, as it makes a range's constructors, goes with it.
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                      WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'i')
 )
 , objects (kind, class, oid, schema, relation, name, identity, definition, replaces, settings, owner) AS MATERIALIZED (
     SELECT 'view', 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, c.nspname, NULL::oid, c.relname,
@@ -186,4 +189,6 @@
           FROM pg_catalog.pg_collation c) AS c
     JOIN spaces n ON n.oid = c.collnamespace
     WHERE NOT EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_collation'::pg_catalog.regclass AND m.objid = c.oid)
+    UNION ALL
+    SELECT kind, class, oid, schema, relation, name, identity, definition, replaces, settings, owner FROM type_objects
 )

@@ -1,15 +1,14 @@
 -- The names of what the catalog doesn't model.
 , other (kind, name) AS (
     SELECT CASE c.relkind WHEN 'f' THEN 'foreign table'
-                          WHEN 'c' THEN 'composite type' WHEN 'p' THEN 'partitioned table'
+                          WHEN 'p' THEN 'partitioned table'
                           ELSE 'table of a kind that is not modelled' END,
            pg_catalog.format('%I.%I', c.nspname, c.relname)
-    FROM relations c WHERE c.relkind IN ('f', 'c', 'p') OR c.relkind = 'r' AND NOT c.modelled
+    FROM relations c WHERE c.relkind IN ('f', 'p') OR c.relkind = 'r' AND NOT c.modelled
     UNION ALL
-    SELECT CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' ELSE 'type' END,
-           pg_catalog.format('%I.%I', t.nspname, t.typname)
+    SELECT 'type', pg_catalog.format('%I.%I', t.nspname, t.typname)
     FROM types t JOIN pg_catalog.pg_type p ON p.oid = t.oid
-    WHERE t.typtype IN ('d', 'r') OR t.typtype = 'b' AND p.typcategory <> 'A'
+    WHERE t.typtype = 'b' AND p.typcategory <> 'A'
     UNION ALL
     SELECT 'operator', o.oid::pg_catalog.regoperator::text
     FROM pg_catalog.pg_operator o JOIN spaces ON spaces.oid = o.oprnamespace

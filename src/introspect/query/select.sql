@@ -43,6 +43,7 @@ SELECT pg_catalog.json_build_object(
                    'oid', t.oid::pg_catalog.int8,
                    'schema', t.nspname,
                    'name', t.relname,
+                   'rowType', (SELECT c.reltype::pg_catalog.int8 FROM pg_catalog.pg_class c WHERE c.oid = t.oid),
                    'owner', pg_catalog.pg_get_userbyid(t.relowner),
                    'comment', pg_catalog.obj_description(t.oid, 'pg_class'),
                    'columns', columns.list,
@@ -69,6 +70,7 @@ SELECT pg_catalog.json_build_object(
                     'definition', o.definition,
                     'replaces', o.replaces,
                     'settings', o.settings,
+                    'shape', (SELECT t.shape FROM type_objects t WHERE t.oid = o.oid AND t.class = o.class),
                     'owner', pg_catalog.pg_get_userbyid(o.owner),
                     'grants', g.list,
                     'comment', pg_catalog.obj_description(o.oid, (SELECT c.relname FROM pg_catalog.pg_class c WHERE c.oid = o.class)))

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::cast;
+use super::super::conversion;
 use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::placeholder::{self, Placeholder};
@@ -144,6 +144,9 @@ fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'
     } else {
         value::is_default(&pair.previous.value)
     };
+    if rebuilds_through_text(planner, table, pair) {
+        to_text(planner, table, pair);
+    }
     if retyped {
         retype(planner, table, pair, has_default);
     } else if value_changed || default_goes_first {
@@ -158,6 +161,27 @@ fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'
     }
 }
 
+/// What a column is that is text for a while.
+static TEXT: std::sync::LazyLock<DataType> = std::sync::LazyLock::new(|| DataType::Builtin("text".into()));
+
+fn rebuilds_through_text(planner: &Planner<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -> bool {
+    planner.rebuilds.table(&table.tables.next.id).is_some_and(|r| r.through_text.contains(&pair.next.id))
+}
+
+/// Makes a column text, so that its type can go before the new one comes.
+fn to_text<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>) {
+    let previous = table.tables.previous;
+    let (table_ref, name) = previous_part(planner, previous, &pair.previous.name);
+    let column = quote::ident(&pair.previous.name);
+    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} TYPE text USING {column}::text");
+    let step = dismantling(dismantle::COLUMN, statement(Kind::AlterColumnType, &pair.previous.id, name, sql))
+        .at(planner.previous_place(&previous.id), 0)
+        .after([Key::DependentsGone(&previous.id), Key::ReferencesGone(&previous.id), Key::PoliciesGone])
+        .after([Key::GeneratedGone(&previous.id), Key::ExpressionsGone])
+        .provides(planner.aligned.catalogs.previous.own_type(&pair.previous.data_type).map(Key::UsersGone));
+    planner.push(step);
+}
+
 /// ALTER COLUMN TYPE. A default is taken off before and set again after, because PostgreSQL converts the default apart
 /// from the values and may fail; all in one statement, so that the table is rewritten once.
 fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>, has_default: bool) {
@@ -170,10 +194,12 @@ fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&
     if let Some(collation) = &pair.next.collation {
         change.push_str(&format!(" COLLATE {}", quote::ident(collation)));
     }
-    let side = |sql, data_type: &DataType| cast::Side { sql, is_enum: data_type.defined_id().is_some() };
-    let using =
-        cast::using(&column, side(&types.previous, &pair.previous.data_type), side(&types.next, &pair.next.data_type));
-    if let Some(using) = using {
+    let writers = Pair::new(planner.previous, planner.next);
+    let mut data_types = pair.map(|c| &c.data_type);
+    if rebuilds_through_text(planner, table, pair) {
+        data_types.previous = &TEXT;
+    }
+    if let Some(using) = conversion::using(writers, &column, data_types) {
         change.push_str(&format!(" USING {using}"));
     }
     let mut actions = Vec::new();

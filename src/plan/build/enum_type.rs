@@ -30,7 +30,8 @@ pub(super) fn drop<'a>(planner: &mut Planner<'a>, id: &'a Id, names: &Survivors<
     let statement = |sql: String| statement(Kind::DropEnum, id, name(schema, enum_type), sql);
     let step = match names.enums.get(id) {
         // Columns that have the type get another one first: DROP TYPE would fail, and CASCADE would drop the columns.
-        Some(name) => Step::new(Phase::CleanUp, dismantle::ENUM, statement(format!("DROP TYPE {name}"))),
+        Some(name) => Step::new(Phase::CleanUp, dismantle::ENUM, statement(format!("DROP TYPE {name}")))
+            .after([Key::LateUsersGone(id)]),
         // Columns that have the type go first, and so do expressions that cast to it.
         None => dismantling(dismantle::ENUM, statement(format!("DROP TYPE {}", planner.previous.enum_ref(enum_type))))
             .after([Key::UsersGone(id), Key::ExpressionsGone, Key::PoliciesGone]),

@@ -11,6 +11,7 @@ mod policy;
 mod schema;
 mod sequence;
 mod table;
+mod type_object;
 mod value;
 
 use super::planner::Planner;
@@ -60,7 +61,7 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
                 policy::alter(planner, table, ids);
             }
             Change::Object(ObjectChange::Added { id }) => object::add(planner, id),
-            Change::Object(ObjectChange::Removed { id }) => object::drop(planner, id),
+            Change::Object(ObjectChange::Removed { id }) => object::drop(planner, id, &names),
             Change::Object(ObjectChange::Altered { ids, what }) => object::alter(planner, ids, *what),
             Change::Owner(change) => grant::alter_owner(planner, change),
             Change::Grant(change) => grant::alter(planner, change),
@@ -79,7 +80,7 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
     enum_type::rebuild_all(planner, &names);
     column::alter_all(planner);
     rebuild_all(planner);
-    object::rebuild_all(planner);
+    object::rebuild_all(planner, &names);
     planner.lift_row_security();
     object::leave_bodies_unchecked(planner);
 }

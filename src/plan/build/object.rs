@@ -4,8 +4,9 @@
 
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
+use super::super::rename::Survivors;
 use super::super::step::{Key, Phase, Step};
-use super::{comment, grant};
+use super::{comment, grant, type_object};
 use crate::catalog::{Id, Object, Pair};
 use crate::diff::ObjectAlteration;
 
@@ -14,6 +15,7 @@ use crate::diff::ObjectAlteration;
 fn stage(kind: &str) -> u8 {
     match kind {
         "extension" | "collation" => build::SCHEMA,
+        "domain" | "type" => build::ENUM,
         "function" | "procedure" | "aggregate" => build::ROUTINE,
         "view" | "materialized view" => build::VIEW,
         _ => build::LATE,
@@ -36,8 +38,17 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     });
 }
 
-pub(super) fn drop<'a>(planner: &mut Planner<'a>, id: &'a Id) {
+pub(super) fn drop<'a>(planner: &mut Planner<'a>, id: &'a Id, names: &Survivors<'a>) {
     let Some(object) = planner.previous.catalog().object(id) else { return };
+    if let Some(name) = names.enums.get(id) {
+        // Columns that have the type get another one first.
+        let sql = format!("DROP {} {name}", object.kind.to_ascii_uppercase());
+        let statement = statement(Kind::DropObject, id, object.identity.clone(), sql);
+        let step = Step::new(Phase::CleanUp, dismantle::ENUM, statement).after([Key::LateUsersGone(id)]);
+        planner.push(step.provides(object.schema.as_ref().map(Key::SchemaEmpty)));
+        type_object::strip(planner, object);
+        return;
+    }
     let sql = format!("DROP {} {}", object.kind.to_ascii_uppercase(), object.identity);
     let step = dismantling(dismantle::OBJECT, statement(Kind::DropObject, id, object.identity.clone(), sql))
         .after([Key::UsersGone(id)])
@@ -59,6 +70,9 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>, what: Obje
             let step = building(stage(&object.kind), statement);
             planner.push(step.after([Key::BodiesUnchecked]).provides([Key::Ready(&ids.next)]));
         }
+        ObjectAlteration::Reshaped => type_object::reshape(planner, Pair::new(before, object)),
+        // A type's settings are changed with what it is made of.
+        ObjectAlteration::Settings if object.is_type() => type_object::settings(planner, Pair::new(before, object)),
         ObjectAlteration::Settings => {
             for gone in before.settings.iter().filter(|s| object.settings.iter().all(|next| next.name != s.name)) {
                 set(planner, object, gone.reset.clone());
@@ -95,11 +109,11 @@ pub(super) fn leave_bodies_unchecked(planner: &mut Planner<'_>) {
 }
 
 /// Drops and creates what stands on something that changed.
-pub(super) fn rebuild_all(planner: &mut Planner<'_>) {
+pub(super) fn rebuild_all<'a>(planner: &mut Planner<'a>, names: &Survivors<'a>) {
     let aligned = planner.aligned;
     for pair in &aligned.objects.kept {
         if planner.rebuilds.objects.contains(&pair.next.id) {
-            drop(planner, &pair.previous.id);
+            drop(planner, &pair.previous.id, names);
             add(planner, &pair.next.id);
         }
     }

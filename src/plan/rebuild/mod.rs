@@ -6,6 +6,7 @@
 //! statement, one too few a failed migration.
 
 mod object;
+mod type_object;
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +17,8 @@ use crate::catalog::{
 };
 use crate::diff::{
     Aligned, Change, ColumnAlteration, ColumnChange, ConstraintAlteration, ConstraintChange, EnumAlteration,
-    EnumChange, IndexAlteration, IndexChange, PolicyAlteration, PolicyChange, TableMatch, has_select,
+    EnumChange, IndexAlteration, IndexChange, ObjectAlteration, ObjectChange, PolicyAlteration, PolicyChange,
+    TableMatch, has_select,
 };
 use crate::expr::has_word;
 
@@ -25,7 +27,7 @@ use crate::expr::has_word;
 pub(crate) struct Rebuilds<'a> {
     /// Enums made anew, because labels were removed or reordered, or because a new label is used at once.
     pub(crate) enums: HashSet<&'a Id>,
-    /// Previous ids of the enums that kept columns use: they can be dropped only once the columns have other types.
+    /// Previous ids of the enums and other types that kept columns use, or that such types are made of: they can be dropped only once the columns have other types.
     pub(crate) outliving_enums: HashSet<&'a Id>,
     /// Objects that are their definition.
     pub(crate) objects: HashSet<&'a Id>,
@@ -38,6 +40,8 @@ pub(crate) struct Rebuilds<'a> {
 pub(crate) struct TableRebuilds<'a> {
     /// Columns whose type changes in place.
     pub(crate) retyped: HashSet<&'a Id>,
+    /// Of these, columns that are text in between: a range takes its functions' names with it, and so can't step aside.
+    pub(crate) through_text: HashSet<&'a Id>,
     /// Columns that are dropped and added, because PostgreSQL can't change them.
     pub(crate) recreated: HashSet<&'a Id>,
     /// Columns whose default goes first and is set again, because it names a type that goes.
@@ -59,7 +63,28 @@ impl<'a> Rebuilds<'a> {
         options: &Options,
         forced: &HashSet<&'a Id>,
     ) -> Self {
-        let mut rebuilds = Self { enums: forced.clone(), ..Self::default() };
+        // Columns of a type change over when it is made anew, and what stands on them may be a type again: hence the
+        // loop, which ends with the types.
+        let mut types = HashSet::new();
+        loop {
+            let found = Self::find_once(aligned, changes, options, forced, &types);
+            let is_type = |id: &&&'a Id| aligned.catalogs.next.object(id).is_some_and(|object| object.is_type());
+            let anew: HashSet<&Id> = found.objects.iter().filter(is_type).copied().collect();
+            if anew.len() == types.len() {
+                return found;
+            }
+            types = anew;
+        }
+    }
+
+    fn find_once(
+        aligned: &'a Aligned<'a>,
+        changes: &'a [Change],
+        options: &Options,
+        forced: &HashSet<&'a Id>,
+        types: &HashSet<&'a Id>,
+    ) -> Self {
+        let mut rebuilds = Self { enums: forced.clone(), objects: types.clone(), ..Self::default() };
         let mut removed_columns: HashMap<&Id, Vec<&str>> = HashMap::new();
         rebuilds.read_changes(aligned, changes, &mut removed_columns);
         let enum_names = rebuilds.enum_names(aligned);
@@ -70,6 +95,7 @@ impl<'a> Rebuilds<'a> {
             let removed = removed_columns.remove(&table.tables.next.id).unwrap_or_default();
             rebuilds.columns(aligned, table, &removed, &enum_names, options, &mut everywhere);
         }
+        rebuilds.outliving_types(aligned);
         for table in &aligned.kept_tables {
             rebuilds.policies(table, &everywhere);
         }
@@ -88,6 +114,19 @@ impl<'a> Rebuilds<'a> {
             match change {
                 Change::Enum(EnumChange::Altered { ids, what: EnumAlteration::LabelsRebuilt }) => {
                     self.enums.insert(&ids.next);
+                }
+                Change::Object(ObjectChange::Altered { ids, what }) => {
+                    let Some(pair) = aligned.objects.kept.iter().find(|pair| pair.next.id == ids.next) else {
+                        continue;
+                    };
+                    let anew = match what {
+                        ObjectAlteration::Redefined => pair.next.is_type(),
+                        ObjectAlteration::Reshaped | ObjectAlteration::Settings => self.must_be_new(aligned, *pair),
+                        ObjectAlteration::Replaced => false,
+                    };
+                    if anew {
+                        self.objects.insert(&pair.next.id);
+                    }
                 }
                 Change::Column(ColumnChange::Removed { table, id }) => {
                     let column = aligned.kept_by_previous(&table.previous).and_then(|t| t.tables.previous.column(id));
@@ -113,10 +152,11 @@ impl<'a> Rebuilds<'a> {
     }
 
     /// The previous names of enums that go or are made anew.
-    fn enum_names(&self, aligned: &Aligned<'a>) -> HashSet<&'a str> {
+    fn enum_names(&self, aligned: &'a Aligned<'a>) -> HashSet<&'a str> {
         let removed = aligned.enums.removed.iter().map(|e| e.name.as_str());
         let rebuilt = aligned.enums.kept.iter().filter(|pair| self.enums.contains(&pair.next.id));
-        removed.chain(rebuilt.map(|pair| pair.previous.name.as_str())).collect()
+        let types = self.types_gone(aligned).map(|object| object.name.as_str());
+        removed.chain(rebuilt.map(|pair| pair.previous.name.as_str())).chain(types).collect()
     }
 
     /// Columns of a table, and what stands on them within the table.
@@ -135,9 +175,26 @@ impl<'a> Rebuilds<'a> {
         }
         let mut rebuilds = self.tables.remove(next_id).unwrap_or_default();
         for pair in &table.columns.kept {
-            let Some(id) = pair.next.data_type.defined_id().filter(|id| self.enums.contains(id)) else { continue };
-            if pair.previous.data_type.defined_id().is_some_and(|previous| aligned.enums.same(previous, id)) {
+            let anew = |id: &&Id| self.enums.contains(id) || self.objects.contains(id);
+            let own = Pair::new(
+                aligned.catalogs.previous.own_type(&pair.previous.data_type),
+                aligned.catalogs.next.own_type(&pair.next.data_type),
+            );
+            let Some(id) = own.next.filter(anew) else { continue };
+            if own.previous.is_some_and(|previous| aligned.same_type(previous, id)) {
                 rebuilds.retyped.insert(&pair.next.id);
+            }
+        }
+        for pair in &table.columns.kept {
+            if rebuilds.retyped.contains(&pair.next.id)
+                && let Some(id) = aligned.catalogs.previous.own_type(&pair.previous.data_type)
+                && !self.survives(aligned, id)
+                && type_object::is_range(aligned.catalogs.previous, id)
+            {
+                rebuilds.through_text.insert(&pair.next.id);
+                if matches!(pair.previous.value, ColumnValue::Default { .. } | ColumnValue::NextValue { .. }) {
+                    rebuilds.defaults.insert(&pair.next.id);
+                }
             }
         }
         for pair in &table.columns.kept {
@@ -176,10 +233,13 @@ impl<'a> Rebuilds<'a> {
             within(table, &words, &mut rebuilds);
         }
         rebuilds.retyped.retain(|id| !rebuilds.recreated.contains(id));
+        rebuilds.through_text.retain(|id| !rebuilds.recreated.contains(id));
         for pair in &table.columns.kept {
             let gone_or_rebuilt = |id: &&Id| !self.survives(aligned, id);
-            if let Some(id) = pair.previous.data_type.defined_id().filter(gone_or_rebuilt)
+            let own = aligned.catalogs.previous.own_type(&pair.previous.data_type);
+            if let Some(id) = own.filter(gone_or_rebuilt)
                 && !rebuilds.recreated.contains(&pair.next.id)
+                && !rebuilds.through_text.contains(&pair.next.id)
             {
                 self.outliving_enums.insert(id);
             }
@@ -192,6 +252,8 @@ impl<'a> Rebuilds<'a> {
     fn survives(&self, aligned: &Aligned<'a>, previous: &Id) -> bool {
         !aligned.enums.removed.iter().any(|e| e.id == *previous)
             && !self.enums.iter().any(|next| aligned.enums.same(previous, next))
+            && !aligned.objects.removed.iter().any(|object| object.id == *previous)
+            && !self.objects.iter().any(|next| aligned.objects.same(previous, next))
     }
 
     /// Policies that read other tables, in which something is worked on.
@@ -243,7 +305,8 @@ impl<'a> Rebuilds<'a> {
 /// Constraints, indexes and policies of a table that read columns which are retyped, recreated or removed.
 fn within<'a>(table: &'a TableMatch<'a>, words: &HashSet<&'a str>, rebuilds: &mut TableRebuilds<'a>) {
     let retyped: HashSet<&Id> = previous_ids(table, &rebuilds.retyped);
-    let recreated: HashSet<&Id> = previous_ids(table, &rebuilds.recreated);
+    let mut recreated: HashSet<&Id> = previous_ids(table, &rebuilds.recreated);
+    recreated.extend(previous_ids(table, &rebuilds.through_text));
     let any = |ids: &[Id], of: &HashSet<&Id>| ids.iter().any(|id| of.contains(id));
     for pair in &table.constraints.kept {
         let stands_on_it = match &pair.previous.kind {

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::Rebuilds;
-use crate::catalog::{ColumnValue, Id, Table};
+use crate::catalog::{ColumnValue, Id, Reshaping, Table};
 use crate::diff::{Aligned, Change, ColumnChange, ObjectAlteration, ObjectChange, TableMatch};
 
 impl<'a> Rebuilds<'a> {
@@ -86,11 +86,13 @@ struct Broken<'a> {
     any: HashSet<&'a Id>,
     /// What goes, for good or to come back: keys and indexes survive another type of their columns.
     gone: HashSet<&'a Id>,
+    /// Types whose attributes go or change: what reads them goes first, the type itself stays.
+    altered: HashSet<&'a Id>,
 }
 
 impl<'a> Broken<'a> {
     fn find(rebuilds: &Rebuilds<'a>, aligned: &'a Aligned<'a>, changes: &'a [Change]) -> Self {
-        let mut broken = Self { any: HashSet::new(), gone: HashSet::new() };
+        let mut broken = Self { any: HashSet::new(), gone: HashSet::new(), altered: HashSet::new() };
         for table in &aligned.tables.removed {
             parts(table).for_each(|id| broken.gone(id));
         }
@@ -99,11 +101,21 @@ impl<'a> Broken<'a> {
         for pair in aligned.enums.kept.iter().filter(|pair| rebuilds.enums.contains(&pair.next.id)) {
             broken.gone(&pair.previous.id);
         }
+        for object in aligned.objects.kept.iter().filter(|pair| rebuilds.objects.contains(&pair.next.id)) {
+            broken.gone(&object.previous.id);
+        }
         for change in changes {
             match change {
                 Change::Object(ObjectChange::Removed { id }) => broken.gone(id),
                 Change::Object(ObjectChange::Altered { ids, what: ObjectAlteration::Redefined }) => {
                     broken.gone(&ids.previous);
+                }
+                Change::Object(ObjectChange::Altered { ids, what: ObjectAlteration::Reshaped }) => {
+                    let pair = aligned.objects.kept.iter().find(|pair| pair.previous.id == ids.previous);
+                    let shapes = pair.and_then(|pair| Some((pair.previous.shape.as_ref()?, pair.next.shape.as_ref()?)));
+                    if shapes.is_some_and(|(before, after)| before.reshaping(after) == Reshaping::Altered) {
+                        broken.altered.insert(&ids.previous);
+                    }
                 }
                 Change::Column(ColumnChange::Removed { id, .. }) => broken.gone(id),
                 _ => {}
@@ -134,7 +146,14 @@ impl<'a> Broken<'a> {
     /// True if something of the previous catalog stands on what is broken, or only on what goes.
     fn breaks(&self, aligned: &Aligned<'_>, id: &Id, going: bool) -> bool {
         let set = if going { &self.gone } else { &self.any };
-        aligned.catalogs.previous.dependencies.get(id).into_iter().flatten().any(|on| set.contains(on))
+        aligned
+            .catalogs
+            .previous
+            .dependencies
+            .get(id)
+            .into_iter()
+            .flatten()
+            .any(|on| set.contains(on) || self.altered.contains(on))
     }
 }
 

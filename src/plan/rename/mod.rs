@@ -9,7 +9,7 @@ use super::hazard;
 use super::kind::Kind;
 use super::planner::Planner;
 use super::step::{Phase, Step};
-use crate::catalog::{Catalog, ConstraintKind, EnumType, Id, Pair};
+use crate::catalog::{Catalog, ConstraintKind, EnumType, Id, Object as Defined, Pair};
 use crate::diff::{
     Aligned, Change, ColumnAlteration, ColumnChange, ConstraintAlteration, ConstraintChange, EnumAlteration,
     EnumChange, IndexAlteration, IndexChange, PolicyAlteration, PolicyChange, SchemaChange, SequenceAlteration,
@@ -20,7 +20,7 @@ use crate::sql::quote;
 /// What is dropped only after columns and tables have left it, and what it is called by then. By previous ids.
 #[derive(Debug, Default)]
 pub(crate) struct Survivors<'a> {
-    /// Enums, as SQL.
+    /// Enums and other types, as SQL.
     pub(crate) enums: HashMap<&'a Id, String>,
     /// Schemas, unquoted.
     pub(crate) schemas: HashMap<&'a Id, String>,
@@ -182,7 +182,11 @@ impl<'p, 'a> Collector<'p, 'a> {
                 .previous
                 .enums
                 .iter()
-                .any(|e| e.schema == schema.id && self.planner.rebuilds.outliving_enums.contains(&e.id));
+                .any(|e| e.schema == schema.id && self.planner.rebuilds.outliving_enums.contains(&e.id))
+            || aligned.catalogs.previous.objects.iter().any(|object| {
+                let outlives = self.planner.rebuilds.outliving_enums.contains(&object.id);
+                outlives && object.schema.as_ref() == Some(&schema.id)
+            });
         let mut object = Object::new(What::Schema, &schema.id, None, &schema.name);
         if !moves_out {
             // Gone before the renames.
@@ -255,10 +259,13 @@ impl<'p, 'a> Collector<'p, 'a> {
             taken.extend(next.enums.iter().map(|e| (schema(&e.schema), e.name.as_str())));
             taken.extend(next.tables.iter().map(|t| (schema(&t.schema), t.name.as_str())));
             taken.extend(next.sequences.iter().map(|s| (schema(&s.schema), s.name.as_str())));
+            let objects = next.objects.iter().filter_map(|o| Some((schema(o.schema.as_ref()?), o.name.as_str())));
+            taken.extend(objects);
         }
         for pair in &aligned.enums.kept {
             let at = if self.planner.rebuilds.enums.contains(&pair.next.id) {
-                match self.leaving_enum(pair.previous, &pair.next.id, &taken) {
+                let Pair { previous, next } = pair;
+                match self.leaving_type((&previous.id, &previous.schema, &previous.name), &next.id, &taken) {
                     Some(at) => at,
                     None => continue,
                 }
@@ -272,27 +279,37 @@ impl<'p, 'a> Collector<'p, 'a> {
             }
         }
         for gone in &aligned.enums.removed {
-            self.leaving_enum(gone, &gone.id, &taken);
+            self.leaving_type((&gone.id, &gone.schema, &gone.name), &gone.id, &taken);
+        }
+        let rebuilt = |pair: &&Pair<&'a Defined>| self.planner.rebuilds.objects.contains(&pair.next.id);
+        let rebuilt = aligned.objects.kept.iter().filter(rebuilt).map(|pair| (pair.previous, &pair.next.id));
+        let gone = aligned.objects.removed.iter().map(|object| (*object, &object.id));
+        for (object, id) in rebuilt.chain(gone).filter(|(object, _)| object.is_type()).collect::<Vec<_>>() {
+            if let Some(schema) = &object.schema {
+                self.leaving_type((&object.id, schema, &object.name), id, &taken);
+            }
         }
     }
 
-    fn leaving_enum(
+    /// A type that is dropped once its columns have another one, under another name if its own is taken. Given are its
+    /// id, its schema and its name.
+    fn leaving_type(
         &mut self,
-        enum_type: &'a EnumType,
+        (id, schema, name): (&'a Id, &'a Id, &'a str),
         object: &'a Id,
         taken: &HashSet<(Option<usize>, &str)>,
     ) -> Option<usize> {
-        if !self.planner.rebuilds.outliving_enums.contains(&enum_type.id) {
+        if !self.planner.rebuilds.outliving_enums.contains(id) {
             return None;
         }
-        let schema = self.previous_schemas.get(&enum_type.schema).copied();
-        let mut leaving = Object::new(What::Enum, object, schema, &enum_type.name);
+        let schema = self.previous_schemas.get(schema).copied();
+        let mut leaving = Object::new(What::Enum, object, schema, name);
         leaving.leaving = true;
         let at = self.simulation.add(leaving);
-        if taken.contains(&(schema, enum_type.name.as_str())) {
+        if taken.contains(&(schema, name)) {
             self.simulation.step_aside(at);
         }
-        self.leaving_enums.push((&enum_type.id, at));
+        self.leaving_enums.push((id, at));
         Some(at)
     }
 

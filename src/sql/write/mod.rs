@@ -23,7 +23,7 @@ use std::borrow::Cow;
 
 use super::quote;
 use crate::catalog::{
-    Catalog, DataType, EnumType, Expr, Grantee, Id, Map, Role, Schema, Sequence, Table as CatalogTable,
+    Catalog, DataType, EnumType, Expr, Grantee, Id, Map, Object, Role, Schema, Sequence, Table as CatalogTable,
 };
 
 /// Writes the objects of one catalog.
@@ -34,6 +34,7 @@ pub struct Writer<'a> {
     tables: Map<&'a Id, &'a CatalogTable>,
     enums: Map<&'a Id, &'a EnumType>,
     sequences: Map<&'a Id, &'a Sequence>,
+    types: Map<&'a Id, &'a Object>,
     roles: Map<&'a Id, &'a Role>,
 }
 
@@ -46,6 +47,7 @@ impl<'a> Writer<'a> {
             tables: catalog.tables.iter().map(|t| (&t.id, t)).collect(),
             enums: catalog.enums.iter().map(|e| (&e.id, e)).collect(),
             sequences: catalog.sequences.iter().map(|s| (&s.id, s)).collect(),
+            types: catalog.objects.iter().filter(|o| o.is_type()).map(|o| (&o.id, o)).collect(),
             roles: catalog.roles.iter().map(|r| (&r.id, r)).collect(),
         }
     }
@@ -108,11 +110,22 @@ impl<'a> Writer<'a> {
         match data_type {
             DataType::Builtin(text) => builtin(text),
             DataType::Defined { id, array } => {
-                let name =
-                    self.enums.get(id).map_or_else(|| quote::ident(id.as_str()), |enum_type| self.enum_ref(enum_type));
+                let name = self.type_ref(id).unwrap_or_else(|| quote::ident(id.as_str()));
                 if *array { format!("{name}[]") } else { name }
             }
         }
+    }
+
+    /// The name of a type of this catalog in SQL. A table is a type, too.
+    pub fn type_ref(&self, id: &Id) -> Option<String> {
+        let defined = || self.types.get(id).map(|object| object.identity.clone());
+        let row = || self.table(id).map(|table| self.table_ref(table));
+        self.enum_type(id).map(|enum_type| self.enum_ref(enum_type)).or_else(defined).or_else(row)
+    }
+
+    /// The type with this id, if it is neither an enum nor a table.
+    pub fn type_object(&self, id: &Id) -> Option<&'a Object> {
+        self.types.get(id).copied()
     }
 
     /// Columns of a table, by id, with commas between: `a, "B"`.
