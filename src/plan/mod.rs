@@ -12,6 +12,7 @@ mod cast;
 mod dependency;
 mod draft;
 mod hazard;
+mod heritage;
 mod kind;
 mod options;
 mod order;

@@ -45,6 +45,7 @@ SELECT pg_catalog.json_build_object(
                    'name', t.relname,
                    'owner', pg_catalog.pg_get_userbyid(t.relowner),
                    'comment', pg_catalog.obj_description(t.oid, 'pg_class'),
+                   'options', table_options.list,
                    'columns', columns.list,
                    'constraints', constraints.list,
                    'indexes', indexes.list,
@@ -53,6 +54,7 @@ SELECT pg_catalog.json_build_object(
                    'policies', policies.list,
                    'grants', grants.list) ORDER BY t.nspname COLLATE "C", t.relname COLLATE "C")
                FROM tables t
+               JOIN table_options ON table_options.oid = t.oid
                LEFT JOIN columns ON columns.attrelid = t.oid
                LEFT JOIN constraints ON constraints.conrelid = t.oid
                LEFT JOIN indexes ON indexes.indrelid = t.oid
