@@ -75,12 +75,8 @@ fn constraint() -> impl Strategy<Value = Constraint> {
             deferral: Deferral::NotDeferrable,
         }),
     ];
-    (id(), prop_oneof![3 => Just(String::new()), 1 => name()], kind).prop_map(|(id, name, kind)| Constraint {
-        id,
-        name,
-        kind,
-        comment: None,
-    })
+    (id(), prop_oneof![3 => Just(String::new()), 1 => name()], kind)
+        .prop_map(|(id, name, kind)| Constraint::new(id, kind).named(name))
 }
 
 fn index() -> impl Strategy<Value = Index> {
@@ -346,7 +342,7 @@ fn table(catalog: &Catalog, table: &Table, roles: &BTreeSet<&Id>) -> Result<(), 
                 prop_assert!(target.is_some_and(|t| target_columns.iter().all(|id| t.column(id).is_some())));
             }
             ConstraintKind::Unique { columns, .. } => prop_assert!(!columns.is_empty()),
-            ConstraintKind::Check { .. } => {}
+            ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } => {}
         }
     }
     prop_assert!(keys <= 1);

@@ -34,6 +34,7 @@ fn unnamed(catalog: &Catalog) -> Vec<String> {
                 ConstraintKind::PrimaryKey { columns } => parts.push(format!("PRIMARY KEY ({})", list(table, columns))),
                 ConstraintKind::Unique { columns, .. } => parts.push(format!("UNIQUE ({})", list(table, columns))),
                 ConstraintKind::Check { expression } => parts.push(format!("CHECK ({})", expression.sql())),
+                ConstraintKind::Exclude { definition } => parts.push(definition.sql().to_owned()),
                 ConstraintKind::ForeignKey { columns, target, target_columns, .. } => {
                     let target = catalog.table(target).expect("a table");
                     later.push(format!(

@@ -143,7 +143,7 @@ fn copy_of(entity: &Entity, taken: &BTreeSet<String>) -> Entity {
                     target_columns.iter_mut().for_each(|id| *id = renamed(id));
                 }
             }
-            ConstraintKind::Check { .. } => {}
+            ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } => {}
         }
     }
     for index in &mut copy.table.indexes {

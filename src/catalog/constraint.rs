@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Expr, Id};
+use super::{ConstraintOptions, Expr, Id};
 
 /// A constraint of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,12 +20,15 @@ pub struct Constraint {
     /// `COMMENT ON CONSTRAINT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// What else is said of it.
+    #[serde(default, skip_serializing_if = "ConstraintOptions::is_default")]
+    pub options: ConstraintOptions,
 }
 
 impl Constraint {
     /// A constraint named by the convention.
     pub fn new(id: Id, kind: ConstraintKind) -> Self {
-        Self { id, name: String::new(), kind, comment: None }
+        Self { id, name: String::new(), kind, comment: None, options: ConstraintOptions::default() }
     }
 
     /// The same constraint with an explicit name.
@@ -75,15 +78,20 @@ pub enum ConstraintKind {
         #[serde(default, skip_serializing_if = "Deferral::is_immediate")]
         deferral: Deferral,
     },
+    /// `EXCLUDE`.
+    Exclude {
+        /// All of it, as PostgreSQL deparses it: `EXCLUDE USING gist (room WITH =, during WITH &&)`.
+        definition: Expr,
+    },
 }
 
 impl ConstraintKind {
-    /// The ids of this table's columns that the constraint names, in order. A check names none here: its columns stand
-    /// in its expression.
+    /// The ids of this table's columns that the constraint names, in order. A check and an exclusion name none here:
+    /// their columns stand in their text.
     pub fn columns(&self) -> &[Id] {
         match self {
             Self::PrimaryKey { columns } | Self::Unique { columns, .. } | Self::ForeignKey { columns, .. } => columns,
-            Self::Check { .. } => &[],
+            Self::Check { .. } | Self::Exclude { .. } => &[],
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Expr, Id};
+use super::{Expr, Id, IndexOptions, KeyOptions};
 
 /// An index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Index {
     /// `COMMENT ON INDEX`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// What else is said of it.
+    #[serde(default, skip_serializing_if = "IndexOptions::is_default")]
+    pub options: IndexOptions,
 }
 
 impl Index {
@@ -44,6 +47,7 @@ impl Index {
             include: Vec::new(),
             predicate: None,
             comment: None,
+            options: IndexOptions::default(),
         }
     }
 
@@ -70,22 +74,24 @@ pub struct IndexKey {
     /// `NULLS FIRST` (true) or `NULLS LAST` (false); `None` is the direction's own default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nulls_first: Option<bool>,
+    /// What else is said of it.
+    #[serde(default, skip_serializing_if = "KeyOptions::is_default")]
+    pub options: KeyOptions,
 }
 
 impl IndexKey {
     /// A column in ascending order with its type's default operator class.
     pub fn column(column: Id) -> Self {
-        Self { target: IndexTarget::Column { column }, operator_class: None, descending: false, nulls_first: None }
+        Self::of(IndexTarget::Column { column })
     }
 
     /// An expression in ascending order.
     pub fn expression(expression: Expr) -> Self {
-        Self {
-            target: IndexTarget::Expression { expression },
-            operator_class: None,
-            descending: false,
-            nulls_first: None,
-        }
+        Self::of(IndexTarget::Expression { expression })
+    }
+
+    fn of(target: IndexTarget) -> Self {
+        Self { target, operator_class: None, descending: false, nulls_first: None, options: KeyOptions::default() }
     }
 }
 

@@ -10,6 +10,7 @@ mod hash;
 mod id;
 mod index;
 mod object;
+mod options;
 mod role;
 mod sequence;
 mod table;
@@ -24,6 +25,9 @@ pub(crate) use hash::{Map, Set};
 pub use id::Id;
 pub use index::{Index, IndexKey, IndexTarget};
 pub use object::{Object, Setting};
+pub use options::{
+    ColumnOptions, ConstraintOptions, IndexOptions, KeyOptions, Parameters, PartitionOf, ReplicaIdentity, TableOptions,
+};
 pub use role::{Grant, Grantee, Policy, PolicyCommand, Privilege, Role};
 pub use sequence::{IdentitySequence, SequenceOptions};
 use serde::{Deserialize, Serialize};

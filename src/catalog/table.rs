@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Constraint, DataType, Expr, Grant, Id, IdentitySequence, Index, Policy};
+use super::{ColumnOptions, Constraint, DataType, Expr, Grant, Id, IdentitySequence, Index, Policy, TableOptions};
 
-/// An ordinary table with everything that belongs to it.
+/// A table with everything that belongs to it: ordinary, partitioned, or a partition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Table {
@@ -35,6 +35,9 @@ pub struct Table {
     /// Privileges granted on the table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
+    /// What else is said of it.
+    #[serde(default, skip_serializing_if = "TableOptions::is_default")]
+    pub options: TableOptions,
 }
 
 impl Table {
@@ -51,7 +54,18 @@ impl Table {
             row_security: RowSecurity::Off,
             policies: Vec::new(),
             grants: Vec::new(),
+            options: TableOptions::default(),
         }
+    }
+
+    /// The ids of the tables whose columns and constraints it has: the one it is a partition of, or those it inherits from.
+    pub fn parents(&self) -> impl Iterator<Item = &Id> {
+        self.options.partition_of.iter().map(|of| &of.parent).chain(&self.options.inherits)
+    }
+
+    /// True if it is partitioned.
+    pub fn is_partitioned(&self) -> bool {
+        self.options.partition_by.is_some()
     }
 
     /// The column with this id.
@@ -104,6 +118,9 @@ pub struct Column {
     /// The sequence of an identity column, if anything is said of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sequence: Option<IdentitySequence>,
+    /// What else is said of it.
+    #[serde(default, skip_serializing_if = "ColumnOptions::is_default")]
+    pub options: ColumnOptions,
 }
 
 impl Column {
@@ -118,6 +135,7 @@ impl Column {
             collation: None,
             comment: None,
             sequence: None,
+            options: ColumnOptions::default(),
         }
     }
 

@@ -43,9 +43,19 @@ pub(crate) struct Matches<'a, T> {
 impl<'a, T: Object> Matches<'a, T> {
     /// Matches by id, and what is left by name; `same_place` says whether two of one name lie in the same container.
     fn new(previous: &'a [T], next: &'a [T], same_place: impl Fn(&T, &T) -> bool) -> Self {
+        Self::where_possible(previous, next, same_place, |_, _| true)
+    }
+
+    /// The same, where `can_become` says whether the one can be turned into the other at all.
+    fn where_possible(
+        previous: &'a [T],
+        next: &'a [T],
+        same_place: impl Fn(&T, &T) -> bool,
+        can_become: impl Fn(&T, &T) -> bool,
+    ) -> Self {
         let zip = || previous.iter().zip(next);
         // Nearly always nothing was added, removed or moved: then no index is needed.
-        if previous.len() == next.len() && zip().all(|(p, n)| p.id() == n.id()) {
+        if previous.len() == next.len() && zip().all(|(p, n)| p.id() == n.id() && can_become(p, n)) {
             let kept = zip().map(|(p, n)| Pair::new(p, n)).collect();
             return Self { kept, removed: Vec::new(), added: Vec::new(), ids: Map::default() };
         }
@@ -53,7 +63,8 @@ impl<'a, T: Object> Matches<'a, T> {
         let mut taken = vec![false; previous.len()];
         let mut partners: Vec<Option<usize>> = Vec::with_capacity(next.len());
         for object in next {
-            let partner = by_id.get(object.id()).copied().filter(|at| !taken[*at]);
+            let partner = by_id.get(object.id()).copied();
+            let partner = partner.filter(|at| !taken[*at] && can_become(&previous[*at], object));
             if let Some(at) = partner {
                 taken[at] = true;
             }
@@ -65,7 +76,8 @@ impl<'a, T: Object> Matches<'a, T> {
         }
         for (object, partner) in next.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
             let candidates = by_name.get(object.name()).map(Vec::as_slice).unwrap_or_default();
-            let found = candidates.iter().copied().find(|at| !taken[*at] && same_place(&previous[*at], object));
+            let fits = |at: usize| same_place(&previous[at], object) && can_become(&previous[at], object);
+            let found = candidates.iter().copied().find(|at| !taken[*at] && fits(*at));
             if let Some(at) = found {
                 taken[at] = true;
                 *partner = Some(at);
@@ -167,7 +179,13 @@ impl<'a> Aligned<'a> {
         let enums = Matches::new(&previous.enums, &next.enums, |p: &EnumType, n| schemas.same(&p.schema, &n.schema));
         let sequences =
             Matches::new(&previous.sequences, &next.sequences, |p: &Sequence, n| schemas.same(&p.schema, &n.schema));
-        let tables = Matches::new(&previous.tables, &next.tables, |p: &Table, n| schemas.same(&p.schema, &n.schema));
+        // No statement makes a table partitioned, or not, or partitioned by something else: it is another table.
+        let tables = Matches::where_possible(
+            &previous.tables,
+            &next.tables,
+            |p: &Table, n| schemas.same(&p.schema, &n.schema),
+            |p, n| p.options.partition_by == n.options.partition_by,
+        );
         let objects = Matches::new(&previous.objects, &next.objects, |p: &Defined, n| {
             p.kind == n.kind && p.identity == n.identity
         });
@@ -201,6 +219,25 @@ impl<'a> Aligned<'a> {
     /// The match of a table that is in both, by its previous id.
     pub(crate) fn kept_by_previous(&self, previous: &Id) -> Option<&TableMatch<'a>> {
         self.by_previous.get(previous).and_then(|at| self.kept_tables.get(*at))
+    }
+
+    /// True if these name the same constraint or index of the same table, or both nothing.
+    pub(crate) fn same_part(&self, previous: &Option<Id>, next: &Option<Id>) -> bool {
+        match (previous, next) {
+            (Some(p), Some(n)) => {
+                p == n
+                    || self.kept_tables.iter().any(|table| {
+                        table.constraints.kept.iter().any(|pair| pair.previous.id == *p && pair.next.id == *n)
+                            || table.indexes.kept.iter().any(|pair| pair.previous.id == *p && pair.next.id == *n)
+                    })
+            }
+            (p, n) => p.is_none() && n.is_none(),
+        }
+    }
+
+    /// True if these ids name one table that is in both catalogs.
+    pub(crate) fn is_kept(&self, previous: &Id, next: &Id) -> bool {
+        self.kept_by_previous(previous).is_some_and(|table| table.tables.next.id == *next)
     }
 
     /// The match of a table that is in both, by its next id; none if the table is new.

@@ -1,7 +1,7 @@
 //! Changes of columns.
 
 use super::{Aligned, Change, TableMatch, text};
-use crate::catalog::{Catalog, Column, ColumnValue, DataType, Id, Pair, Table};
+use crate::catalog::{Catalog, Column, ColumnValue, DataType, Id, Pair, Parameters, Table};
 
 /// A change of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum ColumnAlteration {
     Value,
     /// Whether it may be NULL.
     Nullability,
+    /// What else is said of it.
+    Options,
 }
 
 pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut Vec<Change>) {
@@ -65,10 +67,19 @@ pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut V
         if is_required(table.tables.previous, pair.previous) != is_required(table.tables.next, pair.next) {
             push(ColumnAlteration::Nullability);
         }
+        if said(pair.previous) != said(pair.next) {
+            push(ColumnAlteration::Options);
+        }
     }
     for new in &table.columns.added {
         out.push(Change::Column(ColumnChange::Added { table: table.ids(), id: new.id.clone() }));
     }
+}
+
+/// What else is said of a column and can be said by ALTER COLUMN.
+fn said(column: &Column) -> (Option<&String>, Option<&String>, Option<i32>, &Parameters) {
+    let options = &column.options;
+    (options.storage.as_ref(), options.compression.as_ref(), options.statistics, &options.parameters)
 }
 
 /// True if type and collation are the same.

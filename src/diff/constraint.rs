@@ -1,7 +1,7 @@
 //! Changes of constraints.
 
 use super::{Aligned, Change, TableMatch, text};
-use crate::catalog::{ConstraintKind, Id, Pair};
+use crate::catalog::{ConstraintKind, ConstraintOptions, Id, Pair};
 
 /// A change of a constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,10 @@ pub enum ConstraintAlteration {
     Renamed,
     /// When it is checked; its name may have changed too.
     Deferral,
+    /// Only that it holds for all rows, not for new ones alone.
+    Validated,
+    /// Which of the parent's keys it is attached to.
+    Attached,
     /// What it says: it must be dropped and added.
     Redefined,
 }
@@ -51,14 +55,22 @@ pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut V
             let ids = pair.map(|c| c.id.clone());
             out.push(Change::Constraint(ConstraintChange::Altered { table: table.ids(), ids, what }));
         };
+        let same_options = same_options(table, pair.map(|c| &c.options));
         match compare(aligned, table, pair.map(|c| &c.kind)) {
             Sameness::Different => push(ConstraintAlteration::Redefined),
+            _ if !same_options => push(ConstraintAlteration::Redefined),
             sameness => {
                 if pair.previous.name != pair.next.name {
                     push(ConstraintAlteration::Renamed);
                 }
                 if sameness == Sameness::ButDeferral {
                     push(ConstraintAlteration::Deferral);
+                }
+                if pair.previous.options.not_valid && !pair.next.options.not_valid {
+                    push(ConstraintAlteration::Validated);
+                }
+                if !aligned.same_part(&pair.previous.options.partition_of, &pair.next.options.partition_of) {
+                    push(ConstraintAlteration::Attached);
                 }
             }
         }
@@ -85,7 +97,8 @@ fn compare(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Constraint
             ConstraintKind::Unique { columns: p, nulls_not_distinct: pn },
             ConstraintKind::Unique { columns: n, nulls_not_distinct: nn },
         ) => same(pn == nn && table.columns.same_all(p, n)),
-        (ConstraintKind::Check { expression: p }, ConstraintKind::Check { expression: n }) => {
+        (ConstraintKind::Exclude { definition: p }, ConstraintKind::Exclude { definition: n })
+        | (ConstraintKind::Check { expression: p }, ConstraintKind::Check { expression: n }) => {
             same(text::same(aligned, table, Pair::new(p, n)))
         }
         (
@@ -118,4 +131,16 @@ fn compare(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Constraint
         }
         _ => Sameness::Different,
     }
+}
+
+/// True if the same else is said of two constraints, but for what ALTER TABLE can change. No statement makes a constraint
+/// hold for new rows only.
+fn same_options(table: &TableMatch<'_>, pair: Pair<&ConstraintOptions>) -> bool {
+    let Pair { previous, next } = pair;
+    let plain = |o: &ConstraintOptions| (o.period, o.deferral, o.match_full, o.no_inherit, o.not_enforced);
+    plain(previous) == plain(next)
+        && previous.parameters == next.parameters
+        && (previous.not_valid || !next.not_valid)
+        && table.columns.same_all(&previous.include, &next.include)
+        && table.columns.same_all(&previous.delete_columns, &next.delete_columns)
 }

@@ -36,6 +36,10 @@ pub enum IndexChange {
 pub enum IndexAlteration {
     /// Its name only.
     Renamed,
+    /// Storage parameters and statistics targets.
+    Options,
+    /// Which of the parent's indexes it is attached to.
+    Attached,
     /// What it indexes or how: it must be dropped and created.
     Redefined,
 }
@@ -45,15 +49,24 @@ pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut V
         out.push(Change::Index(IndexChange::Removed { table: table.ids(), id: gone.id.clone() }));
     }
     for pair in &table.indexes.kept {
-        let what = if !same(aligned, table, *pair) {
-            IndexAlteration::Redefined
-        } else if pair.previous.name != pair.next.name {
-            IndexAlteration::Renamed
-        } else {
-            continue;
+        let mut push = |what| {
+            let ids = pair.map(|i| i.id.clone());
+            out.push(Change::Index(IndexChange::Altered { table: table.ids(), ids, what }));
         };
-        let ids = pair.map(|i| i.id.clone());
-        out.push(Change::Index(IndexChange::Altered { table: table.ids(), ids, what }));
+        if !same(aligned, table, *pair) {
+            push(IndexAlteration::Redefined);
+            continue;
+        }
+        if pair.previous.name != pair.next.name {
+            push(IndexAlteration::Renamed);
+        }
+        let Pair { previous, next } = pair.map(|i| &i.options);
+        if (&previous.parameters, &previous.statistics) != (&next.parameters, &next.statistics) {
+            push(IndexAlteration::Options);
+        }
+        if !aligned.same_part(&previous.partition_of, &next.partition_of) {
+            push(IndexAlteration::Attached);
+        }
     }
     for new in &table.indexes.added {
         out.push(Change::Index(IndexChange::Added { table: table.ids(), id: new.id.clone() }));
@@ -64,6 +77,9 @@ fn same(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Index>) -> bo
     let Pair { previous, next } = pair;
     previous.unique == next.unique
         && previous.method == next.method
+        && previous.options.nulls_not_distinct == next.options.nulls_not_distinct
+        // What could not be built is built again.
+        && (!previous.options.invalid || next.options.invalid)
         && previous.keys.len() == next.keys.len()
         && previous.keys.iter().zip(&next.keys).all(|(p, n)| same_key(aligned, table, p, n))
         && table.columns.same_all(&previous.include, &next.include)
@@ -82,6 +98,7 @@ fn same_key(aligned: &Aligned<'_>, table: &TableMatch<'_>, previous: &IndexKey, 
     let nulls_first = |key: &IndexKey| key.nulls_first.unwrap_or(key.descending);
     target
         && previous.operator_class == next.operator_class
+        && previous.options == next.options
         && previous.descending == next.descending
         && nulls_first(previous) == nulls_first(next)
 }

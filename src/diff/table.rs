@@ -1,7 +1,7 @@
 //! Changes of tables themselves; those of what belongs to a table follow each table's own.
 
-use super::{Aligned, Change, column, constraint, index, policy};
-use crate::catalog::{Id, Pair, RowSecurity};
+use super::{Aligned, Change, TableMatch, column, constraint, index, policy};
+use crate::catalog::{Id, Pair, ReplicaIdentity, RowSecurity, Table, TableOptions};
 
 /// A change of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,10 @@ pub enum TableAlteration {
     Moved,
     /// Whether row-level security is enabled and forced.
     RowSecurity(Pair<RowSecurity>),
+    /// What it is a partition of, or inherits from.
+    Parents,
+    /// What else is said of it.
+    Options,
 }
 
 pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
@@ -57,6 +61,12 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
         if previous.row_security != next.row_security {
             push(TableAlteration::RowSecurity(Pair::new(previous.row_security, next.row_security)));
         }
+        if !same_parents(aligned, table.tables) {
+            push(TableAlteration::Parents);
+        }
+        if !same_options(table) {
+            push(TableAlteration::Options);
+        }
         column::changes(aligned, table, out);
         constraint::changes(aligned, table, out);
         index::changes(aligned, table, out);
@@ -65,4 +75,34 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
     for new in &tables.added {
         out.push(Change::Table(TableChange::Added { id: new.id.clone() }));
     }
+}
+
+/// True if two tables are partitions of the same table with the same bound, and inherit from the same tables.
+fn same_parents(aligned: &Aligned<'_>, tables: Pair<&Table>) -> bool {
+    let Pair { previous, next } = tables.map(|t| &t.options);
+    let same_partition = match (&previous.partition_of, &next.partition_of) {
+        (None, None) => true,
+        (Some(p), Some(n)) => p.bound == n.bound && aligned.is_kept(&p.parent, &n.parent),
+        _ => false,
+    };
+    let inherits = previous.inherits.iter().zip(&next.inherits);
+    same_partition
+        && previous.inherits.len() == next.inherits.len()
+        && inherits.into_iter().all(|(p, n)| aligned.is_kept(p, n))
+}
+
+/// True if the same else is said of two tables.
+fn same_options(table: &TableMatch<'_>) -> bool {
+    let Pair { previous, next } = table.tables.map(|t| &t.options);
+    let plain = |o: &TableOptions| (o.unlogged, o.method.clone(), o.parameters.clone());
+    let same_index = |p: &Id, n: &Id| table.indexes.same(p, n) || table.constraints.same(p, n);
+    let same_identity = match (&previous.replica_identity, &next.replica_identity) {
+        (ReplicaIdentity::Index(p), ReplicaIdentity::Index(n)) => same_index(p, n),
+        (p, n) => p == n,
+    };
+    let same_cluster = match (&previous.cluster_on, &next.cluster_on) {
+        (Some(p), Some(n)) => same_index(p, n),
+        (p, n) => p.is_none() && n.is_none(),
+    };
+    plain(previous) == plain(next) && same_identity && same_cluster
 }

@@ -243,6 +243,7 @@ impl Find<'_> {
                 ConstraintKind::Unique { .. } => called("The unique constraint", &constraint.name),
                 ConstraintKind::ForeignKey { .. } => called("The foreign key", &constraint.name),
                 ConstraintKind::Check { .. } => called("The check", &constraint.name),
+                ConstraintKind::Exclude { .. } => called("The exclusion", &constraint.name),
             };
             for column in constraint.kind.columns() {
                 self.column_exists(entity, "constraint-column", &constraint.id, column, &what);
@@ -258,7 +259,7 @@ impl Find<'_> {
                 ConstraintKind::ForeignKey { columns, target, target_columns, .. } => {
                     self.target(entity, &constraint.id, &what, columns.len(), target, target_columns);
                 }
-                ConstraintKind::Unique { .. } | ConstraintKind::Check { .. } => {}
+                ConstraintKind::Unique { .. } | ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } => {}
             }
         }
     }

@@ -258,7 +258,7 @@ fn leads(table: &Table, columns: &[Id]) -> bool {
         ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
             leads(&columns.iter().collect::<Vec<_>>())
         }
-        ConstraintKind::Check { .. } | ConstraintKind::ForeignKey { .. } => false,
+        ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } | ConstraintKind::ForeignKey { .. } => false,
     });
     keys || table.indexes.iter().filter(|index| index.predicate.is_none() && index.method == "btree").any(|index| {
         let plain = index.keys.iter().map_while(|key| match &key.target {

@@ -55,7 +55,7 @@ pub(super) fn shrink(work: &mut Work<'_>, known: &Dangling) -> Result<(), Refusa
                     let target_gone = |column: &Id| target.is_some_and(|target| is_gone(target, column));
                     keep_pairs(columns, target_columns, &own_gone, &target_gone)
                 }
-                ConstraintKind::Check { .. } => true,
+                ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } => true,
             });
             entity.table.indexes.retain_mut(|index| {
                 let count = index.keys.len();
@@ -154,7 +154,7 @@ pub(super) fn replace_column(work: &mut Work<'_>, old: &Id, new: &Id) -> Result<
                     let both = columns.iter_mut().chain(target_columns);
                     both.filter(|column| *column == old).for_each(|column| *column = new.clone());
                 }
-                ConstraintKind::Check { .. } => {}
+                ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } => {}
             }
         }
         for index in &mut copy.table.indexes {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{
-    Catalog, ColumnValue, ConstraintKind, DataType, Grant, Grantee, Id, IdentitySequence, IndexTarget, Table,
+    Catalog, ColumnValue, ConstraintKind, DataType, Grant, Grantee, Id, IdentitySequence, IndexTarget, ReplicaIdentity,
+    Table,
 };
 
 /// Gives the objects of an introspected catalog the ids of the reference's objects of the same kind and name, and
@@ -124,6 +125,12 @@ impl Ids {
         for table in &mut catalog.tables {
             set(&mut table.id);
             set(&mut table.schema);
+            table.options.partition_of.iter_mut().for_each(|of| set(&mut of.parent));
+            set_all(&mut table.options.inherits);
+            table.options.cluster_on.iter_mut().for_each(set);
+            if let ReplicaIdentity::Index(id) = &mut table.options.replica_identity {
+                set(id);
+            }
             grants(&mut table.grants);
             for column in &mut table.columns {
                 set(&mut column.id);
@@ -152,12 +159,16 @@ impl Ids {
                         set(target);
                         set_all(target_columns);
                     }
-                    ConstraintKind::Check { .. } => {}
+                    ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } => {}
                 }
+                set_all(&mut constraint.options.include);
+                set_all(&mut constraint.options.delete_columns);
+                constraint.options.partition_of.iter_mut().for_each(set);
             }
             for index in &mut table.indexes {
                 set(&mut index.id);
                 set_all(&mut index.include);
+                index.options.partition_of.iter_mut().for_each(set);
                 for key in &mut index.keys {
                     if let IndexTarget::Column { column } = &mut key.target {
                         set(column);

@@ -10,6 +10,7 @@ mod dependency;
 mod difference;
 mod names;
 mod object;
+mod options;
 mod parens;
 mod query;
 mod raw;

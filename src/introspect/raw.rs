@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::options::{RawColumnOptions, RawConstraintOptions, RawIndexOptions, RawKeyOptions, RawTableOptions};
 use super::read::OtherObject;
 use crate::catalog::{SequenceOptions, Setting, TypeShape};
 
@@ -139,6 +140,8 @@ pub(super) struct RawTable {
     #[serde(default)]
     pub(super) owner: String,
     pub(super) comment: Option<String>,
+    #[serde(default)]
+    pub(super) options: RawTableOptions,
     pub(super) columns: Option<Vec<RawColumn>>,
     pub(super) constraints: Option<Vec<RawConstraint>>,
     pub(super) indexes: Option<Vec<RawIndex>>,
@@ -167,6 +170,8 @@ pub(super) struct RawColumn {
     pub(super) generated: String,
     pub(super) collation: Option<String>,
     pub(super) comment: Option<String>,
+    #[serde(default)]
+    pub(super) options: RawColumnOptions,
 }
 
 #[derive(Deserialize)]
@@ -185,6 +190,8 @@ pub(super) struct RawConstraint {
     pub(super) deferrable: bool,
     pub(super) deferred: bool,
     pub(super) comment: Option<String>,
+    #[serde(flatten)]
+    pub(super) options: RawConstraintOptions,
 }
 
 #[derive(Deserialize)]
@@ -197,6 +204,8 @@ pub(super) struct RawIndex {
     pub(super) include: Option<Vec<String>>,
     pub(super) predicate: Option<String>,
     pub(super) comment: Option<String>,
+    #[serde(flatten)]
+    pub(super) options: RawIndexOptions,
 }
 
 #[derive(Deserialize)]
@@ -206,6 +215,8 @@ pub(super) struct RawKey {
     pub(super) expression: Option<String>,
     pub(super) operator_class: Option<String>,
     pub(super) options: i16,
+    #[serde(flatten)]
+    pub(super) said: RawKeyOptions,
 }
 
 #[derive(Deserialize)]

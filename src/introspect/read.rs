@@ -168,6 +168,9 @@ impl Reader {
         let ids = |columns: Option<Vec<String>>| -> Vec<Id> {
             columns.unwrap_or_default().iter().map(|name| names::column(&id, name)).collect()
         };
+        let is_constraint = |name: &str| raw.constraints.iter().flatten().any(|c| c.name == name);
+        let owner = |name: &str| if is_constraint(name) { "constraint" } else { "index" };
+        let options = raw.options.read(|name| names::part(&id, owner(name), name));
         let constraints = raw.constraints.unwrap_or_default().into_iter().map(|c| constraint(&id, &ids, c));
         let indexes = raw.indexes.unwrap_or_default().into_iter().map(|i| index(&id, &ids, i));
         let policies = raw.policies.unwrap_or_default().into_iter().map(|p| self.policy(&id, p));
@@ -185,6 +188,7 @@ impl Reader {
             },
             policies: policies.collect::<Result<_, _>>()?,
             grants: self.grants(raw.grants.into_iter().flatten()),
+            options,
             id,
         })
     }
@@ -295,6 +299,7 @@ fn column(table: &Id, raw: RawColumn, numbers: &Numbers) -> Column {
             name: Some(sequence.name),
             options: sequence.options.concise(&raw.identity_type.unwrap_or_default()),
         }),
+        options: raw.options.read(),
     }
 }
 
@@ -304,6 +309,13 @@ fn constraint(
     raw: RawConstraint,
 ) -> Result<Constraint, String> {
     let unknown = |what: &str| format!("constraint {} has {what}", raw.name);
+    let deferral = match (raw.deferrable, raw.deferred) {
+        (false, _) => Deferral::NotDeferrable,
+        (true, false) => Deferral::InitiallyImmediate,
+        (true, true) => Deferral::InitiallyDeferred,
+    };
+    // Of a key; a foreign key says it itself, and an exclusion in its text.
+    let key_deferral = if matches!(raw.kind.as_str(), "p" | "u") { deferral } else { Deferral::NotDeferrable };
     let kind = match raw.kind.as_str() {
         "p" => ConstraintKind::PrimaryKey { columns: ids(raw.columns) },
         "u" => ConstraintKind::Unique {
@@ -320,16 +332,19 @@ fn constraint(
                 target,
                 on_delete: action(&raw.on_delete).ok_or_else(|| unknown("an unknown action"))?,
                 on_update: action(&raw.on_update).ok_or_else(|| unknown("an unknown action"))?,
-                deferral: match (raw.deferrable, raw.deferred) {
-                    (false, _) => Deferral::NotDeferrable,
-                    (true, false) => Deferral::InitiallyImmediate,
-                    (true, true) => Deferral::InitiallyDeferred,
-                },
+                deferral,
             }
         }
+        "x" => ConstraintKind::Exclude { definition: Expr::new(raw.options.definition.clone().unwrap_or_default()) },
         _ => return Err(unknown("an unknown kind")),
     };
-    Ok(Constraint { id: names::part(table, "constraint", &raw.name), name: raw.name, kind, comment: raw.comment })
+    Ok(Constraint {
+        id: names::part(table, "constraint", &raw.name),
+        name: raw.name,
+        kind,
+        comment: raw.comment,
+        options: raw.options.read(table, key_deferral),
+    })
 }
 
 fn action(code: &str) -> Option<ReferentialAction> {
@@ -353,6 +368,7 @@ fn index(table: &Id, ids: &impl Fn(Option<Vec<String>>) -> Vec<Id>, raw: RawInde
         include: ids(raw.include),
         predicate: raw.predicate.as_deref().map(expr),
         comment: raw.comment,
+        options: raw.options.read(),
     }
 }
 
@@ -365,7 +381,7 @@ fn index_key(table: &Id, raw: RawKey) -> IndexKey {
     let (descending, first) = (raw.options & 1 != 0, raw.options & 2 != 0);
     // A descending key has its nulls first unless it says otherwise.
     let nulls_first = (first != descending).then_some(first);
-    IndexKey { target, operator_class: raw.operator_class, descending, nulls_first }
+    IndexKey { target, operator_class: raw.operator_class, descending, nulls_first, options: raw.said.read() }
 }
 
 #[cfg(test)]
@@ -391,7 +407,13 @@ mod tests {
     #[test]
     fn null_placement_is_told_only_where_it_is_not_the_default() {
         let key = |options| {
-            let raw = RawKey { column: Some("a".into()), expression: None, operator_class: None, options };
+            let raw = RawKey {
+                column: Some("a".into()),
+                expression: None,
+                operator_class: None,
+                options,
+                said: Default::default(),
+            };
             let key = index_key(&Id::new("t"), raw);
             (key.descending, key.nulls_first)
         };

@@ -84,6 +84,7 @@ impl<'a> Building<'a> {
             collation: new.column.collation.clone(),
             comment: new.column.comment.clone(),
             sequence: new.column.sequence.clone(),
+            options: new.column.options.clone(),
         });
         at
     }

@@ -22,6 +22,7 @@ pub(super) fn build<'a>(context: &Context<'a>, schemas: &[Id], problems: &mut Ve
         // The name is made once every table is known, for it must be unique in its schema.
         let mut table = Table::new(node.entity.id().clone(), schemas[at].clone(), "");
         table.comment = node.entity.table.comment.clone();
+        table.options = node.entity.table.options.clone();
         // Room for the columns that lowering adds, so that seldom anything is moved.
         let columns: usize = members.iter().map(|member| hierarchy.nodes[*member].entity.table.columns.len()).sum();
         table.columns.reserve_exact(columns + 2);

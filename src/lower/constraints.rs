@@ -58,7 +58,9 @@ pub(super) fn constraints<'a>(
             // The index of a key needs a name of its own in the schema; a check or foreign key only in its table.
             let owns_index = matches!(kind, ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. });
             let name = if copied && owns_index { String::new() } else { authored.name.clone() };
-            out.push(Constraint { id, name, kind, comment: authored.comment.clone() });
+            // What is said beside the columns is about the columns of the author's own table.
+            let options = if copied { Default::default() } else { authored.options.clone() };
+            out.push(Constraint { id, name, kind, comment: authored.comment.clone(), options });
         }
     }
     out
@@ -192,6 +194,9 @@ impl Lowering<'_, '_> {
             },
             ConstraintKind::Check { expression } => {
                 ConstraintKind::Check { expression: self.rewriter().physical(expression, self.member) }
+            }
+            ConstraintKind::Exclude { definition } => {
+                ConstraintKind::Exclude { definition: self.rewriter().physical(definition, self.member) }
             }
             ConstraintKind::ForeignKey { columns, target, target_columns, on_delete, on_update, deferral } => {
                 let columns = self.own(authored, columns, problems)?;

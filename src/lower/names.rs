@@ -196,14 +196,14 @@ fn first_free(convention: Convention, parts: &Parts<'_>, taken: impl Fn(&str) ->
 }
 
 fn owns_index(kind: &ConstraintKind) -> bool {
-    matches!(kind, ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. })
+    matches!(kind, ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } | ConstraintKind::Exclude { .. })
 }
 
 fn kind(kind: &ConstraintKind) -> Kind {
     match kind {
         ConstraintKind::PrimaryKey { .. } => Kind::PrimaryKey,
         ConstraintKind::Unique { .. } => Kind::Unique,
-        ConstraintKind::Check { .. } => Kind::Check,
+        ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } => Kind::Check,
         ConstraintKind::ForeignKey { .. } => Kind::ForeignKey,
     }
 }

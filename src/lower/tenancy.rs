@@ -24,7 +24,7 @@ pub(super) fn index(building: &mut Building<'_>) {
         ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
             columns.first() == Some(tenant)
         }
-        ConstraintKind::Check { .. } | ConstraintKind::ForeignKey { .. } => false,
+        ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } | ConstraintKind::ForeignKey { .. } => false,
     });
     let by_index = table.indexes.iter().any(|index| {
         let leads = index.keys.first().is_some_and(|key| match &key.target {

@@ -13,6 +13,7 @@ mod conversion;
 mod dependency;
 mod draft;
 mod hazard;
+mod heritage;
 mod kind;
 mod options;
 mod order;

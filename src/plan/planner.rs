@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Statement;
 use super::dependency::Dependencies;
+use super::heritage::Heritage;
 use super::kind::Kind;
 use super::options::{Mode, Options};
 use super::rebuild::{Rebuilds, TableRebuilds};
@@ -24,6 +25,7 @@ pub(crate) struct Planner<'a> {
     pub(crate) options: Options,
     /// True for down: what it adds was there before, and its values are lost.
     pub(crate) restoring: bool,
+    pub(crate) heritage: Heritage<'a>,
     pub(crate) rebuilds: Rebuilds<'a>,
     /// Next ids of enums whose new labels are used by statements of this plan.
     pub(crate) used_at_once: HashSet<&'a Id>,
@@ -52,6 +54,7 @@ impl<'a> Planner<'a> {
             next: writers.1,
             options,
             restoring,
+            heritage: Heritage::of(aligned),
             rebuilds: Rebuilds::default(),
             used_at_once: HashSet::new(),
             steps: Vec::new(),
@@ -181,6 +184,9 @@ pub(crate) mod build {
     pub(crate) const DEFAULTS: u8 = 23;
 
     pub(crate) const CREATE: u8 = 0;
+    pub(crate) const ATTACH: u8 = 10;
+    pub(crate) const ATTACH_INDEX: u8 = 10;
+    pub(crate) const OPTIONS: u8 = 10;
     pub(crate) const ADD_COLUMN: u8 = 1;
     pub(crate) const TYPE: u8 = 2;
     pub(crate) const GENERATED: u8 = 3;

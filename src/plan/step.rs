@@ -86,6 +86,18 @@ pub(crate) enum Key<'a> {
     Lifted(&'a Id),
     /// Whatever must see every row of this table has run.
     Checked(&'a Id),
+    /// This table is detached from the parents that it leaves.
+    Detached(&'a Id),
+    /// Every partition of this table, and table that inherits from it, that goes or leaves it has done so.
+    ChildrenGone(&'a Id),
+    /// Of this table's parents every column is gone that is to go.
+    ColumnsDisowned(&'a Id),
+    /// Of this table's parents every check is gone that is to go.
+    ChecksDisowned(&'a Id),
+    /// Every table is attached to this one that is to be.
+    Attached(&'a Id),
+    /// This table is attached to its parents.
+    HasParents(&'a Id),
     /// This table's policies are there.
     Policies(&'a Id),
     /// The bodies of functions are not checked when they are created.

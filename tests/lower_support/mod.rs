@@ -133,7 +133,7 @@ fn part(entity: &mut Entity, line: &str) {
         Some((rest, name)) => (rest, name.to_owned()),
         None => (rest, String::new()),
     };
-    let constraint = |kind| Constraint { id: id.clone(), name: name.clone(), kind, comment: None };
+    let constraint = |kind| Constraint::new(id.clone(), kind).named(name.clone());
     match word {
         "key" => {
             entity.table.constraints.push(constraint(ConstraintKind::PrimaryKey { columns: list(entity, rest) }));
@@ -381,6 +381,7 @@ fn constraint(catalog: &Catalog, table: &Table, kind: &ConstraintKind) -> String
         ConstraintKind::PrimaryKey { columns } => format!("primary key ({})", names(table, columns)),
         ConstraintKind::Unique { columns, .. } => format!("unique ({})", names(table, columns)),
         ConstraintKind::Check { expression } => format!("check ({})", expression.sql()),
+        ConstraintKind::Exclude { definition } => definition.sql().to_owned(),
         ConstraintKind::ForeignKey { columns, target, target_columns, on_delete, .. } => {
             let target = catalog.table(target).expect("the target exists");
             let action =

@@ -35,6 +35,17 @@ SELECT pg_catalog.format('relation %s kind %s persistence %s owner %s method %s 
 FROM relations LEFT JOIN acls ON acls.oid = relations.oid AND acls.class = 'pg_catalog.pg_class'::regclass
 WHERE relkind NOT IN ('i', 'I')
 UNION ALL
+SELECT pg_catalog.format('table %s partitioned by %s bound %s parents %s replica identity %s toast %s', full_name, pg_catalog.pg_get_partkeydef(oid),
+    pg_catalog.pg_get_expr(relpartbound, oid),
+    (SELECT pg_catalog.string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) FROM pg_catalog.pg_inherits WHERE inhrelid = relations.oid),
+    relreplident, (SELECT toast.reloptions FROM pg_catalog.pg_class toast WHERE toast.oid = relations.reltoastrelid))
+FROM relations WHERE relkind IN ('r', 'p')
+UNION ALL
+SELECT pg_catalog.format('column %s.%I local %s inherited %s storage %s compression %s statistics %s options %s', full_name, attname,
+    attislocal, attinhcount > 0, attstorage, attcompression, coalesce(attstattarget, -1), attoptions)
+FROM pg_catalog.pg_attribute JOIN relations ON relations.oid = attrelid
+WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p')
+UNION ALL
 SELECT pg_catalog.format('column %s.%I %s not null %s default %s identity %s generated %s collation %s comment %L', full_name, attname,
     pg_catalog.format_type(atttypid, atttypmod), attnotnull,
     (SELECT pg_catalog.pg_get_expr(adbin, adrelid) FROM pg_catalog.pg_attrdef d WHERE d.adrelid = attrelid AND d.adnum = attnum),
@@ -42,15 +53,22 @@ SELECT pg_catalog.format('column %s.%I %s not null %s default %s identity %s gen
 FROM pg_catalog.pg_attribute JOIN relations ON relations.oid = attrelid
 WHERE attnum > 0 AND NOT attisdropped AND relkind NOT IN ('S', 'i', 'I')
 UNION ALL
-SELECT pg_catalog.format('constraint %s %s %s %s valid %s deferrable %s deferred %s comment %L',
+SELECT pg_catalog.format('constraint %s %s %s %s valid %s deferrable %s deferred %s local %s inherited %s comment %L',
     coalesce(full_name, contypid::regtype::text), CASE contype WHEN 'n' THEN 'not null' ELSE conname END, contype,
     pg_catalog.pg_get_constraintdef(pg_constraint.oid), convalidated, condeferrable, condeferred,
+    -- Those of PostgreSQL's own for the partitions are its own affair, and so is what a NOT NULL came by.
+    CASE WHEN contype = 'c' THEN conislocal END, CASE WHEN contype = 'c' THEN coninhcount > 0 END,
     pg_catalog.obj_description(pg_constraint.oid, 'pg_constraint'))
 FROM pg_catalog.pg_constraint JOIN spaces ON spaces.oid = connamespace LEFT JOIN relations ON relations.oid = conrelid
 WHERE contype <> 't'
 UNION ALL
-SELECT pg_catalog.format('index %s on %s: %s unique %s primary %s valid %s ready %s comment %L', relations.full_name, indrelid::regclass,
+SELECT pg_catalog.format('index %s on %s: %s unique %s primary %s valid %s ready %s identity %s clustered %s part of %s statistics %s comment %L',
+    relations.full_name, indrelid::regclass,
     pg_catalog.pg_get_indexdef(indexrelid), indisunique, indisprimary, indisvalid, indisready,
+    indisreplident, indisclustered,
+    (SELECT inhparent::regclass FROM pg_catalog.pg_inherits WHERE inhrelid = indexrelid),
+    (SELECT pg_catalog.string_agg(pg_catalog.format('%s:%s', attnum, attstattarget), ',' ORDER BY attnum)
+     FROM pg_catalog.pg_attribute WHERE attrelid = indexrelid AND attstattarget >= 0),
     pg_catalog.obj_description(indexrelid, 'pg_class'))
 FROM pg_catalog.pg_index JOIN relations ON relations.oid = indexrelid
 UNION ALL

@@ -204,7 +204,7 @@ impl Reader<'_> {
             }
         };
         let name = if self.chance(2) { String::new() } else { self.op.name.clone() };
-        Constraint { id, name, kind, comment: self.comment() }
+        Constraint { comment: self.comment(), ..Constraint::new(id, kind).named(name) }
     }
 
     fn index(&mut self, entity: &Id, id: Id) -> Index {

@@ -40,7 +40,7 @@ fn untouched_key(design: &Design, entity: &Entity) -> Option<(Id, Id)> {
             columns.contains(id) || target_columns.contains(id)
         }
         ConstraintKind::Unique { columns, .. } => columns.contains(id),
-        ConstraintKind::PrimaryKey { .. } | ConstraintKind::Check { .. } => false,
+        ConstraintKind::PrimaryKey { .. } | ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } => false,
     };
     let indexed = |index: &Index| {
         index.include.contains(id)

@@ -102,6 +102,7 @@ fn kind_text(kind: &ConstraintKind) -> &'static str {
         ConstraintKind::PrimaryKey { .. } => "primary key",
         ConstraintKind::Unique { .. } => "unique",
         ConstraintKind::Check { .. } => "check",
+        ConstraintKind::Exclude { .. } => "exclusion",
         ConstraintKind::ForeignKey { .. } => "foreign key",
     }
 }

@@ -92,6 +92,7 @@ impl Out {
             ConstraintKind::Unique { .. } => "UNIQUE",
             ConstraintKind::Check { .. } => "CHECK",
             ConstraintKind::ForeignKey { .. } => "FOREIGN KEY",
+            ConstraintKind::Exclude { .. } => "EXCLUDE",
         };
         self.text(&format!("{path}: kind"), kind(x), kind(y));
         self.comment(path, &x.comment, &y.comment);
@@ -109,6 +110,9 @@ impl Out {
             }
             (ConstraintKind::Check { expression: p }, ConstraintKind::Check { expression: q }) => {
                 self.expr(&format!("{path}: expression"), Some(p), Some(q));
+            }
+            (ConstraintKind::Exclude { definition: p }, ConstraintKind::Exclude { definition: q }) => {
+                self.expr(&format!("{path}: definition"), Some(p), Some(q));
             }
             (ConstraintKind::ForeignKey { .. }, ConstraintKind::ForeignKey { .. }) => {
                 for (what, p, q) in foreign_key(e, &x.kind)

@@ -20,9 +20,34 @@
         'onUpdate', k.confupdtype,
         'deferrable', k.condeferrable,
         'deferred', k.condeferred,
+        'definition', CASE WHEN k.contype = 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END,
+        'inherited', NOT k.conislocal AND k.contype = 'c' OR k.conparentid <> 0 AND k.contype = 'f',
+        'partitionOf', (SELECT pg_catalog.json_build_array(pn.nspname, pt.relname, pk.conname)
+                        FROM pg_catalog.pg_constraint pk JOIN pg_catalog.pg_class pt ON pt.oid = pk.conrelid
+                        JOIN pg_catalog.pg_namespace pn ON pn.oid = pt.relnamespace
+                        WHERE pk.oid = k.conparentid AND k.contype IN ('p', 'u', 'x')),
+        'include', (SELECT pg_catalog.json_agg(a.attname ORDER BY key.position)
+                    FROM pg_catalog.pg_index i
+                    CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key (number, position)
+                    JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.number
+                    WHERE i.indexrelid = k.conindid AND k.contype IN ('p', 'u') AND key.position > i.indnkeyatts),
+        'period', pg_catalog.to_jsonb(k) -> 'conperiod',
+        'parameters', (SELECT pg_catalog.json_object_agg(o.option_name, o.option_value ORDER BY o.option_name COLLATE "C")
+                       FROM pg_catalog.pg_class c CROSS JOIN pg_catalog.pg_options_to_table(c.reloptions) o
+                       WHERE c.oid = k.conindid AND k.contype IN ('p', 'u')),
+        'match', k.confmatchtype,
+        'deleteColumns', (SELECT pg_catalog.json_agg(a.attname ORDER BY key.position)
+                          FROM pg_catalog.jsonb_array_elements_text(coalesce(nullif(pg_catalog.to_jsonb(k) -> 'confdelsetcols', 'null'), '[]'))
+                              WITH ORDINALITY AS key (number, position)
+                          JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = key.number::pg_catalog.int2),
+        'noInherit', k.connoinherit AND k.contype = 'c',
+        'validated', k.convalidated,
+        'enforced', pg_catalog.to_jsonb(k) -> 'conenforced',
         'comment', pg_catalog.obj_description(k.oid, 'pg_constraint')) ORDER BY k.conname COLLATE "C") AS list
     FROM pg_catalog.pg_constraint k JOIN tables ON tables.oid = k.conrelid
-    WHERE k.contype IN ('p', 'u', 'c')
+    WHERE k.contype IN ('p', 'u', 'c', 'x')
        OR k.contype = 'f' AND EXISTS (SELECT FROM tables t WHERE t.oid = k.confrelid)
+           -- A foreign key onto a partitioned table has one onto each partition beside it, which PostgreSQL looks after.
+           AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint parent WHERE parent.oid = k.conparentid AND parent.conrelid = k.conrelid)
     GROUP BY k.conrelid
 )

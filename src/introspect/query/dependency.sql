@@ -34,7 +34,12 @@
     LEFT JOIN stands_for t ON t.class = d.refclassid AND t.oid = d.refobjid
     LEFT JOIN members m ON m.classid = d.refclassid AND m.objid = d.refobjid
     -- A sequence that a column owns goes with it; that it stands on it says the column, too.
-    WHERE d.deptype <> 'e' AND NOT (d.deptype IN ('a', 'i') AND EXISTS (
+    -- That a partition's index, key or trigger belongs to its parent's, and a table to its parents, says the structure.
+    WHERE d.deptype NOT IN ('e', 'P', 'S')
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h
+                      WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND h.inhrelid = d.objid
+                        AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND h.inhparent = d.refobjid)
+      AND NOT (d.deptype IN ('a', 'i') AND EXISTS (
               SELECT FROM pg_catalog.pg_sequence s
               WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = s.seqrelid
                 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass))

@@ -10,7 +10,22 @@
                      'expression', CASE WHEN a.attname IS NULL
                                         THEN pg_catalog.pg_get_indexdef(i.indexrelid, key.position::integer, false) END,
                      'operatorClass', (SELECT o.opcname FROM pg_catalog.pg_opclass o
-                                       WHERE o.oid = i.indclass[key.position - 1] AND NOT o.opcdefault),
+                                       WHERE o.oid = i.indclass[key.position - 1]
+                                         -- Parameters follow the name only.
+                                         AND (NOT o.opcdefault OR (SELECT x.attoptions IS NOT NULL FROM pg_catalog.pg_attribute x
+                                                                   WHERE x.attrelid = i.indexrelid AND x.attnum = key.position))),
+                     'collation', (SELECT pg_catalog.format('%I.%I', n.nspname, l.collname)
+                                   FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
+                                   WHERE l.oid = i.indcollation[key.position - 1]
+                                     AND l.oid <> coalesce(a.attcollation, (SELECT t.typcollation FROM pg_catalog.pg_attribute x
+                                         JOIN pg_catalog.pg_type t ON t.oid = x.atttypid
+                                         WHERE x.attrelid = i.indexrelid AND x.attnum = key.position))),
+                     'classSchema', (SELECT n.nspname FROM pg_catalog.pg_opclass o JOIN spaces n ON n.oid = o.opcnamespace
+                                     WHERE o.oid = i.indclass[key.position - 1] AND NOT o.opcdefault
+                                       AND NOT EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_opclass'::pg_catalog.regclass AND m.objid = o.oid)),
+                     'classParameters', (SELECT pg_catalog.json_object_agg(o.option_name, o.option_value ORDER BY o.option_name COLLATE "C")
+                                         FROM pg_catalog.pg_attribute x CROSS JOIN pg_catalog.pg_options_to_table(x.attoptions) o
+                                         WHERE x.attrelid = i.indexrelid AND x.attnum = key.position),
                      'options', i.indoption[key.position - 1]) ORDER BY key.position)
                  FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key (number, position)
                  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.number AND key.number <> 0
@@ -19,6 +34,18 @@
                     FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key (number, position)
                     JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.number
                     WHERE key.position > i.indnkeyatts),
+        'partitionOf', (SELECT pg_catalog.json_build_array(pn.nspname, pt.relname, pc.relname, pk.conname IS NOT NULL)
+                        FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_index p ON p.indexrelid = h.inhparent
+                        JOIN pg_catalog.pg_class pc ON pc.oid = p.indexrelid JOIN pg_catalog.pg_class pt ON pt.oid = p.indrelid
+                        JOIN pg_catalog.pg_namespace pn ON pn.oid = pt.relnamespace
+                        LEFT JOIN pg_catalog.pg_constraint pk ON pk.conindid = p.indexrelid AND pk.contype IN ('p', 'u', 'x')
+                        WHERE h.inhrelid = i.indexrelid),
+        'nullsNotDistinct', pg_catalog.to_jsonb(i) -> 'indnullsnotdistinct',
+        'parameters', (SELECT pg_catalog.json_object_agg(o.option_name, o.option_value ORDER BY o.option_name COLLATE "C")
+                       FROM pg_catalog.pg_options_to_table(c.reloptions) o),
+        'statistics', (SELECT pg_catalog.json_object_agg(x.attnum, x.attstattarget ORDER BY x.attnum) FROM pg_catalog.pg_attribute x
+                       WHERE x.attrelid = i.indexrelid AND x.attstattarget >= 0),
+        'invalid', NOT i.indisvalid AND c.relkind = 'i',
         'predicate', pg_catalog.pg_get_expr(i.indpred, i.indrelid),
         'comment', pg_catalog.obj_description(c.oid, 'pg_class')) ORDER BY c.relname COLLATE "C") AS list
     FROM pg_catalog.pg_index i

@@ -6,6 +6,7 @@ pub const QUERY: &str = concat!(
     include_str!("scope.sql"),
     include_str!("sequence.sql"),
     include_str!("owner.sql"),
+    include_str!("table.sql"),
     include_str!("column.sql"),
     include_str!("constraint.sql"),
     include_str!("index.sql"),

@@ -46,6 +46,7 @@ SELECT pg_catalog.json_build_object(
                    'rowType', (SELECT c.reltype::pg_catalog.int8 FROM pg_catalog.pg_class c WHERE c.oid = t.oid),
                    'owner', pg_catalog.pg_get_userbyid(t.relowner),
                    'comment', pg_catalog.obj_description(t.oid, 'pg_class'),
+                   'options', table_options.list,
                    'columns', columns.list,
                    'constraints', constraints.list,
                    'indexes', indexes.list,
@@ -54,6 +55,7 @@ SELECT pg_catalog.json_build_object(
                    'policies', policies.list,
                    'grants', grants.list) ORDER BY t.nspname COLLATE "C", t.relname COLLATE "C")
                FROM tables t
+               JOIN table_options ON table_options.oid = t.oid
                LEFT JOIN columns ON columns.attrelid = t.oid
                LEFT JOIN constraints ON constraints.conrelid = t.oid
                LEFT JOIN indexes ON indexes.indrelid = t.oid

@@ -8,8 +8,9 @@ use super::super::kind::Kind;
 use super::super::placeholder::{self, Placeholder};
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
 use super::super::step::Key;
+use super::super::step::Step;
 use super::table::{needs, next_part, previous_part};
-use super::{comment, value};
+use super::{comment, options, value};
 use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table};
 use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
 use crate::sql::quote;
@@ -17,6 +18,15 @@ use crate::sql::quote;
 pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     let Some(table) = planner.next.table(table) else { return };
     let Some(column) = table.column(id) else { return };
+    if let Some(origin) = planner.heritage.origin(&table.id, &column.name) {
+        // The parent's brings it, with the parent's default.
+        if let Some(parent) = origin.next.1 {
+            default_beside(planner, table, column, parent);
+        }
+        options::of_new_column(planner, table, column);
+        comment::column(planner, table, column);
+        return;
+    }
     let place = planner.next_place(&table.id);
     let (table_ref, name) = next_part(planner, table, &column.name);
     let is_generated = matches!(column.value, ColumnValue::Generated { .. });
@@ -42,7 +52,9 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         .provides(provides)
         .provides([Key::Columns(&table.id), Key::AllColumns, Key::Column(&table.id, id)])
         .hazard(hazard::virtual_column(planner.options, &name, column))
-        .hazard(hazard::add_column_rewrites(&name, column));
+        .hazard(hazard::add_column_rewrites(&name, column))
+        .hazard(hazard::not_null_version(planner.options, &name, column));
+    step = planner.heritage.reaching(&table.id, &column.name, step);
     step = match &placeholder {
         None => step.hazard(hazard::add_required_column(&table_ref, &name, table, column)),
         Some(placeholder) => step.hazard([hazard::placeholder(&name, &placeholder.clause)]),
@@ -51,8 +63,30 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     if let Some(placeholder) = placeholder {
         replace_placeholder(planner, table, column, placeholder, place);
     }
+    options::of_new_column(planner, table, column);
     comment::column(planner, table, column);
     super::grant::column(planner, table, column);
+}
+
+/// Gives a column that came with a parent's the default that is its own.
+fn default_beside<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column, parent: &'a Column) {
+    let (own, parents) = (planner.next.column_value(&column.value), planner.next.column_value(&parent.value));
+    let plain = |value: &ColumnValue| value::is_default(value) || value.is_none();
+    if own == parents || !plain(&column.value) || !plain(&parent.value) {
+        return;
+    }
+    let (kind, what) = if own.is_empty() {
+        (Kind::DropDefault, "DROP DEFAULT".to_owned())
+    } else {
+        (Kind::SetDefault, format!("SET {own}"))
+    };
+    let (table_ref, name) = next_part(planner, table, &column.name);
+    let sql = format!("ALTER TABLE ONLY {table_ref} ALTER COLUMN {} {what}", quote::ident(&column.name));
+    let step = building(build::TABLE, statement(kind, &column.id, name, sql))
+        .at(planner.next_place(&table.id), build::DEFAULT)
+        .after(needs(&column.data_type, &column.value))
+        .after([Key::Column(&table.id, &column.id)]);
+    planner.push(step);
 }
 
 /// The placeholder gave the rows that are there a value; now the column gets the default it really has.
@@ -83,6 +117,11 @@ fn replace_placeholder<'a>(
 pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     let Some(table) = planner.previous.table(table) else { return };
     let Some(column) = table.column(id) else { return };
+    let kept = planner.aligned.kept_by_previous(&table.id).map(|kept| &kept.tables.next.id);
+    if column.options.inherited && kept.is_some_and(|next| planner.heritage.had_column(next, &column.name)) {
+        return;
+    }
+    let children = kept.map_or(&[][..], |next| planner.heritage.descendants(next));
     let place = planner.previous_place(&table.id);
     let (table_ref, name) = previous_part(planner, table, &column.name);
     let sql = format!("ALTER TABLE {table_ref} DROP COLUMN {}", quote::ident(&column.name));
@@ -96,6 +135,12 @@ pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         // Dropping a column takes its indexes and constraints with it without a word, and fails on policies and
         // foreign keys: each of them has a statement of its own, so that down can bring it back.
         .after([Key::DependentsGone(&table.id), Key::ReferencesGone(&table.id), Key::PoliciesGone])
+        .after([Key::Detached(&table.id), Key::ChildrenGone(&table.id), Key::ColumnsDisowned(&table.id)])
+        .after(children.iter().flat_map(|child| {
+            let id = &child.tables.previous.id;
+            [Key::DependentsGone(id), Key::ReferencesGone(id), Key::GeneratedGone(id)]
+        }))
+        .provides(children.iter().map(|child| Key::ColumnsDisowned(&child.tables.previous.id)))
         .provides(column.data_type.defined_id().into_iter().chain(sequence).map(Key::UsersGone));
     step = if is_generated {
         step.provides([Key::GeneratedGone(&table.id)])
@@ -132,8 +177,19 @@ pub(super) fn alter_all(planner: &mut Planner<'_>) {
 
 fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>, value_changed: bool) {
     let rebuilds = planner.rebuilds(table);
-    let retyped = rebuilds.is_some_and(|r| r.retyped.contains(&pair.next.id));
+    let next = &table.tables.next.id;
+    let follows = planner.heritage.column_follows(next, pair);
+    let mut retyped = rebuilds.is_some_and(|r| r.retyped.contains(&pair.next.id));
     let default_goes_first = rebuilds.is_some_and(|r| r.defaults.contains(&pair.next.id));
+    if follows && retyped {
+        // The parent's statement changes this one, too, and gives it the parent's default.
+        retyped = false;
+        if let Some(parent) = planner.heritage.origin(next, &pair.next.name).and_then(|origin| origin.next.1) {
+            default_beside(planner, table.tables.next, pair.next, parent);
+        }
+    }
+    let plain = |value: &ColumnValue| value::is_default(value) || value.is_none();
+    let value_changed = value_changed && !(follows && !(plain(&pair.previous.value) && plain(&pair.next.value)));
     let was_required = is_required(table.tables.previous, pair.previous);
     let is_required = is_required(table.tables.next, pair.next);
     if !(retyped || value_changed || default_goes_first || was_required != is_required) {
@@ -152,7 +208,7 @@ fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'
     } else if value_changed || default_goes_first {
         value::set(planner, table, pair, has_default, value_changed);
     }
-    if was_required != is_required {
+    if was_required != is_required && !(follows && nullability_follows(planner, table, pair, is_required)) {
         nullability(planner, table, pair, is_required);
     }
     if value_changed {
@@ -221,7 +277,20 @@ fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&
         .provides([Key::PlainColumns(&next.id), Key::Columns(&next.id), Key::AllColumns])
         .provides([Key::Column(&next.id, &pair.next.id)])
         .hazard(hazard::change_type(&name, &types, pair));
+    let step = planner.heritage.reaching(&next.id, &pair.next.name, step);
     planner.push(step);
+}
+
+/// True if the parent's statement makes a column NULL or NOT NULL, too.
+fn nullability_follows(planner: &Planner<'_>, table: &TableMatch<'_>, pair: Pair<&Column>, required: bool) -> bool {
+    planner.heritage.parents(&table.tables.next.id).iter().any(|parent| {
+        let find = |table: &Table, name: &str| table.columns.iter().any(|c| c.name == name && is_required(table, c));
+        if required {
+            find(parent.tables.next, &pair.next.name)
+        } else {
+            find(parent.tables.previous, &pair.previous.name)
+        }
+    })
 }
 
 fn nullability<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>, required: bool) {
@@ -241,7 +310,8 @@ fn nullability<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: P
     if !planner.is_online() {
         let step = building(build::TABLE, statement(Kind::SetNotNull, id, name, set)).at(place, build::NOT_NULL);
         let provides = [Key::NotNull(&next.id, id), Key::Columns(&next.id)];
-        planner.push(step.after([Key::Column(&next.id, id)]).provides(provides).hazard([hazard]));
+        let step = step.after([Key::Column(&next.id, id)]).provides(provides).hazard([hazard]);
+        planner.push(children_not_null(planner, next, &pair.next.name, step));
         return;
     }
     // A check that was validated under a weak lock spares SET NOT NULL its scan under a strong one.
@@ -265,7 +335,17 @@ fn nullability<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: P
         if kind == Kind::ValidateConstraint {
             step = step.alone();
         }
+        step = children_not_null(planner, next, &pair.next.name, step);
         planner.push(step);
         before = link;
     }
+}
+
+/// Says that a step that makes a column NOT NULL does so to those of the tables that stay with the table.
+fn children_not_null<'a>(planner: &Planner<'a>, table: &'a Table, column: &str, step: Step<'a>) -> Step<'a> {
+    planner.heritage.descendants(&table.id).iter().fold(step, |step, child| {
+        let next = child.tables.next;
+        let column = next.columns.iter().find(|c| c.name == column);
+        step.provides([Key::Columns(&next.id)]).provides(column.map(|c| Key::NotNull(&next.id, &c.id)))
+    })
 }

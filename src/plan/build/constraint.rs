@@ -1,13 +1,14 @@
 //! Constraints of tables that are in both catalogs, and the foreign keys of new ones.
 
 use super::super::hazard;
+use super::super::heritage::owns_index;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
 use super::super::rebuild::mentions;
 use super::super::step::{Key, Phase, Step};
-use super::comment;
 use super::table::{next_part, previous_part};
-use crate::catalog::{Constraint, ConstraintKind, Id, Pair, Table};
+use super::{comment, partition};
+use crate::catalog::{Constraint, ConstraintKind, ConstraintOptions, Id, Pair, Table};
 use crate::diff::is_required;
 use crate::sql::quote;
 use crate::sql::write::deferral_words;
@@ -15,6 +16,13 @@ use crate::sql::write::deferral_words;
 pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &Id) {
     let Some(table) = planner.previous.table(table) else { return };
     let Some(constraint) = table.constraints.iter().find(|c| c.id == *id) else { return };
+    let stays = planner.aligned.kept_by_previous(&table.id).filter(|kept| {
+        planner.heritage.constraint_follows(&kept.tables.next.id, constraint)
+            || partition::goes_with_parent(planner, table, constraint.options.partition_of.as_ref())
+    });
+    if stays.is_some() {
+        return;
+    }
     let (table_ref, name) = previous_part(planner, table, &constraint.name);
     let sql = format!("ALTER TABLE {table_ref} DROP CONSTRAINT {}", quote::ident(&constraint.name));
     let place = planner.previous_place(&table.id);
@@ -28,6 +36,13 @@ pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &Id) {
         _ => dismantling(dismantle::CONSTRAINT, statement(Kind::DropConstraint, &constraint.id, name, sql))
             .after([Key::ReferencesGone(&table.id)]),
     };
+    let disowned = match planner.aligned.kept_by_previous(&table.id) {
+        Some(kept) => planner.heritage.descendants(&kept.tables.next.id),
+        None => &[],
+    };
+    let step = step
+        .after([Key::Detached(&table.id), Key::ChildrenGone(&table.id), Key::ChecksDisowned(&table.id)])
+        .provides(disowned.iter().map(|child| Key::ChecksDisowned(&child.tables.previous.id)));
     planner.push(step.at(place, 0).provides(gone));
 }
 
@@ -35,6 +50,16 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     let Some(table) = planner.next.table(table) else { return };
     let Some(constraint) = table.constraints.iter().find(|c| c.id == *id) else { return };
     let is_new_table = planner.is_new(&table.id);
+    let comes_along = constraint.options.inherited
+        && match &constraint.kind {
+            // Attaching the partition makes it, or adding the parent's.
+            ConstraintKind::ForeignKey { .. } => true,
+            _ if is_new_table => !table.options.inherits.is_empty(),
+            _ => planner.heritage.constraint_follows(&table.id, constraint),
+        };
+    if comes_along {
+        return;
+    }
     match &constraint.kind {
         ConstraintKind::ForeignKey { target, .. } => {
             let target_is_new = planner.is_new(target);
@@ -42,8 +67,9 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         }
         ConstraintKind::Check { .. } => add_check(planner, table, constraint),
         ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
-            add_key(planner, table, constraint, columns, is_new_table);
+            add_key(planner, table, constraint, Some(columns), is_new_table);
         }
+        ConstraintKind::Exclude { .. } => add_key(planner, table, constraint, None, is_new_table),
     }
     comment::constraint(planner, table, constraint);
 }
@@ -60,9 +86,12 @@ fn add_foreign_key<'a>(
     let (table_ref, name) = next_part(planner, table, &constraint.name);
     let definition = planner.next.constraint_definition(table, constraint);
     let place = planner.next_place(&table.id);
-    let online = planner.is_online() && !is_new_table;
-    let lost = rests_on_lost_values(planner, table, constraint);
-    let not_valid = if online || lost { " NOT VALID" } else { "" };
+    // Before PostgreSQL 18 a partitioned table's foreign key can't be NOT VALID.
+    let can_wait = !table.is_partitioned() || planner.options.target_version >= 18;
+    let never = constraint.options.not_valid || constraint.options.not_enforced;
+    let online = planner.is_online() && !is_new_table && can_wait && !never;
+    let lost = rests_on_lost_values(planner, table, constraint) && can_wait && !never;
+    let not_valid = if online || lost || constraint.options.not_valid { " NOT VALID" } else { "" };
     let sql = format!("ALTER TABLE {table_ref}\n    ADD {definition}{not_valid}");
     let (lifted, checked) = planner.reading(&table.id);
     let (target_lifted, target_checked) = planner.reading(target);
@@ -71,6 +100,8 @@ fn add_foreign_key<'a>(
         .after([Key::Table(&table.id), Key::Columns(&table.id)])
         .after([Key::Table(target), Key::Columns(target), Key::Keys(target)])
         .after([lifted, target_lifted])
+        .after([Key::Attached(&table.id), Key::Attached(target), Key::HasParents(&table.id), Key::HasParents(target)])
+        .hazard(hazard::constraint_version(planner.options, constraint))
         .provides([Key::Part(&table.id, &constraint.id), checked, target_checked]);
     if !all_new && !online && !lost {
         step = step.hazard([hazard::foreign_key_scans(&table_ref, &definition, &constraint.name, &name)]);
@@ -164,17 +195,19 @@ fn add_check<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Co
     let (table_ref, name) = next_part(planner, table, &constraint.name);
     let definition = planner.next.constraint_definition(table, constraint);
     let place = planner.next_place(&table.id);
-    let online = planner.is_online();
-    let lost = rests_on_lost_values(planner, table, constraint);
-    let not_valid = if online || lost { " NOT VALID" } else { "" };
+    let never = constraint.options.not_valid || constraint.options.not_enforced;
+    let online = planner.is_online() && !never;
+    let lost = rests_on_lost_values(planner, table, constraint) && !never;
+    let not_valid = if online || lost || constraint.options.not_valid { " NOT VALID" } else { "" };
     let sql = format!("ALTER TABLE {table_ref} ADD {definition}{not_valid}");
     let mut step = building(build::TABLE, statement(Kind::AddConstraint, &constraint.id, name.clone(), sql))
         .at(place, build::CHECK)
-        .after([Key::Columns(&table.id)])
+        .after([Key::Columns(&table.id), Key::Table(&table.id)])
+        .hazard(hazard::constraint_version(planner.options, constraint))
         .provides([Key::Part(&table.id, &constraint.id)]);
     if lost {
         step = step.hazard([hazard::restored_constraint(&name, &table_ref, &constraint.name)]);
-    } else if !online {
+    } else if !online && !never {
         step = step.hazard([hazard::check_scans(&table_ref, &definition, &constraint.name, &name)]);
     }
     planner.push(step);
@@ -189,14 +222,15 @@ fn add_key<'a>(
     planner: &mut Planner<'a>,
     table: &'a Table,
     constraint: &'a Constraint,
-    columns: &'a [Id],
+    columns: Option<&'a [Id]>,
     is_new_table: bool,
 ) {
     let (table_ref, name) = next_part(planner, table, &constraint.name);
     let definition = planner.next.constraint_definition(table, constraint);
     let place = planner.next_place(&table.id);
     let index = quote::ident(&constraint.name);
-    let columns_sql = planner.next.columns(table, columns);
+    let columns_sql = planner.next.columns(table, columns.unwrap_or_default());
+    let only = if planner.next.has_partitions(table) { "ONLY " } else { "" };
     let (word, nulls) = match &constraint.kind {
         ConstraintKind::Unique { nulls_not_distinct: true, .. } => ("UNIQUE", " NULLS NOT DISTINCT"),
         ConstraintKind::Unique { .. } => ("UNIQUE", ""),
@@ -204,25 +238,85 @@ fn add_key<'a>(
     };
     let create = format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table_ref} ({columns_sql}){nulls}");
     let attach = format!("ALTER TABLE {table_ref} ADD CONSTRAINT {index} {word} USING INDEX {index}");
+    // Whatever more is said of a key is said only where it is added whole.
+    let plain = ConstraintOptions { partition_of: None, ..constraint.options.clone() }.is_default();
+    let apart = columns.is_some() && plain && !table.is_partitioned();
     let provides = [Key::Keys(&table.id), Key::Part(&table.id, &constraint.id)];
-    let mut before = vec![Key::Table(&table.id), Key::Columns(&table.id)];
-    let sql = if planner.is_online() && !is_new_table {
+    let mut before = vec![Key::Table(&table.id), Key::Columns(&table.id), Key::Attached(&table.id)];
+    // What the parent's key needs of its partitions they have by their own.
+    for partition in planner.next.children(&table.id).iter().filter(|_| table.is_partitioned()) {
+        before.push(Key::Columns(&partition.id));
+        before.extend(
+            partition.constraints.iter().filter(|c| owns_index(&c.kind)).map(|c| Key::Part(&partition.id, &c.id)),
+        );
+    }
+    let sql = if planner.is_online() && !is_new_table && apart {
         let link = planner.link();
         let step = building(build::TABLE, statement(Kind::CreateIndex, &constraint.id, name.clone(), create.clone()));
         planner.push(step.at(place, build::KEY).alone().after(before).provides([link]));
         before = vec![link];
         attach.clone()
     } else {
-        format!("ALTER TABLE {table_ref} ADD {definition}")
+        format!("ALTER TABLE {only}{table_ref} ADD {definition}")
     };
     let mut step = building(build::TABLE, statement(Kind::AddConstraint, &constraint.id, name.clone(), sql))
         .at(place, build::KEY)
         .after(before)
         .provides(provides)
-        .hazard(hazard::nulls_not_distinct(planner.options, constraint));
-    if !planner.is_online() && !is_new_table {
+        .hazard(hazard::constraint_version(planner.options, constraint));
+    if !planner.is_online() && !is_new_table && apart {
         step = step.hazard([hazard::add_unique(&name, &table_ref, &columns_sql, &format!("{create};\n{attach};"))]);
     }
+    planner.push(step);
+    if let Some(parent) = &constraint.options.partition_of
+        && !partition::comes_with_table(planner, table, parent)
+    {
+        partition::attach_index(planner, table, (&constraint.id, &constraint.name), parent);
+    }
+}
+
+/// Attaches a partition's key that is in both catalogs to its parent's.
+pub(super) fn attached<'a>(planner: &mut Planner<'a>, table: &'a Pair<Id>, ids: &'a Pair<Id>) {
+    if planner.is_constraint_rebuilt(&table.next, &ids.next) {
+        return;
+    }
+    let Some(table) = planner.next.table(&table.next) else { return };
+    let Some(constraint) = table.constraints.iter().find(|c| c.id == ids.next) else { return };
+    if let Some(parent) = &constraint.options.partition_of
+        && !partition::comes_with_table(planner, table, parent)
+    {
+        partition::attach_index(planner, table, (&constraint.id, &constraint.name), parent);
+    }
+}
+
+/// `VALIDATE CONSTRAINT` of a constraint that held for new rows only.
+pub(super) fn validated<'a>(planner: &mut Planner<'a>, table: &'a Pair<Id>, ids: &'a Pair<Id>) {
+    if planner.is_constraint_rebuilt(&table.next, &ids.next) {
+        return;
+    }
+    let Some(table) = planner.next.table(&table.next) else { return };
+    let Some(constraint) = table.constraints.iter().find(|c| c.id == ids.next) else { return };
+    if planner.heritage.constraint_follows(&table.id, constraint) {
+        return;
+    }
+    let (table_ref, name) = next_part(planner, table, &constraint.name);
+    if planner.is_online() {
+        let place = planner.next_place(&table.id);
+        validate(planner, table, constraint, table_ref, name, place);
+        return;
+    }
+    let sql = format!("ALTER TABLE {table_ref} VALIDATE CONSTRAINT {}", quote::ident(&constraint.name));
+    let mut keys = vec![planner.reading(&table.id)];
+    if let ConstraintKind::ForeignKey { target, .. } = &constraint.kind {
+        keys.push(planner.reading(target));
+    }
+    let (lifted, checked): (Vec<_>, Vec<_>) = keys.into_iter().unzip();
+    let step = building(build::FOREIGN_KEY, statement(Kind::ValidateConstraint, &constraint.id, name.clone(), sql))
+        .at(planner.next_place(&table.id), 0)
+        .after([Key::Columns(&table.id)])
+        .after(lifted)
+        .provides(checked)
+        .hazard([hazard::validation_scans(&name)]);
     planner.push(step);
 }
 

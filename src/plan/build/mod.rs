@@ -7,6 +7,8 @@ mod enum_type;
 mod grant;
 mod index;
 mod object;
+mod options;
+mod partition;
 mod policy;
 mod schema;
 mod sequence;
@@ -17,8 +19,9 @@ mod value;
 use super::planner::Planner;
 use super::rename::{self, Survivors};
 use crate::diff::{
-    Change, ColumnChange, ConstraintAlteration, ConstraintChange, EnumChange, IndexChange, ObjectChange,
-    PolicyAlteration, PolicyChange, SchemaChange, SequenceAlteration, SequenceChange, TableAlteration, TableChange,
+    Change, ColumnAlteration, ColumnChange, ConstraintAlteration, ConstraintChange, EnumChange, IndexAlteration,
+    IndexChange, ObjectChange, PolicyAlteration, PolicyChange, SchemaChange, SequenceAlteration, SequenceChange,
+    TableAlteration, TableChange,
 };
 
 /// Makes the steps of all changes and rebuilds. Renames of all kinds are made together, by [`rename`].
@@ -44,6 +47,16 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
             Change::Table(TableChange::Altered { ids, what: TableAlteration::RowSecurity(pair) }) => {
                 policy::alter_row_security(planner, ids, *pair);
             }
+            Change::Table(TableChange::Altered { ids, what: TableAlteration::Options }) => options::table(planner, ids),
+            Change::Table(TableChange::Altered { ids, what: TableAlteration::Parents }) => {
+                let aligned = planner.aligned;
+                if let Some(table) = aligned.kept_by_next(&ids.next) {
+                    partition::alter(planner, table);
+                }
+            }
+            Change::Column(ColumnChange::Altered { table, ids, what: ColumnAlteration::Options }) => {
+                options::column_changed(planner, table, ids);
+            }
             Change::Column(ColumnChange::Added { table, id }) => column::add(planner, &table.next, id),
             Change::Column(ColumnChange::Removed { table, id }) => column::drop(planner, &table.previous, id),
             Change::Constraint(ConstraintChange::Added { table, id }) => constraint::add(planner, &table.next, id),
@@ -52,6 +65,18 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
             }
             Change::Constraint(ConstraintChange::Altered { table, ids, what: ConstraintAlteration::Deferral }) => {
                 constraint::alter_deferral(planner, table, ids);
+            }
+            Change::Constraint(ConstraintChange::Altered { table, ids, what: ConstraintAlteration::Validated }) => {
+                constraint::validated(planner, table, ids);
+            }
+            Change::Constraint(ConstraintChange::Altered { table, ids, what: ConstraintAlteration::Attached }) => {
+                constraint::attached(planner, table, ids);
+            }
+            Change::Index(IndexChange::Altered { table, ids, what: IndexAlteration::Options }) => {
+                options::index_changed(planner, table, ids);
+            }
+            Change::Index(IndexChange::Altered { table, ids, what: IndexAlteration::Attached }) => {
+                index::attached(planner, table, ids);
             }
             Change::Index(IndexChange::Added { table, id }) => index::add(planner, &table.next, id),
             Change::Index(IndexChange::Removed { table, id }) => index::drop(planner, &table.previous, id),

@@ -7,7 +7,7 @@ use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, part_name, statement, table_name};
 use super::super::rebuild::policy_queries;
 use super::super::step::Key;
-use super::{comment, constraint, grant, index, policy};
+use super::{comment, constraint, grant, index, options, partition, policy};
 use crate::catalog::{ColumnValue, ConstraintKind, DataType, Id, RowSecurity, Table};
 
 /// Creates a table and all that belongs to it.
@@ -19,11 +19,14 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     let step = building(build::TABLE, statement(Kind::CreateTable, id, name.clone(), sql))
         .at(place, build::CREATE)
         .after(used_by(table).map(Key::Ready))
+        .after(table.options.inherits.iter().flat_map(|parent| [Key::Table(parent), Key::Columns(parent)]))
         .provides([Key::Table(id), Key::PlainColumns(id), Key::Columns(id), Key::AllColumns, Key::Keys(id)])
         .hazard(table.columns.iter().filter_map(|c| hazard::virtual_column(planner.options, &name, c)))
-        .hazard(table.constraints.iter().filter_map(|c| hazard::nulls_not_distinct(planner.options, c)));
+        .hazard(table.constraints.iter().flat_map(|c| hazard::constraint_version(planner.options, c)));
     planner.push(step);
     comment::all_of_table(planner, table);
+    options::of_new_table(planner, table);
+    partition::attach(planner, table);
     let inline: HashSet<&Id> = planner.next.inline_constraints(table).map(|c| &c.id).collect();
     for later in table.constraints.iter().filter(|c| !inline.contains(&c.id)) {
         constraint::add(planner, id, &later.id);
@@ -68,6 +71,7 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
         for foreign_key in &table.constraints {
             if let ConstraintKind::ForeignKey { target, .. } = &foreign_key.kind
                 && *target != table.id
+                && !foreign_key.options.inherited
                 && in_circle.contains(&(&table.id, target))
             {
                 constraint::drop(planner, &table.id, &foreign_key.id);
@@ -80,17 +84,25 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
             }
             policy::drop(planner, &table.id, &gone.id);
         }
+        // What foreign keys refer to through its parent can't be dropped, but detached.
+        let parent = table.options.partition_of.as_ref().map(|of| &of.parent);
+        if let Some(parent) = parent.filter(|parent| is_referenced(planner, parent)) {
+            partition::detach(planner, table, parent);
+        }
         let sql = format!("DROP TABLE {}", planner.previous.table_ref(table));
         let name = table_name(planner.previous, table);
         let mut step = dismantling(dismantle::TABLE, statement(Kind::DropTable, &table.id, name.clone(), sql))
             .at(place, 0)
             .after([Key::ReferencesGone(&table.id), Key::PoliciesGone, Key::DependentsGone(&table.id)])
+            .after([Key::Detached(&table.id), Key::ChildrenGone(&table.id)])
+            .provides(table.parents().map(Key::ChildrenGone))
             .provides(used_by(table).map(Key::UsersGone))
             .provides([Key::SchemaEmpty(&table.schema)])
             .hazard([hazard::drop_table(&name, planner.restoring)]);
         for constraint in &table.constraints {
             if let ConstraintKind::ForeignKey { target, .. } = &constraint.kind
                 && *target != table.id
+                && !constraint.options.inherited
                 && !in_circle.contains(&(&table.id, target))
             {
                 step = step.provides([Key::ReferencesGone(target)]);
@@ -98,6 +110,19 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
         }
         planner.push(step);
     }
+}
+
+/// True if a foreign key refers to a partitioned table that is in both catalogs, or to one it is a partition of.
+fn is_referenced(planner: &Planner<'_>, table: &Id) -> bool {
+    let catalog = planner.aligned.catalogs.previous;
+    let mut above = vec![table];
+    while let Some(of) = above.last().and_then(|id| catalog.table(id)).and_then(|t| t.options.partition_of.as_ref()) {
+        above.push(&of.parent);
+    }
+    let refers =
+        |kind: &ConstraintKind| matches!(kind, ConstraintKind::ForeignKey { target, .. } if above.contains(&target));
+    planner.aligned.kept_by_previous(table).is_some()
+        && catalog.tables.iter().flat_map(|t| &t.constraints).any(|constraint| refers(&constraint.kind))
 }
 
 /// The references among these tables that are part of a circle: pairs of tables in one strongly connected component.

@@ -43,7 +43,10 @@ pub(super) fn dismantle<'a>(
         }
     };
     let (table_ref, name) = previous_part(planner, previous, &pair.previous.name);
-    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {} {what}", quote::ident(&pair.previous.name));
+    // The defaults of partitions and inheriting tables are their own.
+    let is_parent = !planner.previous.children(&previous.id).is_empty();
+    let only = if is_parent && kind == Kind::DropDefault { "ONLY " } else { "" };
+    let sql = format!("ALTER TABLE {only}{table_ref} ALTER COLUMN {} {what}", quote::ident(&pair.previous.name));
     let sequence = match &pair.previous.value {
         NextValue { sequence } => Some(Key::UsersGone(sequence)),
         _ => Option::None,
@@ -78,7 +81,9 @@ pub(super) fn set<'a>(
         }
     };
     let (table_ref, name) = next_part(planner, next, &pair.next.name);
-    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {} {what}", quote::ident(&pair.next.name));
+    let is_parent = !planner.next.children(&next.id).is_empty();
+    let only = if is_parent && kind != Kind::SetExpression { "ONLY " } else { "" };
+    let sql = format!("ALTER TABLE {only}{table_ref} ALTER COLUMN {} {what}", quote::ident(&pair.next.name));
     let mut step = building(build::TABLE, statement(kind, &pair.next.id, name, sql))
         .at(planner.next_place(&next.id), detail)
         .after(needs(&pair.next.data_type, &pair.next.value))

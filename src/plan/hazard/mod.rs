@@ -27,10 +27,10 @@ pub(crate) use not_null::{add_required_column, helper_name, set_not_null};
 pub(crate) use placeholder::{placeholder, restored_constraint};
 pub(crate) use rename::rename;
 pub(crate) use rewrite::{add_column_rewrites, is_volatile};
-pub(crate) use scan::{check_scans, foreign_key_scans};
+pub(crate) use scan::{attach_scans, check_scans, foreign_key_scans, validation_scans};
 pub(crate) use sequence::sequence_may_not_fit;
 pub(crate) use unique::add_unique;
-pub(crate) use version::{nulls_not_distinct, virtual_column};
+pub(crate) use version::{constraint_version, index_version, not_null_version, virtual_column};
 
 use super::Hazard;
 use crate::problem::Level;

@@ -21,6 +21,20 @@ pub(crate) fn check_scans(table_ref: &str, definition: &str, constraint: &str, n
     hazard("check-scans", Level::Info, message).safer(in_two_steps(table_ref, definition, constraint))
 }
 
+/// A constraint that is there is checked for the rows that were there before it.
+pub(crate) fn validation_scans(name: &str) -> Hazard {
+    let message = format!("{name} fails if a row that is older than it breaks it; every row is checked.");
+    hazard("validation-scans", Level::Warning, message)
+}
+
+/// A table that is there becomes a partition.
+pub(crate) fn attach_scans(name: &str, parent: &str) -> Hazard {
+    let message = format!(
+        "{name} can become a partition of {parent} only if every row is within the bound; nobody can write to it while its rows are checked."
+    );
+    hazard("attach-scans", Level::Info, message)
+}
+
 fn in_two_steps(table_ref: &str, definition: &str, constraint: &str) -> String {
     format!(
         "ALTER TABLE {table_ref} ADD {definition} NOT VALID;\nALTER TABLE {table_ref} VALIDATE CONSTRAINT {};",

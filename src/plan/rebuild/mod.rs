@@ -6,6 +6,7 @@
 //! statement, one too few a failed migration.
 
 mod object;
+mod partition;
 mod type_object;
 
 use std::collections::{HashMap, HashSet};
@@ -100,6 +101,7 @@ impl<'a> Rebuilds<'a> {
             rebuilds.policies(table, &everywhere);
         }
         rebuilds.dependents(aligned, changes);
+        rebuilds.partitions(aligned);
         rebuilds.foreign_keys(aligned);
         rebuilds
     }
@@ -310,7 +312,9 @@ fn within<'a>(table: &'a TableMatch<'a>, words: &HashSet<&'a str>, rebuilds: &mu
     let any = |ids: &[Id], of: &HashSet<&Id>| ids.iter().any(|id| of.contains(id));
     for pair in &table.constraints.kept {
         let stands_on_it = match &pair.previous.kind {
-            ConstraintKind::Check { expression } => mentions(expression, words),
+            ConstraintKind::Check { expression } | ConstraintKind::Exclude { definition: expression } => {
+                mentions(expression, words)
+            }
             ConstraintKind::ForeignKey { columns, .. } => {
                 any(columns, &recreated) || breaks_key(table, &retyped, columns)
             }

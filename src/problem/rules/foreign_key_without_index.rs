@@ -23,7 +23,9 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
                 ConstraintKind::PrimaryKey { columns: key } | ConstraintKind::Unique { columns: key, .. } => {
                     begins(key) || key.iter().all(|column| columns.contains(column))
                 }
-                ConstraintKind::Check { .. } | ConstraintKind::ForeignKey { .. } => false,
+                ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } | ConstraintKind::ForeignKey { .. } => {
+                    false
+                }
             });
             let by_index = table.indexes.iter().filter(|index| index.predicate.is_none()).any(|index| {
                 let keys: Vec<Id> = index

@@ -40,7 +40,7 @@ fn is_key(table: &Table, columns: &[Id]) -> bool {
     let covers = |key: &[Id]| key.len() == columns.len() && columns.iter().all(|column| key.contains(column));
     let by_constraint = table.constraints.iter().any(|constraint| match &constraint.kind {
         ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => covers(columns),
-        ConstraintKind::Check { .. } | ConstraintKind::ForeignKey { .. } => false,
+        ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } | ConstraintKind::ForeignKey { .. } => false,
     });
     by_constraint
         || table.indexes.iter().filter(|index| index.unique && index.predicate.is_none()).any(|index| {

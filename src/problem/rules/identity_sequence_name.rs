@@ -30,7 +30,7 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
     }
     for table in &view.catalog.tables {
         let keys = table.constraints.iter().filter_map(|constraint| match constraint.kind {
-            ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } => {
+            ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } | ConstraintKind::Exclude { .. } => {
                 Some((&constraint.id, &constraint.name))
             }
             ConstraintKind::Check { .. } | ConstraintKind::ForeignKey { .. } => None,

@@ -52,6 +52,7 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
             let kind = match constraint.kind {
                 ConstraintKind::ForeignKey { .. } => "foreign key",
                 ConstraintKind::Check { .. } => "check",
+                ConstraintKind::Exclude { .. } => "exclusion",
                 ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } => "key",
             };
             name(&|| view.element(table, &constraint.id), Some(&constraint.id), kind, &constraint.name);

@@ -19,7 +19,9 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
             let key = match &constraint.kind {
                 ConstraintKind::PrimaryKey { columns } => (columns.as_slice(), false),
                 ConstraintKind::Unique { columns, nulls_not_distinct } => (columns.as_slice(), *nulls_not_distinct),
-                ConstraintKind::Check { .. } | ConstraintKind::ForeignKey { .. } => continue,
+                ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } | ConstraintKind::ForeignKey { .. } => {
+                    continue;
+                }
             };
             if seen.contains(&key) {
                 let message = format!(

@@ -145,6 +145,7 @@ fn plan(
             }
             ConstraintKind::Check { expression } => add_check(&mut out, expression.sql()),
             ConstraintKind::ForeignKey { .. } => add_foreign(&mut out, &constraint.kind, catalog, places, &places_of),
+            ConstraintKind::Exclude { .. } => {}
         }
     }
     for index in table.indexes.iter().filter(|i| i.unique && i.predicate.is_none()) {
@@ -166,7 +167,7 @@ fn plan(
                 ConstraintKind::ForeignKey { .. } => {
                     add_foreign(&mut out, &constraint.kind, catalog, places, &places_of);
                 }
-                ConstraintKind::Check { .. } => {}
+                ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } => {}
             }
         }
     }

@@ -10,7 +10,7 @@ impl<'a> Writer<'a> {
         let mut sql = self.column_type(column);
         // An identity column is NOT NULL without saying so.
         if column.not_null && !matches!(column.value, ColumnValue::Identity { .. }) {
-            sql.push_str(" NOT NULL");
+            sql.push_str(&not_null(column));
         }
         let value = self.column_value(&column.value);
         if !value.is_empty() {
@@ -55,6 +55,13 @@ impl<'a> Writer<'a> {
     pub fn column_ref(&self, table: &'a Table, column: &Column) -> String {
         format!("{}.{}", self.table_ref(table), quote::ident(&column.name))
     }
+}
+
+/// NOT NULL, with what PostgreSQL 18 lets be said of it. A name is nothing to earlier versions.
+fn not_null(column: &Column) -> String {
+    let name = column.options.not_null_name.as_ref();
+    let name = name.map_or_else(String::new, |name| format!(" CONSTRAINT {}", quote::ident(name)));
+    format!("{name} NOT NULL{}", if column.options.not_null_no_inherit { " NO INHERIT" } else { "" })
 }
 
 /// `ALWAYS` or `BY DEFAULT`.

@@ -14,7 +14,7 @@ mod sequence;
 mod table;
 
 pub(crate) use column::identity_words;
-pub(crate) use constraint::deferral_words;
+pub(crate) use constraint::{deferral_words, parameter_name, parameters};
 pub(crate) use grant::GrantWords;
 pub use grant::{grant, revoke};
 pub(crate) use sequence::changed_clauses;
@@ -32,6 +32,8 @@ pub struct Writer<'a> {
     catalog: &'a Catalog,
     schemas: Map<&'a Id, &'a Schema>,
     tables: Map<&'a Id, &'a CatalogTable>,
+    /// Partitions of tables, and tables that inherit from them.
+    children: Map<&'a Id, Vec<&'a CatalogTable>>,
     enums: Map<&'a Id, &'a EnumType>,
     sequences: Map<&'a Id, &'a Sequence>,
     types: Map<&'a Id, &'a Object>,
@@ -41,7 +43,12 @@ pub struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// A writer for this catalog.
     pub fn new(catalog: &'a Catalog) -> Self {
+        let mut children: Map<&Id, Vec<&CatalogTable>> = Map::default();
+        for table in &catalog.tables {
+            table.parents().for_each(|parent| children.entry(parent).or_default().push(table));
+        }
         Self {
+            children,
             catalog,
             schemas: catalog.schemas.iter().map(|s| (&s.id, s)).collect(),
             tables: catalog.tables.iter().map(|t| (&t.id, t)).collect(),
@@ -60,6 +67,16 @@ impl<'a> Writer<'a> {
     /// The table with this id.
     pub fn table(&self, id: &Id) -> Option<&'a CatalogTable> {
         self.tables.get(id).copied()
+    }
+
+    /// The partitions of a table, or the tables that inherit from it.
+    pub fn children(&self, id: &Id) -> &[&'a CatalogTable] {
+        self.children.get(id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// True if the table is partitioned and has partitions.
+    pub fn has_partitions(&self, table: &CatalogTable) -> bool {
+        table.is_partitioned() && !self.children(&table.id).is_empty()
     }
 
     /// The enum with this id.

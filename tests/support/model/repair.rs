@@ -73,7 +73,9 @@ fn parts(model: &mut Model) {
                 !std::mem::replace(&mut has_key, true) && columns.iter().all(stored)
             }
             ConstraintKind::Unique { columns, .. } => columns.iter().all(stored),
-            ConstraintKind::Check { expression } => columns.contains_key(&column_of(expression)),
+            ConstraintKind::Check { expression } | ConstraintKind::Exclude { definition: expression } => {
+                columns.contains_key(&column_of(expression))
+            }
             ConstraintKind::ForeignKey { columns, .. } => columns.iter().all(stored),
         });
         table.indexes.retain(|index| {

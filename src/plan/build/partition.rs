@@ -1,0 +1,134 @@
+//! Partitions and inheritance: attaching and detaching tables, and the indexes of partitions.
+
+use super::super::hazard;
+use super::super::kind::Kind;
+use super::super::planner::{Planner, build, building, dismantle, dismantling, statement, table_name};
+use super::super::step::Key;
+use crate::catalog::{ConstraintKind, Id, Table};
+use crate::diff::TableMatch;
+use crate::sql::quote;
+
+/// Takes a table that is in both catalogs from the parents that it leaves, and gives it to new ones.
+pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>) {
+    let (previous, next) = (table.tables.previous, table.tables.next);
+    let stay: Vec<&TableMatch<'a>> = planner.heritage.parents(&next.id).to_vec();
+    if let Some(of) = &previous.options.partition_of
+        && !stay.iter().any(|parent| parent.tables.previous.id == of.parent)
+    {
+        detach(planner, previous, &of.parent);
+    }
+    for parent in &previous.options.inherits {
+        if !stay.iter().any(|stay| stay.tables.previous.id == *parent) {
+            inherit(planner, previous, parent, false);
+        }
+    }
+    if let Some(of) = &next.options.partition_of
+        && !stay.iter().any(|parent| parent.tables.next.id == of.parent)
+    {
+        attach(planner, next);
+    }
+    for parent in &next.options.inherits {
+        if !stay.iter().any(|stay| stay.tables.next.id == *parent) {
+            inherit(planner, next, parent, true);
+        }
+    }
+}
+
+/// `ATTACH PARTITION`, once the table has all that the parent has: its own keys and indexes then become the partition's.
+pub(super) fn attach<'a>(planner: &mut Planner<'a>, table: &'a Table) {
+    let Some(of) = &table.options.partition_of else { return };
+    let Some(parent) = planner.next.table(&of.parent) else { return };
+    let parent_ref = planner.next.table_ref(parent);
+    let sql = format!("ALTER TABLE {parent_ref} ATTACH PARTITION {} {}", planner.next.table_ref(table), of.bound);
+    let name = table_name(planner.next, table);
+    let is_new = planner.is_new(&table.id);
+    let parts = table.constraints.iter().filter(|c| !matches!(c.kind, ConstraintKind::ForeignKey { .. }));
+    let parts = parts.map(|c| &c.id).chain(table.indexes.iter().map(|i| &i.id));
+    let step = building(build::TABLE, statement(Kind::AttachPartition, &table.id, name.clone(), sql))
+        .at(planner.next_place(&table.id), build::ATTACH)
+        .after([Key::Table(&parent.id), Key::Columns(&parent.id), Key::Table(&table.id), Key::Columns(&table.id)])
+        .after(parts.map(|id| Key::Part(&table.id, id)))
+        .provides([Key::Attached(&parent.id), Key::HasParents(&table.id)])
+        .hazard((!is_new).then(|| hazard::attach_scans(&name, &parent_ref)));
+    planner.push(step);
+}
+
+/// `DETACH PARTITION`, which keeps the rows.
+pub(super) fn detach<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'a Id) {
+    let Some(parent) = planner.previous.table(parent) else { return };
+    let sql = format!(
+        "ALTER TABLE {} DETACH PARTITION {}",
+        planner.previous.table_ref(parent),
+        planner.previous.table_ref(table)
+    );
+    let name = table_name(planner.previous, table);
+    let step = dismantling(dismantle::OBJECT, statement(Kind::DetachPartition, &table.id, name, sql))
+        .at(planner.previous_place(&table.id), 0)
+        .provides([Key::ChildrenGone(&parent.id), Key::Detached(&table.id)]);
+    planner.push(step);
+}
+
+fn inherit<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'a Id, add: bool) {
+    let writer = if add { planner.next } else { planner.previous };
+    let Some(parent) = writer.table(parent) else { return };
+    let (kind, word) = if add { (Kind::Inherit, "INHERIT") } else { (Kind::NoInherit, "NO INHERIT") };
+    let sql = format!("ALTER TABLE {} {word} {}", writer.table_ref(table), writer.table_ref(parent));
+    let statement = statement(kind, &table.id, table_name(writer, table), sql);
+    let step = if add {
+        let checks = table.constraints.iter().filter(|c| matches!(c.kind, ConstraintKind::Check { .. }));
+        building(build::TABLE, statement)
+            .at(planner.next_place(&table.id), build::ATTACH)
+            .after([Key::Table(&parent.id), Key::Columns(&parent.id), Key::Table(&table.id), Key::Columns(&table.id)])
+            .after(checks.map(|c| Key::Part(&table.id, &c.id)))
+            .provides([Key::Attached(&parent.id), Key::HasParents(&table.id)])
+    } else {
+        dismantling(dismantle::OBJECT, statement)
+            .at(planner.previous_place(&table.id), 0)
+            .provides([Key::ChildrenGone(&parent.id), Key::Detached(&table.id)])
+    };
+    planner.push(step);
+}
+
+/// `ALTER INDEX … ATTACH PARTITION`: the index of a partition becomes one of its parent's index. Where it is attached
+/// already, as attaching the table does to an index that is alike, the statement does nothing.
+pub(super) fn attach_index<'a>(planner: &mut Planner<'a>, table: &'a Table, part: (&'a Id, &str), parent: &'a Id) {
+    let owner = table.options.partition_of.as_ref().and_then(|of| planner.next.table(&of.parent));
+    let Some(owner) = owner else { return };
+    let name = owner.constraints.iter().find(|c| c.id == *parent).map(|c| &c.name);
+    let Some(name) = name.or_else(|| owner.indexes.iter().find(|i| i.id == *parent).map(|i| &i.name)) else { return };
+    let schema = |table: &'a Table| planner.next.schema_name(&table.schema);
+    let index = quote::qualified(schema(table), part.1);
+    let sql = format!("ALTER INDEX {} ATTACH PARTITION {index}", quote::qualified(schema(owner), name));
+    let object = format!("{}.{}", schema(table), part.1);
+    let step = building(build::TABLE, statement(Kind::AttachIndex, part.0, object, sql))
+        .at(planner.next_place(&table.id), build::ATTACH_INDEX)
+        .after([Key::Part(&table.id, part.0), Key::Part(&owner.id, parent), Key::Table(&owner.id)])
+        .after([Key::HasParents(&table.id), Key::Table(&table.id)])
+        .provides([Key::Keys(&owner.id)]);
+    planner.push(step);
+}
+
+/// True if the index or key of a partition goes when its parent's goes, and only then.
+pub(super) fn goes_with_parent(planner: &Planner<'_>, previous: &Table, attached_to: Option<&Id>) -> bool {
+    attached_to.is_some()
+        && planner
+            .aligned
+            .kept_by_previous(&previous.id)
+            .is_some_and(|table| !planner.heritage.parents(&table.tables.next.id).is_empty())
+}
+
+/// True if attaching the table attaches its index, too: because the parent's is there by then.
+pub(super) fn comes_with_table(planner: &Planner<'_>, next: &Table, attached_to: &Id) -> bool {
+    let newly = planner.is_new(&next.id) || planner.heritage.parents(&next.id).is_empty();
+    let owner = next.options.partition_of.as_ref().and_then(|of| planner.next.table(&of.parent));
+    newly
+        && owner.is_some_and(|owner| match planner.aligned.kept_by_next(&owner.id) {
+            None => planner.next.inline_constraints(owner).any(|c| c.id == *attached_to),
+            Some(kept) => {
+                let constraint = kept.constraints.kept.iter().any(|pair| pair.next.id == *attached_to);
+                let index = kept.indexes.kept.iter().any(|pair| pair.next.id == *attached_to);
+                constraint && !planner.is_constraint_rebuilt(&owner.id, attached_to)
+                    || index && !planner.is_index_rebuilt(&owner.id, attached_to)
+            }
+        })
+}
