@@ -72,7 +72,9 @@ fn show(draft: &Draft) {
 /// `None` if this server is too old for the pair.
 fn check(engine: &mut NativeEngine, pair: &SchemaPair, target_version: u8, print: bool) -> Option<Result<(), String>> {
     let mut new = engine.sibling();
-    let (Ok(before), Ok(after)) = (load(engine, &pair.old), load(&mut new, &pair.new)) else { return None };
+    let loaded = |loaded: Result<Found, String>| loaded.map_err(|why| println!("{}: {why}", pair.id)).ok();
+    let before = loaded(load(engine, &pair.old))?;
+    let after = loaded(load(&mut new, &pair.new))?;
     Some((|| {
         let (old, wanted) = (Picture::of(engine), Picture::of(&new));
         let options = Options { target_version, ..Options::default() };

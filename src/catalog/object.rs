@@ -1,5 +1,7 @@
 //! Objects that are their definition: views, functions, triggers and their like.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Grant, Id, TypeShape};
@@ -31,6 +33,9 @@ pub struct Object {
     /// function's result. `None` if nothing can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Vec<String>>,
+    /// Definitions that a statement of their own leads to, as an extension's update does to another version.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub updates: BTreeMap<String, String>,
     /// What is set after it was created.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<Setting>,
@@ -54,8 +59,12 @@ impl Object {
         self.shape.is_some()
     }
 
-    /// True if `next` can take this object's place by `CREATE OR REPLACE`, so that what stands on it stays.
+    /// True if `next` can take this object's place, by `CREATE OR REPLACE` or a statement of its own, so that what stands
+    /// on it stays.
     pub fn can_become(&self, next: &Self) -> bool {
+        if self.updates.contains_key(&next.definition) {
+            return true;
+        }
         match (&self.replaces, &next.replaces) {
             (Some(before), Some(after)) => {
                 self.kind == next.kind && self.identity == next.identity && after.starts_with(before)
@@ -90,6 +99,7 @@ mod tests {
             identity: "public.v".into(),
             definition: String::new(),
             replaces: Some(columns.iter().map(ToString::to_string).collect()),
+            updates: BTreeMap::new(),
             settings: Vec::new(),
             shape: None,
             owner: None,

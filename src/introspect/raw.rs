@@ -42,6 +42,7 @@ pub(super) struct RawObject {
     pub(super) identity: String,
     pub(super) definition: String,
     pub(super) replaces: Option<Vec<String>>,
+    pub(super) updates: Option<std::collections::BTreeMap<String, String>>,
     pub(super) settings: Option<Vec<Setting>>,
     pub(super) shape: Option<TypeShape>,
     pub(super) owner: Option<String>,

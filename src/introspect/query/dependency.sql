@@ -5,6 +5,14 @@
     SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass, d.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, d.adrelid, d.adnum::integer
     FROM pg_catalog.pg_attrdef d
     UNION ALL
+    SELECT CASE WHEN m.entry LIKE 'OPERATOR %' THEN 'pg_catalog.pg_amop'::pg_catalog.regclass ELSE 'pg_catalog.pg_amproc'::pg_catalog.regclass END, m.oid,
+           CASE WHEN m.class_of IS NULL THEN 'pg_catalog.pg_opfamily'::pg_catalog.regclass ELSE 'pg_catalog.pg_opclass'::pg_catalog.regclass END,
+           coalesce(m.class_of, m.family), 0
+    FROM family_members m
+    UNION ALL
+    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, k.conrelid, 0
+    FROM pg_catalog.pg_constraint k JOIN relations c ON c.oid = k.conrelid AND c.relkind = 'f'
+    UNION ALL
     SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, r.ev_class, 0
     FROM pg_catalog.pg_rewrite r WHERE r.rulename = '_RETURN' AND r.oid >= 16384
     UNION ALL

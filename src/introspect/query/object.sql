@@ -129,12 +129,9 @@
     FROM pg_catalog.pg_statistic_ext s JOIN spaces n ON n.oid = s.stxnamespace
     UNION ALL
     SELECT 'extension', 'pg_catalog.pg_extension'::pg_catalog.regclass, e.oid, NULL, NULL, e.extname, pg_catalog.quote_ident(e.extname),
-           pg_catalog.format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I', e.extname, n.nspname), NULL,
-           CASE WHEN e.extversion <> a.default_version THEN pg_catalog.json_build_array(pg_catalog.json_build_object(
-               'name', 'version',
-               'set', pg_catalog.format('ALTER EXTENSION %I UPDATE TO %L', e.extname, e.extversion),
-               'reset', pg_catalog.format('ALTER EXTENSION %I UPDATE', e.extname))) END,
-           NULL
+           pg_catalog.format('CREATE EXTENSION %I WITH SCHEMA %I%s', e.extname, n.nspname,
+               CASE WHEN e.extversion IS DISTINCT FROM a.default_version THEN ' VERSION ' || pg_catalog.quote_literal(e.extversion) END),
+           NULL, NULL, NULL
     FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
     LEFT JOIN pg_catalog.pg_available_extensions a ON a.name = e.extname
     WHERE e.extname <> 'plpgsql'
@@ -142,13 +139,13 @@
     SELECT 'publication', 'pg_catalog.pg_publication'::pg_catalog.regclass, p.oid, NULL, NULL, p.pubname, pg_catalog.quote_ident(p.pubname),
            pg_catalog.format('CREATE PUBLICATION %I%s%s', p.pubname,
                CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE E'\n    FOR ' || published.list END,
-               E'\n    WITH (' || pg_catalog.concat_ws(', ',
+               E'\n    WITH (' || nullif(pg_catalog.concat_ws(', ',
                    CASE WHEN NOT (p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate) THEN
                        pg_catalog.format('publish = %L', pg_catalog.concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END,
                            CASE WHEN p.pubupdate THEN 'update' END, CASE WHEN p.pubdelete THEN 'delete' END,
                            CASE WHEN p.pubtruncate THEN 'truncate' END)) END,
                    CASE WHEN p.pubviaroot THEN 'publish_via_partition_root = true' END,
-                   CASE pg_catalog.to_jsonb(p) ->> 'pubgencols' WHEN 's' THEN 'publish_generated_columns = stored' END)
+                   CASE pg_catalog.to_jsonb(p) ->> 'pubgencols' WHEN 's' THEN 'publish_generated_columns = stored' END), '')
                || ')'),
            NULL, NULL, p.pubowner
     FROM (SELECT * FROM pg_catalog.pg_publication) AS p
@@ -156,13 +153,15 @@
         SELECT pg_catalog.string_agg(entry, ', ' ORDER BY entry COLLATE "C") AS list FROM (
             SELECT pg_catalog.format('TABLE ONLY %I.%I%s%s', n.nspname, c.relname,
                        (SELECT ' (' || pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')'
-                        FROM pg_catalog.jsonb_array_elements_text(coalesce(nullif(pg_catalog.to_jsonb(pg_catalog.string_to_array(
-                                 pg_catalog.to_jsonb(r) ->> 'prattrs', ' ')), 'null'), '[]')) AS key
+                        -- pg_publication_rel.prattrs is there since PostgreSQL 15.
+                        FROM pg_catalog.jsonb_array_elements_text(coalesce(nullif(pg_catalog.to_jsonb(r) -> 'prattrs', 'null'), '[]')) AS key
                         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = key::integer),
-                       ' WHERE ' || CASE WHEN pg_catalog.to_jsonb(r) ->> 'prqual' IS NOT NULL
-                           THEN pg_catalog.format('(%s)', pg_catalog.pg_get_expr((pg_catalog.to_jsonb(r) ->> 'prqual')::pg_catalog.pg_node_tree, c.oid)) END) AS entry
+                       -- So is prqual: where it isn't, its name means the NULL of the query around.
+                       ' WHERE (' || pg_catalog.pg_get_expr(
+                           (SELECT prqual FROM pg_catalog.pg_publication_rel x WHERE x.oid = r.oid), c.oid) || ')') AS entry
             FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_class c ON c.oid = r.prrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE r.prpubid = p.oid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            CROSS JOIN (SELECT NULL::pg_catalog.pg_node_tree AS prqual) AS older WHERE r.prpubid = p.oid
             UNION ALL
             -- pg_publication_namespace is there since PostgreSQL 15; what it says stands in pg_depend too.
             SELECT pg_catalog.format('TABLES IN SCHEMA %I', n.nspname)
@@ -172,6 +171,12 @@
             JOIN pg_catalog.pg_namespace n ON n.oid = its.refobjid
             WHERE own.refclassid = 'pg_catalog.pg_publication'::pg_catalog.regclass AND own.refobjid = p.oid) AS entries
     ) AS published
+    UNION ALL
+    SELECT * FROM operator_objects
+    UNION ALL
+    SELECT * FROM text_search_objects
+    UNION ALL
+    SELECT * FROM foreign_objects
     UNION ALL
     SELECT 'collation', 'pg_catalog.pg_collation'::pg_catalog.regclass, c.oid, n.nspname, NULL, c.collname,
            pg_catalog.format('%I.%I', n.nspname, c.collname),

@@ -1,21 +1,20 @@
 -- The names of what the catalog doesn't model.
 , other (kind, name) AS (
-    SELECT CASE c.relkind WHEN 'f' THEN 'foreign table'
+    SELECT CASE c.relkind WHEN 'f' THEN 'foreign table that inherits'
                           ELSE 'table of a kind that is not modelled' END,
            pg_catalog.format('%I.%I', c.nspname, c.relname)
-    FROM relations c WHERE c.relkind = 'f' OR c.relkind IN ('r', 'p') AND NOT c.modelled
+    FROM relations c
+    WHERE c.relkind = 'f' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)
+       OR c.relkind IN ('r', 'p') AND NOT c.modelled
     UNION ALL
     SELECT 'type', pg_catalog.format('%I.%I', t.nspname, t.typname)
     FROM types t JOIN pg_catalog.pg_type p ON p.oid = t.oid
     WHERE t.typtype = 'b' AND p.typcategory <> 'A'
     UNION ALL
-    SELECT 'operator', o.oid::pg_catalog.regoperator::text
-    FROM pg_catalog.pg_operator o JOIN spaces ON spaces.oid = o.oprnamespace
-    WHERE NOT EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_operator'::pg_catalog.regclass AND m.objid = o.oid)
+    SELECT 'subscription', pg_catalog.quote_ident(s.subname) FROM pg_catalog.pg_subscription s
+    JOIN pg_catalog.pg_database d ON d.oid = s.subdbid AND d.datname = pg_catalog.current_database()
     UNION ALL
-    SELECT 'text search configuration', pg_catalog.format('%I.%I', spaces.nspname, c.cfgname)
-    FROM pg_catalog.pg_ts_config c JOIN spaces ON spaces.oid = c.cfgnamespace
-    WHERE NOT EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_ts_config'::pg_catalog.regclass AND m.objid = c.oid)
+    SELECT 'security label', pg_catalog.format('of %s on %s', l.provider, l.objname) FROM pg_catalog.pg_seclabels l
     UNION ALL
     SELECT 'foreign key to what is not modelled', pg_catalog.format('%I on %I.%I', k.conname, c.nspname, c.relname)
     FROM pg_catalog.pg_constraint k JOIN tables c ON c.oid = k.conrelid

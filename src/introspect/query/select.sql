@@ -71,13 +71,25 @@ SELECT pg_catalog.json_build_object(
                     'identity', o.identity,
                     'definition', o.definition,
                     'replaces', o.replaces,
-                    'settings', o.settings,
+                    'settings', CASE WHEN own.list IS NULL THEN o.settings
+                                     ELSE (coalesce(o.settings::pg_catalog.jsonb, '[]') || own.list::pg_catalog.jsonb)::pg_catalog.json END,
+                    'updates', (SELECT pg_catalog.json_object_agg(
+                                    pg_catalog.format('CREATE EXTENSION %I WITH SCHEMA %I%s', e.extname, n.nspname,
+                                        CASE WHEN u.target IS DISTINCT FROM a.default_version THEN ' VERSION ' || pg_catalog.quote_literal(u.target) END),
+                                    pg_catalog.format('ALTER EXTENSION %I UPDATE TO %L', e.extname, u.target))
+                                FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+                                JOIN pg_catalog.pg_available_extensions a ON a.name = e.extname
+                                CROSS JOIN LATERAL pg_catalog.pg_extension_update_paths(e.extname) u
+                                WHERE o.kind = 'extension' AND e.oid = o.oid AND u.source = e.extversion AND u.path IS NOT NULL),
                     'shape', (SELECT t.shape FROM type_objects t WHERE t.oid = o.oid AND t.class = o.class),
                     'owner', pg_catalog.pg_get_userbyid(o.owner),
                     'grants', g.list,
-                    'comment', pg_catalog.obj_description(o.oid, (SELECT c.relname FROM pg_catalog.pg_class c WHERE c.oid = o.class)))
+                    -- An extension's own words are not what was said of it.
+                    'comment', nullif(pg_catalog.obj_description(o.oid, (SELECT c.relname FROM pg_catalog.pg_class c WHERE c.oid = o.class)),
+                                      CASE WHEN o.kind = 'extension' THEN (SELECT a.comment FROM pg_catalog.pg_available_extensions a WHERE a.name = o.name) END))
                     ORDER BY o.kind COLLATE "C", o.identity COLLATE "C")
-                FROM objects o LEFT JOIN grants g ON g.oid = o.oid),
+                FROM objects o LEFT JOIN grants g ON g.oid = o.oid
+                LEFT JOIN column_settings own ON own.oid = o.oid AND o.class = 'pg_catalog.pg_class'::pg_catalog.regclass),
     'user', current_user,
     'access', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                    'class', class, 'oid', oid, 'part', part, 'owner', owner, 'grants', grants, 'grantable', grantable,

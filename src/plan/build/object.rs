@@ -14,7 +14,7 @@ use crate::diff::ObjectAlteration;
 /// first, what looks at everything last.
 fn stage(kind: &str) -> u8 {
     match kind {
-        "extension" | "collation" => build::SCHEMA,
+        "extension" | "collation" | "language" | "foreign data wrapper" | "server" => build::SCHEMA,
         "domain" | "type" => build::ENUM,
         "function" | "procedure" | "aggregate" => build::ROUTINE,
         "view" | "materialized view" => build::VIEW,
@@ -65,7 +65,8 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>, what: Obje
     match what {
         ObjectAlteration::Redefined => {}
         ObjectAlteration::Replaced => {
-            let sql = object.definition.replacen("CREATE ", "CREATE OR REPLACE ", 1);
+            let update = before.updates.get(&object.definition).cloned();
+            let sql = update.unwrap_or_else(|| object.definition.replacen("CREATE ", "CREATE OR REPLACE ", 1));
             let statement = statement(Kind::ReplaceObject, &ids.next, object.identity.clone(), sql);
             let step = building(stage(&object.kind), statement);
             planner.push(step.after([Key::BodiesUnchecked]).provides([Key::Ready(&ids.next)]));

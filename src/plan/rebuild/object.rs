@@ -12,7 +12,7 @@ use crate::diff::{Aligned, Change, ColumnChange, ObjectAlteration, ObjectChange,
 impl<'a> Rebuilds<'a> {
     /// Finds objects, and parts of tables, that stand on what is broken.
     pub(super) fn dependents(&mut self, aligned: &'a Aligned<'a>, changes: &'a [Change]) {
-        if aligned.catalogs.previous.dependencies.is_empty() {
+        if aligned.catalogs.previous.dependencies.is_empty() && aligned.catalogs.previous.objects.is_empty() {
             return;
         }
         let mut broken = Broken::find(self, aligned, changes);

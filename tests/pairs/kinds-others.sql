@@ -1,0 +1,27 @@
+-- old
+CREATE ROLE r_app;
+CREATE EXTENSION pg_trgm VERSION '1.3';
+CREATE EXTENSION hstore;
+COMMENT ON EXTENSION hstore IS 'ours';
+CREATE TABLE a (id integer PRIMARY KEY, v text);
+CREATE TABLE b (id integer PRIMARY KEY);
+CREATE PUBLICATION plain FOR TABLE a;
+CREATE PUBLICATION gone FOR ALL TABLES;
+CREATE INDEX a_trgm ON a USING gin (v gin_trgm_ops);
+CREATE FUNCTION ev() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER et ON ddl_command_end EXECUTE FUNCTION ev();
+DROP EVENT TRIGGER et;
+
+-- new
+CREATE ROLE r_app;
+CREATE EXTENSION pg_trgm VERSION '1.4';
+CREATE EXTENSION citext VERSION '1.5';
+COMMENT ON EXTENSION citext IS 'ours';
+CREATE TABLE a (id integer PRIMARY KEY, v text, w text);
+CREATE TABLE b (id integer PRIMARY KEY);
+CREATE PUBLICATION plain FOR TABLE a (id, v) WHERE (id > 1), TABLE b;
+COMMENT ON PUBLICATION plain IS 'said';
+ALTER PUBLICATION plain OWNER TO postgres;
+CREATE PUBLICATION empty;
+CREATE PUBLICATION several FOR TABLES IN SCHEMA public WITH (publish = 'insert');
+CREATE INDEX a_trgm ON a USING gin (v gin_trgm_ops);
