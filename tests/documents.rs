@@ -62,8 +62,9 @@ fn commands_and_functions_exist() {
         assert!(found, "README.md tells of `make {target}`, which the Makefile does not have");
     }
 
-    let scripting: String =
-        ["mod", "project", "migrations", "proof", "comparison"].map(|file| read(&format!("src/app/scripting/{file}.rs"))).concat();
+    let scripting: String = ["mod", "project", "migrations", "proof", "comparison"]
+        .map(|file| read(&format!("src/app/scripting/{file}.rs")))
+        .concat();
     let table = text.split("| call | what it gives |").nth(1).unwrap().split("\n\n").next().unwrap();
     let calls = table.lines().skip(2).filter_map(|line| line.split('|').nth(1));
     let mut found = 0;

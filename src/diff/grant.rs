@@ -128,6 +128,12 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
         let grants = if pair.next.is_public() { nothing } else { pair.map(|s| s.grants.as_slice()) };
         compare(class, pair.map(|s| &s.id), true, grants, &on);
     }
+    // Every database has `public`, also where a catalog has no reason to speak of it.
+    for public in aligned.schemas.added.iter().chain(&aligned.schemas.removed).filter(|schema| schema.is_public()) {
+        let ids = Pair::new(&public.id, &public.id);
+        let class = Class { public: &[Privilege::Usage], default: None };
+        compare(class, ids, true, nothing, &|| Grantable::Schema(ids.map(Clone::clone)));
+    }
     for pair in &aligned.enums.kept {
         let on = || Grantable::Enum(pair.map(|e| e.id.clone()));
         compare(Class::of(DefaultKind::Types), pair.map(|e| &e.id), true, nothing, &on);

@@ -193,12 +193,19 @@ pub(super) fn unused(id: Id, taken: impl Fn(&Id) -> bool) -> Id {
 /// The column's type, or `text` if it is a type that does not exist.
 fn resolved(design: &Design, entity: &Entity, column: &Column, problems: &mut Vec<Problem>) -> DataType {
     match column.data_type.defined_id() {
-        Some(id) if !design.enums.contains_key(id) => {
+        Some(id) if !is_type(design, id) => {
             problems.push(structure::unknown_reference::data_type(entity, column, id));
             DataType::builtin("text")
         }
         _ => column.data_type.clone(),
     }
+}
+
+/// True for an enum, another type that was imported, or an entity, whose rows are a type too.
+fn is_type(design: &Design, id: &Id) -> bool {
+    design.enums.contains_key(id)
+        || design.entities.contains_key(id)
+        || design.rest.object(id).is_some_and(crate::catalog::Object::is_type)
 }
 
 /// Where the column's value comes from.

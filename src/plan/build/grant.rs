@@ -246,7 +246,7 @@ fn object<'a>(planner: &Planner<'a>, on: &'a Grantable) -> Option<Found<'a>> {
     let nothing: Pair<&[Grant]> = Pair::new(&[], &[]);
     Some(match on {
         Grantable::Schema(ids) => {
-            let schema = next.schema(&ids.next)?;
+            let schema = next.schema(&ids.next).or_else(|| previous.schema(&ids.previous))?;
             let words = format!("SCHEMA {}", quote::ident(&schema.name));
             let grants = match schema.is_public() {
                 true => nothing,
