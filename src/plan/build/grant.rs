@@ -88,7 +88,9 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a GrantChange) {
     }
     let Some(found) = object(planner, &change.on) else { return };
     let catalogs = planner.aligned.catalogs;
-    let (class, _) = class(planner.next, &found.ids.next);
+    // The schema `public` is there also where the next catalog has no reason to speak of it.
+    let is_unspoken = matches!(&change.on, Grantable::Schema(ids) if catalogs.next.schema(&ids.next).is_none());
+    let (class, _) = class(if is_unspoken { planner.previous } else { planner.next }, &found.ids.next);
     let gives_away = changes_owner(catalogs, as_ref(found.ids));
     for change in acl_steps(catalogs, class, as_ref(found.ids), found.grants) {
         let statement = acl_statement(planner.next, &change, &found.ids.next, &found.words, &found.name);
