@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Deferral, Id};
 
-/// Storage parameters and the like, by name: `fillfactor`, `toast.autovacuum_enabled`, `n_distinct`.
-pub type Parameters = BTreeMap<String, String>;
+/// Storage parameters and the like, names and values, in the order in which PostgreSQL keeps them: `fillfactor`,
+/// `toast.autovacuum_enabled`, `n_distinct`.
+pub type Parameters = Vec<(String, String)>;
 
 /// What else is said of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,9 +104,20 @@ pub struct ColumnOptions {
     /// True if NOT NULL holds for the table but not for those that inherit from it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_null_no_inherit: bool,
+    /// True if NOT NULL holds for new rows only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_null_not_valid: bool,
+    /// `COMMENT ON CONSTRAINT` of the NOT NULL constraint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_null_comment: Option<String>,
 }
 
 impl ColumnOptions {
+    /// The name of the NOT NULL constraint of a column.
+    pub fn not_null_name(&self, table: &str, column: &str) -> String {
+        self.not_null_name.clone().unwrap_or_else(|| format!("{table}_{column}_not_null"))
+    }
+
     /// True if nothing is said.
     pub fn is_default(&self) -> bool {
         *self == Self::default()

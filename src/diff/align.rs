@@ -3,7 +3,7 @@
 use super::text::NameMap;
 use crate::catalog::{
     Catalog, Column, Constraint, EnumLabel, EnumType, Id, Index, Map, Object as Defined, Pair, Policy, Schema,
-    Sequence, Table,
+    Sequence, Set, Table,
 };
 
 /// What can be matched.
@@ -189,7 +189,12 @@ impl<'a> Aligned<'a> {
         let objects = Matches::new(&previous.objects, &next.objects, |p: &Defined, n| {
             p.kind == n.kind && p.identity == n.identity
         });
-        let kept_tables: Vec<_> = tables.kept.iter().map(|pair| TableMatch::new(*pair)).collect();
+        let mut kept_tables: Vec<_> = tables.kept.iter().map(|pair| TableMatch::new(*pair)).collect();
+        // A parent may be another table by the same id.
+        let replaced: Set<&Id> = tables.added.iter().map(|table| &table.id).collect();
+        for table in kept_tables.iter_mut().filter(|_| !replaced.is_empty()) {
+            table.equal &= !table.tables.next.parents().any(|parent| replaced.contains(parent));
+        }
         let by_previous = kept_tables.iter().enumerate().map(|(at, m)| (&m.tables.previous.id, at)).collect();
         let by_next = kept_tables.iter().enumerate().map(|(at, m)| (&m.tables.next.id, at)).collect();
         let has_renames = schemas.renamed().next().is_some()

@@ -44,6 +44,8 @@ pub enum ColumnAlteration {
     Nullability,
     /// What else is said of it.
     Options,
+    /// What is said of its NOT NULL.
+    NotNull,
 }
 
 pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut Vec<Change>) {
@@ -70,6 +72,12 @@ pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut V
         if said(pair.previous) != said(pair.next) {
             push(ColumnAlteration::Options);
         }
+        if pair.previous.not_null
+            && pair.next.not_null
+            && said_of_not_null(pair.previous) != said_of_not_null(pair.next)
+        {
+            push(ColumnAlteration::NotNull);
+        }
     }
     for new in &table.columns.added {
         out.push(Change::Column(ColumnChange::Added { table: table.ids(), id: new.id.clone() }));
@@ -80,6 +88,12 @@ pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut V
 fn said(column: &Column) -> (Option<&String>, Option<&String>, Option<i32>, &Parameters) {
     let options = &column.options;
     (options.storage.as_ref(), options.compression.as_ref(), options.statistics, &options.parameters)
+}
+
+fn said_of_not_null(column: &Column) -> (Option<&String>, bool, bool, Option<&String>) {
+    let options = &column.options;
+    let (name, comment) = (options.not_null_name.as_ref(), options.not_null_comment.as_ref());
+    (name, options.not_null_no_inherit, options.not_null_not_valid, comment)
 }
 
 /// True if type and collation are the same.

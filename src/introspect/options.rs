@@ -59,6 +59,8 @@ pub(super) struct RawColumnOptions {
     parameters: Option<Parameters>,
     not_null_name: Option<String>,
     not_null_no_inherit: Option<bool>,
+    not_null_validated: Option<bool>,
+    not_null_comment: Option<String>,
 }
 
 impl RawColumnOptions {
@@ -71,6 +73,8 @@ impl RawColumnOptions {
             parameters: self.parameters.unwrap_or_default(),
             not_null_name: self.not_null_name,
             not_null_no_inherit: self.not_null_no_inherit.unwrap_or_default(),
+            not_null_not_valid: self.not_null_validated == Some(false),
+            not_null_comment: self.not_null_comment,
         }
     }
 }

@@ -61,10 +61,23 @@ fn with_sorted_columns(sql: &str) -> String {
 /// Everything the system catalogs say about the database's own objects, one line each, sorted: what
 /// `describe.sql` selects.
 pub fn describe(url: &str) -> String {
+    lines(url, &[include_str!("describe.sql"), include_str!("describe_more.sql")])
+}
+
+/// What PostgreSQL 18 says of NOT NULL beyond [`describe`]: what a constraint is called, and whose it is. pg_dump of that
+/// version shows it.
+pub fn describe_not_null(url: &str) -> String {
+    let query = "SELECT pg_catalog.format('not null %s.%I called %I local %s inherited %s', conrelid::regclass, attname,
+                     conname, conislocal, coninhcount)
+                 FROM pg_catalog.pg_constraint JOIN pg_catalog.pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+                 WHERE contype = 'n' AND conrelid >= 16384";
+    lines(url, &[query])
+}
+
+fn lines(url: &str, queries: &[&str]) -> String {
     let mut client = Client::connect(url, NoTls).expect("connects");
     client.batch_execute("SET search_path = ''").expect("sets the search path");
-    let queries = [include_str!("describe.sql"), include_str!("describe_more.sql")];
-    let messages = queries.map(|query| client.simple_query(query).expect("describes"));
+    let messages: Vec<_> = queries.iter().map(|query| client.simple_query(query).expect("describes")).collect();
     let mut lines: Vec<String> = messages
         .iter()
         .flatten()

@@ -2,7 +2,7 @@
 
 use bulkhead::plan::Statement;
 
-use super::dump::{describe, dump};
+use super::dump::{describe, describe_not_null, dump};
 use super::native::NativeEngine;
 
 /// Runs statements as psql would: those that may share a transaction in one.
@@ -30,7 +30,8 @@ pub struct Picture {
 
 impl Picture {
     pub fn of(engine: &NativeEngine) -> Self {
-        Self { described: describe(&engine.url()), dumped: dump(&engine.url()) }
+        let url = engine.url();
+        Self { described: format!("{}\n{}", describe(&url), describe_not_null(&url)), dumped: dump(&url) }
     }
 
     /// What is not as expected, line by line, and not too much of it.

@@ -36,17 +36,19 @@
                             THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'x' THEN 'EXTENDED' ELSE 'MAIN' END END,
             'compression', CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
             'statistics', CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END,
-            'parameters', (SELECT pg_catalog.json_object_agg(o.option_name, o.option_value ORDER BY o.option_name COLLATE "C")
-                           FROM pg_catalog.pg_options_to_table(a.attoptions) o),
+            'parameters', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(o.option_name, o.option_value) ORDER BY o.ordinality)
+                           FROM pg_catalog.pg_options_to_table(a.attoptions) WITH ORDINALITY o),
             'notNullName', k.conname,
-            'notNullNoInherit', k.connoinherit)) ORDER BY a.attnum) AS list
+            'notNullNoInherit', k.connoinherit,
+            'notNullValidated', k.convalidated,
+            'notNullComment', pg_catalog.obj_description(k.oid, 'pg_constraint'))) ORDER BY a.attnum) AS list
     FROM pg_catalog.pg_attribute a
     JOIN tables ON tables.oid = a.attrelid
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
     JOIN pg_catalog.pg_type element ON element.oid = CASE WHEN t.typtype = 'b' AND t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
     -- NOT NULL is a constraint since PostgreSQL 18. What is named as PostgreSQL names it needs no name.
     LEFT JOIN LATERAL (SELECT CASE WHEN k.conname <> pg_catalog.concat_ws('_', tables.relname, a.attname, 'not_null') THEN k.conname END AS conname,
-                              k.connoinherit
+                              k.connoinherit, k.convalidated, k.oid
                        FROM pg_catalog.pg_constraint k
                        WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey[1] = a.attnum) k ON true
     LEFT JOIN defaults d ON d.adrelid = a.attrelid AND d.adnum = a.attnum

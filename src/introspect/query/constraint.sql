@@ -32,8 +32,8 @@
                     JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.number
                     WHERE i.indexrelid = k.conindid AND k.contype IN ('p', 'u') AND key.position > i.indnkeyatts),
         'period', pg_catalog.to_jsonb(k) -> 'conperiod',
-        'parameters', (SELECT pg_catalog.json_object_agg(o.option_name, o.option_value ORDER BY o.option_name COLLATE "C")
-                       FROM pg_catalog.pg_class c CROSS JOIN pg_catalog.pg_options_to_table(c.reloptions) o
+        'parameters', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(o.option_name, o.option_value) ORDER BY o.ordinality)
+                       FROM pg_catalog.pg_class c CROSS JOIN pg_catalog.pg_options_to_table(c.reloptions) WITH ORDINALITY o
                        WHERE c.oid = k.conindid AND k.contype IN ('p', 'u')),
         'match', k.confmatchtype,
         'deleteColumns', (SELECT pg_catalog.json_agg(a.attname ORDER BY key.position)

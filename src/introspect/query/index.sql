@@ -23,8 +23,8 @@
                      'classSchema', (SELECT n.nspname FROM pg_catalog.pg_opclass o JOIN spaces n ON n.oid = o.opcnamespace
                                      WHERE o.oid = i.indclass[key.position - 1] AND NOT o.opcdefault
                                        AND NOT EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_opclass'::pg_catalog.regclass AND m.objid = o.oid)),
-                     'classParameters', (SELECT pg_catalog.json_object_agg(o.option_name, o.option_value ORDER BY o.option_name COLLATE "C")
-                                         FROM pg_catalog.pg_attribute x CROSS JOIN pg_catalog.pg_options_to_table(x.attoptions) o
+                     'classParameters', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(o.option_name, o.option_value) ORDER BY o.ordinality)
+                                         FROM pg_catalog.pg_attribute x CROSS JOIN pg_catalog.pg_options_to_table(x.attoptions) WITH ORDINALITY o
                                          WHERE x.attrelid = i.indexrelid AND x.attnum = key.position),
                      'options', i.indoption[key.position - 1]) ORDER BY key.position)
                  FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key (number, position)
@@ -41,8 +41,8 @@
                         LEFT JOIN pg_catalog.pg_constraint pk ON pk.conindid = p.indexrelid AND pk.contype IN ('p', 'u', 'x')
                         WHERE h.inhrelid = i.indexrelid),
         'nullsNotDistinct', pg_catalog.to_jsonb(i) -> 'indnullsnotdistinct',
-        'parameters', (SELECT pg_catalog.json_object_agg(o.option_name, o.option_value ORDER BY o.option_name COLLATE "C")
-                       FROM pg_catalog.pg_options_to_table(c.reloptions) o),
+        'parameters', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(o.option_name, o.option_value) ORDER BY o.ordinality)
+                       FROM pg_catalog.pg_options_to_table(c.reloptions) WITH ORDINALITY o),
         'statistics', (SELECT pg_catalog.json_object_agg(x.attnum, x.attstattarget ORDER BY x.attnum) FROM pg_catalog.pg_attribute x
                        WHERE x.attrelid = i.indexrelid AND x.attstattarget >= 0),
         'invalid', NOT i.indisvalid AND c.relkind = 'i',

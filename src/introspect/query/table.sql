@@ -7,11 +7,12 @@
                     FROM pg_catalog.pg_inherits i JOIN relations p ON p.oid = i.inhparent WHERE i.inhrelid = t.oid),
         'unlogged', t.relpersistence = 'u',
         'method', (SELECT am.amname FROM pg_catalog.pg_am am WHERE am.oid = t.relam AND am.amname <> 'heap'),
-        'parameters', (SELECT pg_catalog.json_object_agg(name, value ORDER BY name COLLATE "C") FROM (
-            SELECT o.option_name AS name, o.option_value AS value FROM pg_catalog.pg_options_to_table(t.reloptions) o
+        'parameters', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(name, value) ORDER BY toast, place) FROM (
+            SELECT o.option_name AS name, o.option_value AS value, false AS toast, o.ordinality AS place
+            FROM pg_catalog.pg_options_to_table(t.reloptions) WITH ORDINALITY o
             UNION ALL
-            SELECT 'toast.' || o.option_name, o.option_value
-            FROM pg_catalog.pg_class toast CROSS JOIN pg_catalog.pg_options_to_table(toast.reloptions) o
+            SELECT 'toast.' || o.option_name, o.option_value, true, o.ordinality
+            FROM pg_catalog.pg_class toast CROSS JOIN pg_catalog.pg_options_to_table(toast.reloptions) WITH ORDINALITY o
             WHERE toast.oid = t.reltoastrelid) AS parameters),
         'replicaIdentity', t.relreplident,
         'replicaIndex', (SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid

@@ -10,7 +10,7 @@ use super::super::planner::{Planner, build, building, dismantle, dismantling, st
 use super::super::step::Key;
 use super::super::step::Step;
 use super::table::{needs, next_part, previous_part};
-use super::{comment, options, value};
+use super::{comment, not_null, options, value};
 use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table};
 use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
 use crate::sql::quote;
@@ -44,6 +44,13 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
             format!("{}{required} {clause}", planner.next.column_type(column)).trim_end().to_owned()
         }
     };
+    // A column that its children get can't be added with its identity before PostgreSQL 17, which they don't have then.
+    let is_identity = matches!(column.value, ColumnValue::Identity { .. });
+    let apart = is_identity
+        && placeholder.is_none()
+        && planner.options.target_version < 17
+        && !planner.heritage.descendants(&table.id).is_empty();
+    let definition = if apart { format!("{} NOT NULL", planner.next.column_type(column)) } else { definition };
     let sql = format!("ALTER TABLE {table_ref} ADD COLUMN {definition}");
     let mut step = building(build::TABLE, statement(Kind::AddColumn, id, name.clone(), sql))
         .at(place, detail)
@@ -60,6 +67,19 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         Some(placeholder) => step.hazard([hazard::placeholder(&name, &placeholder.clause)]),
     };
     planner.push(step);
+    if apart {
+        let sql = format!(
+            "ALTER TABLE ONLY {table_ref} ALTER COLUMN {} ADD {}{}",
+            quote::ident(&column.name),
+            planner.next.column_value(&column.value),
+            planner.next.identity_options(table, column)
+        );
+        let step = building(build::TABLE, statement(Kind::AddIdentity, id, name, sql))
+            .at(place, build::IDENTITY)
+            .after([Key::Column(&table.id, id)])
+            .provides([Key::Columns(&table.id)]);
+        planner.push(step);
+    }
     if let Some(placeholder) = placeholder {
         replace_placeholder(planner, table, column, placeholder, place);
     }
@@ -303,9 +323,12 @@ fn nullability<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: P
         planner.push(step.after([Key::Column(&next.id, id)]).provides([Key::Columns(&next.id)]));
         return;
     }
-    let set = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} SET NOT NULL");
+    let set = match not_null::clause(planner, next, pair.next) {
+        Some(clause) => format!("ALTER TABLE {table_ref} {clause}"),
+        None => format!("ALTER TABLE {table_ref} ALTER COLUMN {column} SET NOT NULL"),
+    };
     let hazard = hazard::set_not_null(&table_ref, &column, &name);
-    if !planner.is_online() {
+    if !planner.is_online() || pair.next.options.not_null_not_valid {
         let step = building(build::TABLE, statement(Kind::SetNotNull, id, name, set)).at(place, build::NOT_NULL);
         let provides = [Key::NotNull(&next.id, id), Key::Columns(&next.id)];
         let step = step.after([Key::Column(&next.id, id)]).provides(provides).hazard([hazard]);

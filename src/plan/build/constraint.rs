@@ -7,7 +7,7 @@ use super::super::planner::{Planner, build, building, dismantle, dismantling, st
 use super::super::rebuild::mentions;
 use super::super::step::{Key, Phase, Step};
 use super::table::{next_part, previous_part};
-use super::{comment, partition};
+use super::{comment, options, partition};
 use crate::catalog::{Constraint, ConstraintKind, ConstraintOptions, Id, Pair, Table};
 use crate::diff::is_required;
 use crate::sql::quote;
@@ -71,6 +71,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         }
         ConstraintKind::Exclude { .. } => add_key(planner, table, constraint, None, is_new_table),
     }
+    options::of_part_made_again(planner, table, id);
     comment::constraint(planner, table, constraint);
 }
 

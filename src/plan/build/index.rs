@@ -51,6 +51,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         partition::attach_index(planner, table, (id, &index.name), parent);
     }
     options::of_new_index(planner, table, index);
+    options::of_part_made_again(planner, table, id);
     comment::index(planner, table, index);
 }
 

@@ -6,6 +6,7 @@ mod constraint;
 mod enum_type;
 mod grant;
 mod index;
+mod not_null;
 mod object;
 mod options;
 mod partition;
@@ -56,6 +57,9 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
             }
             Change::Column(ColumnChange::Altered { table, ids, what: ColumnAlteration::Options }) => {
                 options::column_changed(planner, table, ids);
+            }
+            Change::Column(ColumnChange::Altered { table, ids, what: ColumnAlteration::NotNull }) => {
+                not_null::changed(planner, table, ids);
             }
             Change::Column(ColumnChange::Added { table, id }) => column::add(planner, &table.next, id),
             Change::Column(ColumnChange::Removed { table, id }) => column::drop(planner, &table.previous, id),

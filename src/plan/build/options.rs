@@ -3,6 +3,7 @@
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, index_name, part_name, statement, table_name};
 use super::super::step::Key;
+use super::not_null;
 use crate::catalog::{Column, Id, Index, Pair, Parameters, ReplicaIdentity, Table};
 use crate::sql::quote;
 use crate::sql::write::{parameter_name, parameters};
@@ -39,12 +40,15 @@ pub(super) fn table<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>) {
     }
 }
 
-/// SET and RESET of what differs.
+/// SET and RESET of what differs. PostgreSQL puts what is set behind what was: where that is not the order wanted, all of
+/// it is set.
 fn changed(old: &Parameters, new: &Parameters) -> Vec<String> {
-    let set: Parameters =
-        new.iter().filter(|(name, value)| old.get(*name) != Some(value)).map(|(n, v)| (n.clone(), v.clone())).collect();
-    let gone: Vec<_> = old.keys().filter(|name| !new.contains_key(*name)).map(|name| parameter_name(name)).collect();
-    let set = (!set.is_empty()).then(|| format!("SET ({})", parameters(&set)));
+    let has = |of: &Parameters, name: &str| of.iter().any(|(other, _)| other == name);
+    let differs: Parameters = new.iter().filter(|parameter| !old.contains(parameter)).cloned().collect();
+    let gone: Vec<_> = old.iter().filter(|(name, _)| !has(new, name)).map(|(name, _)| parameter_name(name)).collect();
+    let stay = old.iter().filter(|parameter| new.contains(parameter));
+    let set = if stay.chain(&differs).eq(new) { &differs } else { new };
+    let set = (!set.is_empty()).then(|| format!("SET ({})", parameters(set)));
     let reset = (!gone.is_empty()).then(|| format!("RESET ({})", gone.join(", ")));
     set.into_iter().chain(reset).collect()
 }
@@ -68,6 +72,19 @@ fn cluster<'a>(planner: &mut Planner<'a>, table: &'a Table) {
     let Some(id) = &table.options.cluster_on else { return };
     let Some(name) = name_of(table, id) else { return };
     alter_after(planner, table, &format!("CLUSTER ON {}", quote::ident(name)), Some(id));
+}
+
+/// What a table says of an index that is made again, and that went with it.
+pub(super) fn of_part_made_again<'a>(planner: &mut Planner<'a>, table: &'a Table, id: &Id) {
+    let Some(kept) = planner.aligned.kept_by_next(&table.id) else { return };
+    let (old, new) = (&kept.tables.previous.options, &table.options);
+    // What changed has statements anyway.
+    if new.replica_identity == ReplicaIdentity::Index(id.clone()) && old.replica_identity == new.replica_identity {
+        identity(planner, table);
+    }
+    if new.cluster_on.as_ref() == Some(id) && old.cluster_on == new.cluster_on {
+        cluster(planner, table);
+    }
 }
 
 /// The name of an index or of the constraint that owns it.
@@ -104,6 +121,7 @@ pub(super) fn of_new_column<'a>(planner: &mut Planner<'a>, table: &'a Table, col
     if !options.parameters.is_empty() {
         alter_column(planner, table, column, &format!("SET ({})", parameters(&options.parameters)));
     }
+    not_null::of_new_column(planner, table, column);
 }
 
 /// What is said of a column that is in both catalogs.
@@ -206,6 +224,7 @@ mod tests {
         };
         let found = changed(&of(&[("a", "1"), ("b", "2")]), &of(&[("b", "3"), ("toast.c", "4")]));
         assert_eq!(found, ["SET (b='3', toast.c='4')", "RESET (a)"]);
+        assert_eq!(changed(&of(&[("a", "1")]), &of(&[("b", "2"), ("a", "1")])), ["SET (b='2', a='1')"]);
         assert!(changed(&of(&[("a", "1")]), &of(&[("a", "1")])).is_empty());
     }
 }

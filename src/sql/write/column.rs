@@ -9,7 +9,9 @@ impl<'a> Writer<'a> {
     pub fn column_definition(&self, table: &'a Table, column: &'a Column) -> String {
         let mut sql = self.column_type(column);
         // An identity column is NOT NULL without saying so.
-        if column.not_null && !matches!(column.value, ColumnValue::Identity { .. }) {
+        // Of a new column nothing can be NOT VALID: whoever adds it says it afterwards.
+        let is_identity = matches!(column.value, ColumnValue::Identity { .. });
+        if column.not_null && !is_identity && !column.options.not_null_not_valid {
             sql.push_str(&not_null(column));
         }
         let value = self.column_value(&column.value);
@@ -63,7 +65,7 @@ impl<'a> Writer<'a> {
 }
 
 /// NOT NULL, with what PostgreSQL 18 lets be said of it. A name is nothing to earlier versions.
-fn not_null(column: &Column) -> String {
+pub(super) fn not_null(column: &Column) -> String {
     let name = column.options.not_null_name.as_ref();
     let name = name.map_or_else(String::new, |name| format!(" CONSTRAINT {}", quote::ident(name)));
     format!("{name} NOT NULL{}", if column.options.not_null_no_inherit { " NO INHERIT" } else { "" })

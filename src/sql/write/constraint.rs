@@ -95,7 +95,7 @@ impl<'a> Writer<'a> {
 
 /// Storage parameters: `fillfactor='70', toast.autovacuum_enabled='false'`.
 pub(crate) fn parameters(parameters: &Parameters) -> String {
-    let one = |(name, value): (&String, &String)| format!("{}={}", parameter_name(name), quote::literal(value));
+    let one = |(name, value): &(String, String)| format!("{}={}", parameter_name(name), quote::literal(value));
     parameters.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,5 +1,6 @@
 //! Tables.
 
+use super::column::not_null;
 use super::{Writer, parameters};
 use crate::catalog::{Column, ColumnValue, Constraint, ConstraintKind, Table};
 use crate::sql::quote;
@@ -41,7 +42,7 @@ impl<'a> Writer<'a> {
         if is_identity(column)
             && parent.is_some_and(|parent| parent.columns.iter().any(|c| c.name == column.name && is_identity(c)))
         {
-            return format!("{} NOT NULL", self.column_type(column));
+            return format!("{}{}", self.column_type(column), not_null(column));
         }
         self.column_definition(table, column)
     }
