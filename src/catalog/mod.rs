@@ -28,7 +28,7 @@ pub use object::{Object, Setting};
 pub use options::{
     ColumnOptions, ConstraintOptions, IndexOptions, KeyOptions, Parameters, PartitionOf, ReplicaIdentity, TableOptions,
 };
-pub use role::{Grant, Grantee, Policy, PolicyCommand, Privilege, Role};
+pub use role::{Grant, Grantee, Membership, Policy, PolicyCommand, Privilege, Role, RoleAttributes, RoleSetting};
 pub use sequence::{IdentitySequence, SequenceOptions};
 use serde::{Deserialize, Serialize};
 pub use table::{Column, ColumnValue, RowSecurity, Table};

@@ -1,5 +1,7 @@
 //! Roles, privileges and policies.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Expr, Id};
@@ -18,9 +20,18 @@ pub struct Role {
     /// `BYPASSRLS`: row-level security does not bind this role.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bypass_rls: bool,
+    /// What else the role may do.
+    #[serde(default, skip_serializing_if = "RoleAttributes::is_default")]
+    pub attributes: RoleAttributes,
     /// Ids of the roles this role is a member of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub member_of: Vec<Id>,
+    /// The options of memberships that have any but PostgreSQL's defaults, by the id of the role it is a member of.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub member_options: BTreeMap<Id, Membership>,
+    /// `ALTER ROLE … SET`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<RoleSetting>,
     /// `COMMENT ON ROLE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
@@ -29,8 +40,85 @@ pub struct Role {
 impl Role {
     /// A role that can't log in and has no attributes.
     pub fn new(id: Id, name: impl Into<String>) -> Self {
-        Self { id, name: name.into(), login: false, bypass_rls: false, member_of: Vec::new(), comment: None }
+        Self {
+            id,
+            name: name.into(),
+            login: false,
+            bypass_rls: false,
+            attributes: RoleAttributes::default(),
+            member_of: Vec::new(),
+            member_options: BTreeMap::new(),
+            settings: Vec::new(),
+            comment: None,
+        }
     }
+
+    /// True for the roles that every cluster has by itself, such as `pg_read_all_data`.
+    pub fn is_predefined(&self) -> bool {
+        self.name.starts_with("pg_")
+    }
+}
+
+/// What a role may do beside logging in and passing row-level security by, where it is not what `CREATE ROLE` gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RoleAttributes {
+    /// `SUPERUSER`
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub superuser: bool,
+    /// `CREATEDB`
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub create_db: bool,
+    /// `CREATEROLE`
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub create_role: bool,
+    /// `NOINHERIT`
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_inherit: bool,
+    /// `REPLICATION`
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub replication: bool,
+    /// `CONNECTION LIMIT`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connection_limit: Option<i32>,
+    /// `VALID UNTIL`: until when its password may be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+}
+
+impl RoleAttributes {
+    /// True if they are what `CREATE ROLE` gives.
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The options of a membership.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Membership {
+    /// `ADMIN OPTION`
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub admin: bool,
+    /// `INHERIT`, where it is not what the member does by itself: since PostgreSQL 16.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inherit: Option<bool>,
+    /// `SET FALSE`: since PostgreSQL 16.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_set: bool,
+}
+
+/// A configuration parameter of a role's sessions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleSetting {
+    /// The parameter.
+    pub name: String,
+    /// Its value as PostgreSQL keeps it: a list's elements are quoted as identifiers.
+    pub value: String,
+    /// True if it counts in this database only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_database: bool,
 }
 
 /// Whom a privilege is granted to, or a policy applies to.

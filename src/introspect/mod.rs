@@ -15,6 +15,7 @@ mod parens;
 mod query;
 mod raw;
 mod read;
+mod role;
 
 pub use adopt::{adopt_ids, renumbered};
 pub use difference::{Difference, differences, structural_differences};

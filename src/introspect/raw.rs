@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::options::{RawColumnOptions, RawConstraintOptions, RawIndexOptions, RawKeyOptions, RawTableOptions};
 use super::read::OtherObject;
-use crate::catalog::{SequenceOptions, Setting, TypeShape};
+use crate::catalog::{RoleAttributes, RoleSetting, SequenceOptions, Setting, TypeShape};
 
 pub(super) type Name = (String, String);
 
@@ -56,8 +56,20 @@ pub(super) struct RawRole {
     pub(super) name: String,
     pub(super) login: bool,
     pub(super) bypass_rls: bool,
-    pub(super) member_of: Option<Vec<String>>,
+    #[serde(flatten)]
+    pub(super) attributes: RoleAttributes,
+    pub(super) inherit: Option<bool>,
+    pub(super) member_of: Option<Vec<RawMembership>>,
+    pub(super) settings: Option<Vec<RoleSetting>>,
     pub(super) comment: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawMembership {
+    pub(super) name: String,
+    pub(super) admin: bool,
+    pub(super) inherit: Option<bool>,
+    pub(super) set: Option<bool>,
 }
 
 #[derive(Deserialize)]

@@ -6,14 +6,13 @@ use serde::Deserialize;
 
 use super::dependency::Numbers;
 use super::raw::{
-    Raw, RawColumn, RawConstraint, RawEnum, RawGrant, RawIndex, RawKey, RawPolicy, RawRole, RawSchema, RawSequence,
-    RawTable,
+    Raw, RawColumn, RawConstraint, RawEnum, RawGrant, RawIndex, RawKey, RawPolicy, RawSchema, RawSequence, RawTable,
 };
 use super::{names, parens};
 use crate::catalog::{
     Catalog, Column, ColumnValue, Constraint, ConstraintKind, DataType, Deferral, EnumLabel, EnumType, Expr, Grant,
     Grantee, Id, IdentitySequence, Index, IndexKey, IndexTarget, PUBLIC_SCHEMA, Policy, PolicyCommand, Privilege,
-    ReferentialAction, Role, RowSecurity, Schema, Sequence, Table,
+    ReferentialAction, RowSecurity, Schema, Sequence, Table,
 };
 
 /// What a database holds.
@@ -85,7 +84,7 @@ impl Raw {
             ..Catalog::default()
         };
         read.access(self.access.unwrap_or_default(), &numbers, &mut catalog);
-        catalog.roles = read.roles(self.roles.unwrap_or_default());
+        catalog.roles = super::role::roles(&read.mentioned, self.roles.unwrap_or_default());
         drop_unused_public(&mut catalog);
         Ok(catalog)
     }
@@ -237,29 +236,6 @@ impl Reader {
             }
         }
         grants.into_iter().map(|(to, set)| Grant { to, privileges: set.into_iter().collect() }).collect()
-    }
-
-    /// The roles that something names, and the roles these are members of.
-    fn roles(&self, all: Vec<RawRole>) -> Vec<Role> {
-        let by_name: BTreeMap<&str, &RawRole> = all.iter().map(|role| (role.name.as_str(), role)).collect();
-        let mut wanted = BTreeSet::new();
-        let mut open: Vec<&str> = self.mentioned.iter().map(String::as_str).collect();
-        while let Some(name) = open.pop() {
-            if let Some(role) = by_name.get(name)
-                && wanted.insert(name)
-            {
-                open.extend(role.member_of.iter().flatten().map(String::as_str));
-            }
-        }
-        let role = |raw: &&RawRole| Role {
-            id: names::role(&raw.name),
-            name: raw.name.clone(),
-            login: raw.login,
-            bypass_rls: raw.bypass_rls,
-            member_of: raw.member_of.iter().flatten().map(|name| names::role(name)).collect(),
-            comment: raw.comment.clone(),
-        };
-        wanted.iter().filter_map(|name| by_name.get(name)).map(role).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod keyword;
 pub mod quote;
+mod role;
 mod roles;
 pub mod split;
 pub mod syntax;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{quote, write};
+use super::{quote, role, write};
 use crate::catalog::{Catalog, Grantee, Role, Schema};
 
 /// The script that makes the catalog's roles, and gives its owner what migrations need: to create schemas in the
@@ -10,10 +10,10 @@ use crate::catalog::{Catalog, Grantee, Role, Schema};
 /// none gets a password.
 pub fn roles(catalog: &Catalog) -> String {
     let mut parts = Vec::new();
-    for role in &catalog.roles {
+    for role in catalog.roles.iter().filter(|role| !role.is_predefined()) {
         parts.push(role_sql(role));
     }
-    let memberships = memberships(catalog);
+    let memberships = role::memberships(catalog);
     if !memberships.is_empty() {
         parts.push(memberships);
     }
@@ -39,24 +39,17 @@ fn role_sql(role: &Role) -> String {
     // something: administrators of hosted databases are no superusers.
     let (missing, word) = if role.bypass_rls { ("NOT ", "BYPASSRLS") } else { ("", "NOBYPASSRLS") };
     body.push_str(&format!(
-        "    IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {literal} AND {missing}rolbypassrls) THEN\n        ALTER ROLE {name} {word};\n    END IF;\nEND\n"
+        "    IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {literal} AND {missing}rolbypassrls) THEN\n        ALTER ROLE {name} {word};\n    END IF;\n"
     ));
+    body.push_str(&role::attributes(role));
+    body.push_str("END\n");
     let mut sql = format!("-- Role {}\nDO {};\n", one_line(&role.name), quote::dollar(&body, "roles"));
     sql.push_str(&format!("ALTER ROLE {name} {};\n", if role.login { "LOGIN" } else { "NOLOGIN" }));
+    sql.push_str(&role::settings(role));
     if let Some(text) = &role.comment {
         sql.push_str(&format!("{};\n", write::comment(&format!("ROLE {name}"), Some(text))));
     }
     sql
-}
-
-fn memberships(catalog: &Catalog) -> String {
-    let mut sql = String::new();
-    for role in &catalog.roles {
-        for group in role.member_of.iter().filter_map(|id| catalog.role(id)) {
-            sql.push_str(&format!("GRANT {} TO {};\n", quote::ident(&group.name), quote::ident(&role.name)));
-        }
-    }
-    if sql.is_empty() { sql } else { format!("-- Memberships\n{sql}") }
 }
 
 fn owner_sql(owner: &Role) -> String {

@@ -6,10 +6,28 @@ SELECT pg_catalog.json_build_object(
                   'name', r.rolname,
                   'login', r.rolcanlogin,
                   'bypassRls', r.rolbypassrls,
-                  'memberOf', (SELECT pg_catalog.json_agg(name ORDER BY name COLLATE "C") FROM (
-                                   SELECT DISTINCT g.rolname AS name
+                  'superuser', r.rolsuper,
+                  'createDb', r.rolcreatedb,
+                  'createRole', r.rolcreaterole,
+                  'inherit', r.rolinherit,
+                  'replication', r.rolreplication,
+                  'connectionLimit', nullif(r.rolconnlimit, -1),
+                  'validUntil', CASE WHEN r.rolvaliduntil < 'infinity'
+                                     THEN pg_catalog.to_char(pg_catalog.timezone('UTC', r.rolvaliduntil), 'YYYY-MM-DD HH24:MI:SS.US') || '+00' END,
+                  'memberOf', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                                   'name', name, 'admin', admin, 'inherit', inherit, 'set', may_set) ORDER BY name COLLATE "C") FROM (
+                                   -- pg_auth_members.inherit_option and set_option are there since PostgreSQL 16.
+                                   SELECT g.rolname AS name, pg_catalog.bool_or(m.admin_option) AS admin,
+                                          pg_catalog.bool_or((pg_catalog.to_jsonb(m) ->> 'inherit_option')::boolean) AS inherit,
+                                          pg_catalog.bool_or((pg_catalog.to_jsonb(m) ->> 'set_option')::boolean) AS may_set
                                    FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
-                                   WHERE m.member = r.oid) AS groups),
+                                   WHERE m.member = r.oid GROUP BY g.rolname) AS groups),
+                  'settings', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                                   'name', pg_catalog.split_part(c.entry, '=', 1), 'value', pg_catalog.substr(c.entry, pg_catalog.strpos(c.entry, '=') + 1),
+                                   'inDatabase', s.setdatabase <> 0) ORDER BY s.setdatabase <> 0, c.entry COLLATE "C")
+                               FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS c (entry)
+                               WHERE s.setrole = r.oid
+                                 AND s.setdatabase IN (0, (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))),
                   'comment', pg_catalog.shobj_description(r.oid, 'pg_authid')) ORDER BY r.rolname COLLATE "C")
               FROM pg_catalog.pg_roles r),
     'schemas', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
