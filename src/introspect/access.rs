@@ -4,7 +4,10 @@ use super::dependency::Numbers;
 use super::names;
 use super::raw::{RawAccess, RawDefault, RawRights};
 use super::read::{Reader, privilege};
-use crate::catalog::{Access, Catalog, DefaultKind, DefaultPrivileges, Id, Privilege};
+use crate::catalog::{Access, Catalog, DefaultKind, DefaultPrivileges, Id, Privilege, Schema};
+
+/// The role that stands for whoever owns the database.
+const DATABASE_OWNER: &str = "pg_database_owner";
 
 impl Reader {
     /// Reads what is to say of objects that the catalog has.
@@ -14,7 +17,11 @@ impl Reader {
         for RawAccess { class, oid, part, owner, rights } in raw {
             let Some(id) = numbers.exactly(class, oid, part) else { continue };
             let mut access = self.rights(rights);
-            access.owner = self.owner(owner);
+            // `public` is not its creator's: whoever owns the database has it, unless it was given away.
+            access.owner = match catalog.schema(&id).is_some_and(Schema::is_public) {
+                true => owner.filter(|owner| owner != DATABASE_OWNER).map(|owner| self.role(owner)),
+                false => self.owner(owner),
+            };
             if let Some(object) = objects.get(&id).and_then(|at| catalog.objects.get_mut(*at)) {
                 // It has a place for these itself.
                 access.grants.clear();
