@@ -59,6 +59,11 @@ impl Object {
         self.shape.is_some()
     }
 
+    /// True for what columns keep from being dropped by their types: types and collations.
+    pub fn is_of_columns(&self) -> bool {
+        self.is_type() || self.kind == "collation"
+    }
+
     /// True if `next` can take this object's place, by `CREATE OR REPLACE` or a statement of its own, so that what stands
     /// on it stays.
     pub fn can_become(&self, next: &Self) -> bool {

@@ -112,6 +112,9 @@ pub struct Column {
     /// The collation's name if it is not the type's own, unquoted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<String>,
+    /// The collation's id, if it is an object of this catalog.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_collation: Option<Id>,
     /// `COMMENT ON COLUMN`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
@@ -133,6 +136,7 @@ impl Column {
             not_null: false,
             value: ColumnValue::None,
             collation: None,
+            own_collation: None,
             comment: None,
             sequence: None,
             options: ColumnOptions::default(),

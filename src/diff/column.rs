@@ -98,7 +98,18 @@ fn same_type(aligned: &Aligned<'_>, pair: Pair<&Column>) -> bool {
         }
         (DataType::Builtin(p), DataType::Builtin(n)) => p == n || DataType::builtin(p) == DataType::builtin(n),
     };
-    same && previous.collation == next.collation
+    same && same_collation(aligned, pair)
+}
+
+/// True if two columns sort alike.
+fn same_collation(aligned: &Aligned<'_>, pair: Pair<&Column>) -> bool {
+    let own = pair.map(|column| column.own_collation.as_ref());
+    pair.previous.collation == pair.next.collation
+        && match (own.previous, own.next) {
+            (Some(previous), Some(next)) => aligned.objects.same(previous, next),
+            // One catalog knows it by its name alone.
+            _ => true,
+        }
 }
 
 /// True if this is the name, with or without its schema, of a type that is neither an enum nor a table.

@@ -15,6 +15,7 @@ pub(super) mod class {
     pub(in super::super) const RELATION: Oid = 1259;
     pub(in super::super) const CONSTRAINT: Oid = 2606;
     pub(in super::super) const NAMESPACE: Oid = 2615;
+    pub(in super::super) const COLLATION: Oid = 3456;
     pub(in super::super) const POLICY: Oid = 3256;
 }
 
@@ -60,6 +61,11 @@ impl Numbers {
     /// The id of a relation.
     pub(super) fn relation(&self, oid: Oid) -> Option<Id> {
         self.0.get(&(class::RELATION, oid, 0)).cloned()
+    }
+
+    /// The id of a collation.
+    pub(super) fn collation(&self, oid: Oid) -> Option<Id> {
+        self.0.get(&(class::COLLATION, oid, 0)).cloned()
     }
 
     /// The id of an object, or of one of its columns: none where these have no ids.

@@ -170,6 +170,7 @@ pub(super) struct RawColumn {
     pub(super) identity_sequence: Option<RawIdentitySequence>,
     pub(super) generated: String,
     pub(super) collation: Option<String>,
+    pub(super) own_collation: Option<Oid>,
     pub(super) comment: Option<String>,
     #[serde(default)]
     pub(super) options: RawColumnOptions,

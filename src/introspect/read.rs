@@ -294,6 +294,7 @@ fn column(table: &Id, raw: RawColumn, numbers: &Numbers) -> Column {
         not_null: raw.not_null,
         value,
         collation: raw.collation,
+        own_collation: raw.own_collation.and_then(|oid| numbers.collation(oid)),
         comment: raw.comment,
         sequence: raw.identity_sequence.map(|sequence| IdentitySequence {
             name: Some(sequence.name),

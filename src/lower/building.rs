@@ -82,6 +82,7 @@ impl<'a> Building<'a> {
             not_null: new.column.not_null,
             value: value_of(context.design, entity, new.column, problems),
             collation: new.column.collation.clone(),
+            own_collation: new.column.own_collation.clone(),
             comment: new.column.comment.clone(),
             sequence: new.column.sequence.clone(),
             options: new.column.options.clone(),

@@ -28,6 +28,7 @@
         'generated', a.attgenerated,
         'collation', (SELECT c.collname FROM pg_catalog.pg_collation c
                       WHERE c.oid = a.attcollation AND a.attcollation <> t.typcollation),
+        'ownCollation', CASE WHEN a.attcollation <> t.typcollation AND a.attcollation >= 16384 THEN a.attcollation::pg_catalog.int8 END,
         'comment', pg_catalog.col_description(a.attrelid, a.attnum),
         'options', pg_catalog.json_build_object(
             'inherited', NOT a.attislocal,

@@ -247,9 +247,7 @@ fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&
     let types =
         Pair::new(planner.previous.data_type(&pair.previous.data_type), planner.next.data_type(&pair.next.data_type));
     let mut change = format!("ALTER COLUMN {column} TYPE {}", types.next);
-    if let Some(collation) = &pair.next.collation {
-        change.push_str(&format!(" COLLATE {}", quote::ident(collation)));
-    }
+    change.push_str(&planner.next.collation(pair.next));
     let writers = Pair::new(planner.previous, planner.next);
     let mut data_types = pair.map(|c| &c.data_type);
     if rebuilds_through_text(planner, table, pair) {

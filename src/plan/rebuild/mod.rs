@@ -69,7 +69,7 @@ impl<'a> Rebuilds<'a> {
         let mut types = HashSet::new();
         loop {
             let found = Self::find_once(aligned, changes, options, forced, &types);
-            let is_type = |id: &&&'a Id| aligned.catalogs.next.object(id).is_some_and(|object| object.is_type());
+            let is_type = |id: &&&'a Id| aligned.catalogs.next.object(id).is_some_and(|object| object.is_of_columns());
             let anew: HashSet<&Id> = found.objects.iter().filter(is_type).copied().collect();
             if anew.len() == types.len() {
                 return found;
@@ -122,7 +122,7 @@ impl<'a> Rebuilds<'a> {
                         continue;
                     };
                     let anew = match what {
-                        ObjectAlteration::Redefined => pair.next.is_type(),
+                        ObjectAlteration::Redefined => pair.next.is_of_columns(),
                         ObjectAlteration::Reshaped | ObjectAlteration::Settings => self.must_be_new(aligned, *pair),
                         ObjectAlteration::Replaced => false,
                     };
@@ -182,6 +182,9 @@ impl<'a> Rebuilds<'a> {
                 aligned.catalogs.previous.own_type(&pair.previous.data_type),
                 aligned.catalogs.next.own_type(&pair.next.data_type),
             );
+            if pair.map(|column| column.own_collation.as_ref()).next.is_some_and(|id| anew(&id)) {
+                rebuilds.retyped.insert(&pair.next.id);
+            }
             let Some(id) = own.next.filter(anew) else { continue };
             if own.previous.is_some_and(|previous| aligned.same_type(previous, id)) {
                 rebuilds.retyped.insert(&pair.next.id);
@@ -239,11 +242,10 @@ impl<'a> Rebuilds<'a> {
         for pair in &table.columns.kept {
             let gone_or_rebuilt = |id: &&Id| !self.survives(aligned, id);
             let own = aligned.catalogs.previous.own_type(&pair.previous.data_type);
-            if let Some(id) = own.filter(gone_or_rebuilt)
-                && !rebuilds.recreated.contains(&pair.next.id)
-                && !rebuilds.through_text.contains(&pair.next.id)
-            {
-                self.outliving_enums.insert(id);
+            let own = own.filter(gone_or_rebuilt).filter(|_| !rebuilds.through_text.contains(&pair.next.id));
+            let collation = pair.previous.own_collation.as_ref().filter(gone_or_rebuilt);
+            if !rebuilds.recreated.contains(&pair.next.id) {
+                self.outliving_enums.extend(own.into_iter().chain(collation));
             }
         }
         everywhere.extend(words);

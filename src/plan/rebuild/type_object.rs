@@ -47,12 +47,12 @@ impl<'a> Rebuilds<'a> {
     pub(super) fn types_gone(&self, aligned: &'a Aligned<'a>) -> impl Iterator<Item = &'a Object> {
         let rebuilt = aligned.objects.kept.iter().filter(|pair| self.objects.contains(&pair.next.id));
         let all = aligned.objects.removed.iter().copied().chain(rebuilt.map(|pair| pair.previous));
-        all.filter(|object| object.is_type())
+        all.filter(|object| object.is_of_columns())
     }
 
     fn is_type(&self, aligned: &Aligned<'_>, previous: &Id) -> bool {
         let catalog = aligned.catalogs.previous;
-        catalog.enum_type(previous).is_some() || catalog.object(previous).is_some_and(Object::is_type)
+        catalog.enum_type(previous).is_some() || catalog.object(previous).is_some_and(Object::is_of_columns)
     }
 }
 

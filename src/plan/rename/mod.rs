@@ -265,7 +265,8 @@ impl<'p, 'a> Collector<'p, 'a> {
         for pair in &aligned.enums.kept {
             let at = if self.planner.rebuilds.enums.contains(&pair.next.id) {
                 let Pair { previous, next } = pair;
-                match self.leaving_type((&previous.id, &previous.schema, &previous.name), &next.id, &taken) {
+                match self.leaving_type(What::Enum, (&previous.id, &previous.schema, &previous.name), &next.id, &taken)
+                {
                     Some(at) => at,
                     None => continue,
                 }
@@ -279,14 +280,15 @@ impl<'p, 'a> Collector<'p, 'a> {
             }
         }
         for gone in &aligned.enums.removed {
-            self.leaving_type((&gone.id, &gone.schema, &gone.name), &gone.id, &taken);
+            self.leaving_type(What::Enum, (&gone.id, &gone.schema, &gone.name), &gone.id, &taken);
         }
         let rebuilt = |pair: &&Pair<&'a Defined>| self.planner.rebuilds.objects.contains(&pair.next.id);
         let rebuilt = aligned.objects.kept.iter().filter(rebuilt).map(|pair| (pair.previous, &pair.next.id));
         let gone = aligned.objects.removed.iter().map(|object| (*object, &object.id));
-        for (object, id) in rebuilt.chain(gone).filter(|(object, _)| object.is_type()).collect::<Vec<_>>() {
+        for (object, id) in rebuilt.chain(gone).filter(|(object, _)| object.is_of_columns()).collect::<Vec<_>>() {
             if let Some(schema) = &object.schema {
-                self.leaving_type((&object.id, schema, &object.name), id, &taken);
+                let what = if object.is_type() { What::Enum } else { What::Collation };
+                self.leaving_type(what, (&object.id, schema, &object.name), id, &taken);
             }
         }
     }
@@ -295,6 +297,7 @@ impl<'p, 'a> Collector<'p, 'a> {
     /// id, its schema and its name.
     fn leaving_type(
         &mut self,
+        what: What,
         (id, schema, name): (&'a Id, &'a Id, &'a str),
         object: &'a Id,
         taken: &HashSet<(Option<usize>, &str)>,
@@ -303,7 +306,7 @@ impl<'p, 'a> Collector<'p, 'a> {
             return None;
         }
         let schema = self.previous_schemas.get(schema).copied();
-        let mut leaving = Object::new(What::Enum, object, schema, name);
+        let mut leaving = Object::new(what, object, schema, name);
         leaving.leaving = true;
         let at = self.simulation.add(leaving);
         if taken.contains(&(schema, name)) {
@@ -407,6 +410,7 @@ fn kinds(what: What) -> (Kind, Option<Kind>) {
         What::Schema => (Kind::RenameSchema, None),
         What::Table => (Kind::RenameTable, Some(Kind::MoveTable)),
         What::Enum => (Kind::RenameEnum, Some(Kind::MoveEnum)),
+        What::Collation => (Kind::AlterObject, None),
         What::Sequence => (Kind::RenameSequence, Some(Kind::MoveSequence)),
         What::Key | What::Constraint => (Kind::RenameConstraint, None),
         What::Index => (Kind::RenameIndex, None),
@@ -423,6 +427,7 @@ fn rename_sql(what: What, container: &str, from: &str, to: &str) -> String {
         What::Schema => format!("ALTER SCHEMA {quoted_from} RENAME TO {quoted_to}"),
         What::Table => format!("ALTER TABLE {container}.{quoted_from} RENAME TO {quoted_to}"),
         What::Enum => format!("ALTER TYPE {container}.{quoted_from} RENAME TO {quoted_to}"),
+        What::Collation => format!("ALTER COLLATION {container}.{quoted_from} RENAME TO {quoted_to}"),
         What::Sequence => format!("ALTER SEQUENCE {container}.{quoted_from} RENAME TO {quoted_to}"),
         What::Index => format!("ALTER INDEX {container}.{quoted_from} RENAME TO {quoted_to}"),
         What::Key | What::Constraint => {

@@ -23,6 +23,7 @@ pub(super) enum What {
     Table,
     Enum,
     Sequence,
+    Collation,
     Index,
     /// A primary key or unique constraint: its index has its name too.
     Key,
@@ -98,6 +99,7 @@ enum Space {
     Relations(usize),
     /// Enums and tables share names: every table has a row type.
     Types(usize),
+    Collations(usize),
     Columns(usize),
     Constraints(usize),
     Policies(usize),
@@ -222,6 +224,7 @@ impl<'a> Simulation<'a> {
             What::Table => vec![Space::Relations(schema_of(at)), Space::Types(schema_of(at))],
             What::Enum => vec![Space::Types(schema_of(at))],
             // A sequence has no row type, but can't be created where a type has its name.
+            What::Collation => vec![Space::Collations(schema_of(at))],
             What::Sequence => vec![Space::Relations(schema_of(at)), Space::Types(schema_of(at))],
             What::Index => vec![Space::Relations(schema_of(parent))],
             What::Key => vec![Space::Relations(schema_of(parent)), Space::Constraints(parent)],
@@ -310,7 +313,9 @@ impl<'a> Simulation<'a> {
         let object = &self.objects[at];
         let container = match (object.what, object.parent) {
             (What::Schema, _) | (_, None) => String::new(),
-            (What::Table | What::Enum | What::Sequence, Some(schema)) => quote::ident(&self.objects[schema].name),
+            (What::Table | What::Enum | What::Sequence | What::Collation, Some(schema)) => {
+                quote::ident(&self.objects[schema].name)
+            }
             (What::Index, Some(table)) => {
                 self.objects[table].parent.map(|s| quote::ident(&self.objects[s].name)).unwrap_or_default()
             }

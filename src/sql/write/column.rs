@@ -24,11 +24,16 @@ impl<'a> Writer<'a> {
     /// A column's name, type and collation: `name text COLLATE "C"`.
     pub fn column_type(&self, column: &'a Column) -> String {
         let mut sql = format!("{} {}", quote::ident(&column.name), self.data_type(&column.data_type));
-        if let Some(collation) = &column.collation {
-            sql.push_str(" COLLATE ");
-            sql.push_str(&quote::ident(collation));
-        }
+        sql.push_str(&self.collation(column));
         sql
+    }
+
+    /// The clause that says a column's collation; empty if it is the type's own.
+    pub(crate) fn collation(&self, column: &Column) -> String {
+        let own = column.own_collation.as_ref().and_then(|id| self.catalog().object(id));
+        let name = own.map(|object| object.identity.clone());
+        let name = name.or_else(|| column.collation.as_deref().map(quote::ident));
+        name.map(|name| format!(" COLLATE {name}")).unwrap_or_default()
     }
 
     /// The clause that says where a column's value comes from; empty if from nowhere.
