@@ -1,5 +1,7 @@
 //! How a column's values get from one type to another.
 
+use super::cast_table;
+
 /// The kinds of type between which PostgreSQL has casts of its own. Source: `pg_cast`, and the rule that every type
 /// can be assigned to a string type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +111,13 @@ fn convert(value: &str, from: Side<'_>, to: Side<'_>) -> Option<String> {
         (Family::Number, Family::Boolean) => format!("({value} <> 0)"),
         (Family::Boolean, Family::Number) => format!("{value}::integer"),
         (Family::Number, Family::Bit) if matches!(from.sql, "integer" | "bigint") => format!("{value}::{}", to.sql),
+        (Family::Number, Family::Bit) if from.sql == "smallint" => format!("{value}::integer::{}", to.sql),
+        // A time of day is one of some day: the first one, where no day is known any more.
+        (Family::Time, Family::Timestamp) => format!("(DATE '1970-01-01' + {value})"),
+        // Text of an amount has a currency's sign.
+        (Family::Number, _) if to.sql == "money" => format!("{value}::numeric"),
+        (_, Family::Number) if from.sql == "money" => format!("{value}::numeric"),
+        _ if cast_table::explicit(&base(from.sql), &base(to.sql)) => format!("{value}::{}", to.sql),
         (Family::Bit, Family::Number) if base(from.sql) == "bit" && matches!(to.sql, "integer" | "bigint") => {
             format!("{value}::{}", to.sql)
         }
@@ -129,7 +138,7 @@ fn assigns(from: Side<'_>, to: Side<'_>) -> bool {
     if from.is_enum || to.is_enum {
         return false;
     }
-    if base(from.sql) == base(to.sql) {
+    if base(from.sql) == base(to.sql) || cast_table::assigned(&base(from.sql), &base(to.sql)) {
         return true;
     }
     match (from.family(), to.family()) {
@@ -219,6 +228,10 @@ mod tests {
         check("json", "jsonb", None);
         check("integer[]", "bigint[]", None);
         check("integer[]", "text", None);
+        check("money", "numeric", None);
+        check("regclass", "integer", None);
+        check("integer", "oid", None);
+        check("point", "box", None);
     }
 
     #[test]
@@ -228,6 +241,11 @@ mod tests {
         check("public.status", "public.status", Some("c::text::public.status"));
         check("public.status[]", "public.status[]", Some("c::text[]::public.status[]"));
         check("integer", "boolean", Some("(c <> 0)"));
+        check("real", "money", Some("c::numeric"));
+        check("money", "integer", Some("c::numeric"));
+        check("jsonb", "integer", Some("c::integer"));
+        check("circle", "polygon", Some("c::polygon"));
+        check("character(3)", "uuid", Some("c::text::uuid"));
         check("boolean", "bigint", Some("c::integer"));
         check("integer", "uuid", Some("c::text::uuid"));
         check("time with time zone", "interval", Some("c::text::interval"));

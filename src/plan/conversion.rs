@@ -59,6 +59,15 @@ fn resolved<'a>(writer: &Writer<'a>, data_type: &'a DataType) -> Resolved<'a> {
     Resolved { sql: format!("{name}{brackets}"), is_own, attributes }
 }
 
+/// The attributes of a composite type, by its name.
+fn composite<'a>(writer: &Writer<'a>, name: &str) -> Option<&'a [Attribute]> {
+    let found = writer.catalog().objects.iter().find(|object| object.is_type() && object.identity == name)?;
+    match &found.shape {
+        Some(TypeShape::Composite { attributes }) => Some(attributes),
+        _ => None,
+    }
+}
+
 /// A row of the new attributes: those that were there keep their values.
 fn row(writers: Pair<&Writer<'_>>, column: &str, pair: Pair<&[Attribute]>, target: &str) -> String {
     let fields = pair.next.iter().map(|attribute| {
@@ -66,6 +75,11 @@ fn row(writers: Pair<&Writer<'_>>, column: &str, pair: Pair<&[Attribute]>, targe
             return "NULL".to_owned();
         };
         let field = format!("({column}).{}", quote::ident(&before.name));
+        let nested =
+            Pair::new(composite(writers.previous, &before.data_type), composite(writers.next, &attribute.data_type));
+        if let (Some(from), Some(to)) = (nested.previous, nested.next) {
+            return row(writers, &field, Pair::new(from, to), &attribute.data_type);
+        }
         let own = |writer: &Writer<'_>, name: &str| {
             let element = name.strip_suffix("[]").unwrap_or(name);
             let catalog = writer.catalog();

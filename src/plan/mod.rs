@@ -9,6 +9,7 @@
 
 mod build;
 mod cast;
+mod cast_table;
 mod conversion;
 mod dependency;
 mod draft;

@@ -43,8 +43,9 @@ pub(super) fn dismantle<'a>(
         }
     };
     let (table_ref, name) = previous_part(planner, previous, &pair.previous.name);
-    // The defaults of partitions and inheriting tables are their own.
-    let is_parent = !planner.previous.children(&previous.id).is_empty();
+    // The defaults of partitions and inheriting tables are their own, but partitions have their table's identity.
+    let goes_below = matches!(pair.next.value, Identity { .. }) && previous.is_partitioned();
+    let is_parent = !planner.previous.children(&previous.id).is_empty() && !goes_below;
     let only = if is_parent && kind == Kind::DropDefault { "ONLY " } else { "" };
     let sql = format!("ALTER TABLE {only}{table_ref} ALTER COLUMN {} {what}", quote::ident(&pair.previous.name));
     let sequence = match &pair.previous.value {
