@@ -4,7 +4,7 @@ use super::dependency::Numbers;
 use super::names;
 use super::raw::{RawAccess, RawDefault, RawRights};
 use super::read::{Reader, privilege};
-use crate::catalog::{Access, Catalog, DefaultKind, DefaultPrivileges, Id, Privilege};
+use crate::catalog::{Access, Catalog, DefaultKind, DefaultPrivileges, Id, PUBLIC_SCHEMA, Privilege};
 
 impl Reader {
     /// Reads what is to say of objects that the catalog has.
@@ -20,7 +20,8 @@ impl Reader {
                 access.grants.clear();
                 object.owner = access.owner.take();
             }
-            if access != Access::default() {
+            // That of `public` is always said: it tells that it was looked at.
+            if access != Access::default() || id.as_str() == PUBLIC_SCHEMA {
                 catalog.access.insert(id, access);
             }
         }
