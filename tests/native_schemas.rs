@@ -42,8 +42,8 @@ fn check(engine: &mut NativeEngine, script: &str, target_version: u8) -> Result<
     for error in report.errors.iter().take(5) {
         println!("    line {:?}: {error}", error.line);
     }
-    for unsupported in report.unsupported.iter().take(5) {
-        println!("    not modelled: {} {}", unsupported.kind, unsupported.name);
+    if !report.unsupported.is_empty() {
+        return Err(format!("not modelled: {:?}", report.unsupported));
     }
     let original = Picture::of(engine);
     let mut copy = engine.sibling();

@@ -1,7 +1,8 @@
 //! Changes of comments.
 
+use super::grant::public;
 use super::{Aligned, Change};
-use crate::catalog::Id;
+use crate::catalog::{Catalog, Id, Pair};
 
 /// A comment that changed, came or went. Its text is in the next catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,10 +56,17 @@ pub enum Commented {
 
 pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
     let mut push = |on| out.push(Change::Comment(CommentChange { on }));
-    // The comment of `public` is not ours to change: the database's owner has it.
+    // What a design says of `public` is not ours to change: the database's owner has it.
     for pair in aligned.schemas.kept.iter().filter(|pair| !pair.previous.is_public() && !pair.next.is_public()) {
         if differ(&pair.previous.comment, &pair.next.comment) {
             push(Commented::Schema(pair.next.id.clone()));
+        }
+    }
+    let Pair { previous, next } = aligned.catalogs;
+    if let (Some(before), Some(after)) = (public(previous), public(next)) {
+        let comment = |catalog: &Catalog, id: &Id| catalog.schema(id).and_then(|schema| schema.comment.clone());
+        if comment(previous, &before) != comment(next, &after) {
+            push(Commented::Schema(after));
         }
     }
     for pair in &aligned.enums.kept {

@@ -1,8 +1,8 @@
 //! Changes of owners and privileges.
 
-use super::acl::{Acl, role_name};
+use super::acl::{Acl, AclStep, role_name};
 use super::{Aligned, Change};
-use crate::catalog::{Catalog, DefaultKind, Grant, Id, Pair, Privilege};
+use crate::catalog::{Catalog, DefaultKind, Grant, Id, PUBLIC_SCHEMA, Pair, Privilege};
 
 /// A change of the privileges on an object. What they are is said by the two catalogs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +59,6 @@ pub(crate) struct Class {
 }
 
 impl Class {
-    pub(crate) const COLUMN: Self = Self { public: &[], default: None };
-
     pub(crate) fn of(kind: DefaultKind) -> Self {
         Self { public: kind.public(), default: Some(kind) }
     }
@@ -79,7 +77,7 @@ impl Class {
 
     /// The class of the schema with this id.
     pub(crate) fn of_schema(catalog: &Catalog, id: &Id) -> Self {
-        match catalog.schema(id).is_some_and(|schema| schema.is_public()) {
+        match is_public(catalog, id) {
             // Since PostgreSQL 15 everyone may use `public`; who may create in it before is told as lacking nothing.
             true => Self { public: &[Privilege::Usage], default: None },
             false => Self::of(DefaultKind::Schemas),
@@ -87,8 +85,23 @@ impl Class {
     }
 }
 
-/// The name of the role that owns an object: the one that is said, else the catalog's.
+/// True for the id of the schema `public`, whether the catalog says anything of it or not.
+pub(crate) fn is_public(catalog: &Catalog, id: &Id) -> bool {
+    catalog.schema(id).map_or(id.as_str() == PUBLIC_SCHEMA, |schema| schema.is_public())
+}
+
+/// The id of the schema `public`, if it was looked at: what a design's catalog says of it is for an administrator to run.
+/// Of a new database it is known.
+pub(super) fn public(catalog: &Catalog) -> Option<Id> {
+    let id = Id::new(PUBLIC_SCHEMA);
+    (catalog.access.contains_key(&id) || *catalog == Catalog::default()).then_some(id)
+}
+
+/// The name of the role that owns an object: the one that is said, else the catalog's. `public` is nobody's in particular.
 pub(crate) fn owner<'a>(catalog: &'a Catalog, id: &Id) -> Option<&'a str> {
+    if is_public(catalog, id) {
+        return said_owner(catalog, id);
+    }
     said_owner(catalog, id).or_else(|| catalog.owner.as_ref().map(|id| role_name(catalog, id)))
 }
 
@@ -102,6 +115,20 @@ pub(crate) fn said_owner<'a>(catalog: &'a Catalog, id: &Id) -> Option<&'a str> {
 /// The privileges on an object of a catalog.
 pub(crate) fn acl<'a>(catalog: &'a Catalog, class: Class, id: &Id, grants: &'a [Grant]) -> Acl<'a> {
     Acl::of(catalog, class.public, owner(catalog, id), grants, catalog.access.get(id))
+}
+
+/// The privileges on a column, which its table's owner has by itself.
+pub(crate) fn column_acl<'a>(catalog: &'a Catalog, table: &Id, id: &Id) -> Acl<'a> {
+    Acl::of(catalog, &[], owner(catalog, table), &[], catalog.access.get(id))
+}
+
+/// What leads from the privileges on a column to those it is to have, once its table has its owner.
+pub(crate) fn column_steps<'a>(catalogs: Pair<&'a Catalog>, table: Pair<&Id>, ids: Pair<&Id>) -> Vec<AclStep<'a>> {
+    let mut previous = column_acl(catalogs.previous, table.previous, ids.previous);
+    if changes_owner(catalogs, table) {
+        previous = previous.given_to(owner(catalogs.next, table.next));
+    }
+    previous.leads_to(&column_acl(catalogs.next, table.next, ids.next))
 }
 
 pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
@@ -121,18 +148,14 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
             }
         };
     let nothing = Pair::new(&[] as &[Grant], &[] as &[Grant]);
-    for pair in aligned.schemas.kept.iter().filter(|pair| pair.previous.is_public() == pair.next.is_public()) {
-        let on = || Grantable::Schema(pair.map(|s| s.id.clone()));
-        let class = Class::of_schema(next, &pair.next.id);
-        // What a design grants on `public` is for an administrator to run.
-        let grants = if pair.next.is_public() { nothing } else { pair.map(|s| s.grants.as_slice()) };
-        compare(class, pair.map(|s| &s.id), true, grants, &on);
+    if let (Some(before), Some(after)) = (public(previous), public(next)) {
+        let ids = Pair::new(&before, &after);
+        compare(Class::of_schema(next, &after), ids, true, nothing, &|| Grantable::Schema(ids.map(Id::clone)));
     }
-    // Every database has `public`, also where a catalog has no reason to speak of it.
-    for public in aligned.schemas.added.iter().chain(&aligned.schemas.removed).filter(|schema| schema.is_public()) {
-        let ids = Pair::new(&public.id, &public.id);
-        let class = Class { public: &[Privilege::Usage], default: None };
-        compare(class, ids, true, nothing, &|| Grantable::Schema(ids.map(Clone::clone)));
+    for pair in aligned.schemas.kept.iter().filter(|pair| !pair.previous.is_public() && !pair.next.is_public()) {
+        let on = || Grantable::Schema(pair.map(|s| s.id.clone()));
+        let grants = pair.map(|s| s.grants.as_slice());
+        compare(Class::of_schema(next, &pair.next.id), pair.map(|s| &s.id), true, grants, &on);
     }
     for pair in &aligned.enums.kept {
         let on = || Grantable::Enum(pair.map(|e| e.id.clone()));
@@ -148,6 +171,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
         let grants = pair.map(|o| o.grants.as_slice());
         compare(Class::of_object(&pair.next.kind), pair.map(|o| &o.id), true, grants, &on);
     }
+    let mut columns = Vec::new();
     for table in &aligned.kept_tables {
         let on = || Grantable::Table(table.ids());
         let grants = table.tables.map(|t| t.grants.as_slice());
@@ -156,10 +180,14 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
             continue;
         }
         for pair in &table.columns.kept {
-            let on = || Grantable::Column { table: table.ids(), ids: pair.map(|c| c.id.clone()) };
-            compare(Class::COLUMN, pair.map(|c| &c.id), false, nothing, &on);
+            let ids = pair.map(|column| &column.id);
+            if !column_steps(aligned.catalogs, table.tables.map(|t| &t.id), ids).is_empty() {
+                let on = Grantable::Column { table: table.ids(), ids: ids.map(Id::clone) };
+                columns.push(Change::Grant(GrantChange { on }));
+            }
         }
     }
+    out.extend(columns);
     default_privileges(aligned, out);
 }
 
@@ -175,7 +203,7 @@ pub(crate) fn steps<'a>(
     class: Class,
     ids: Pair<&Id>,
     grants: Pair<&'a [Grant]>,
-) -> Vec<super::acl::AclStep<'a>> {
+) -> Vec<AclStep<'a>> {
     let mut previous = acl(catalogs.previous, class, ids.previous, grants.previous);
     if changes_owner(catalogs, ids) {
         previous = previous.given_to(owner(catalogs.next, ids.next));

@@ -26,7 +26,9 @@ pub(crate) use column::{is_required, same_generation};
 pub use comment::{CommentChange, Commented};
 pub use constraint::{ConstraintAlteration, ConstraintChange};
 pub use enum_type::{EnumAlteration, EnumChange};
-pub(crate) use grant::{Class, acl, changes_owner, default_acl, owner, said_owner, steps as acl_steps};
+pub(crate) use grant::{
+    Class, acl, changes_owner, column_acl, column_steps, default_acl, is_public, owner, said_owner, steps as acl_steps,
+};
 pub use grant::{DefaultPrivilegesChange, GrantChange, Grantable, OwnerChange};
 pub use index::{IndexAlteration, IndexChange};
 pub use object::{ObjectAlteration, ObjectChange};

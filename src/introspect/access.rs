@@ -4,10 +4,7 @@ use super::dependency::Numbers;
 use super::names;
 use super::raw::{RawAccess, RawDefault, RawRights};
 use super::read::{Reader, privilege};
-use crate::catalog::{Access, Catalog, DefaultKind, DefaultPrivileges, Id, Privilege, Schema};
-
-/// The role that stands for whoever owns the database.
-const DATABASE_OWNER: &str = "pg_database_owner";
+use crate::catalog::{Access, Catalog, DefaultKind, DefaultPrivileges, Id, PUBLIC_SCHEMA, Privilege};
 
 impl Reader {
     /// Reads what is to say of objects that the catalog has.
@@ -17,9 +14,9 @@ impl Reader {
         for RawAccess { class, oid, part, owner, rights } in raw {
             let Some(id) = numbers.exactly(class, oid, part) else { continue };
             let mut access = self.rights(rights);
-            // `public` is not its creator's: whoever owns the database has it, unless it was given away.
-            access.owner = match catalog.schema(&id).is_some_and(Schema::is_public) {
-                true => owner.filter(|owner| owner != DATABASE_OWNER).map(|owner| self.role(owner)),
+            access.owner = match id.as_str() == PUBLIC_SCHEMA {
+                // It is nobody's by itself.
+                true => owner.map(|owner| self.role(owner)),
                 false => self.owner(owner),
             };
             if let Some(object) = objects.get(&id).and_then(|at| catalog.objects.get_mut(*at)) {
@@ -27,7 +24,8 @@ impl Reader {
                 access.grants.clear();
                 object.owner = access.owner.take();
             }
-            if access != Access::default() {
+            // That of `public` is always said: it tells that it was looked at.
+            if access != Access::default() || id.as_str() == PUBLIC_SCHEMA {
                 catalog.access.insert(id, access);
             }
         }

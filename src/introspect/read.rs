@@ -92,10 +92,9 @@ impl Raw {
 
 /// Every database has the schema `public`; a catalog has it only if anything is in it or said of it.
 fn drop_unused_public(catalog: &mut Catalog) {
-    let Catalog { schemas, enums, sequences, tables, objects, access, default_privileges, .. } = catalog;
+    let Catalog { schemas, enums, sequences, tables, objects, default_privileges, .. } = catalog;
     schemas.retain(|schema| {
         schema.name != PUBLIC_SCHEMA
-            || access.contains_key(&schema.id)
             || default_privileges.iter().any(|d| d.schema.as_ref() == Some(&schema.id))
             || schema.comment.is_some()
             || !schema.grants.is_empty()
@@ -104,6 +103,14 @@ fn drop_unused_public(catalog: &mut Catalog) {
             || sequences.iter().any(|s| s.schema == schema.id)
             || objects.iter().any(|o| o.schema.as_ref() == Some(&schema.id))
     });
+}
+
+/// The comment on `public`. initdb's own is not the model's; that it was taken away is told as an empty one.
+fn not_standard(comment: Option<String>) -> Option<String> {
+    match comment {
+        Some(text) => Some(text).filter(|text| text != "standard public schema"),
+        None => Some(String::new()),
+    }
 }
 
 fn expr(text: &str) -> Expr {
@@ -138,7 +145,7 @@ impl Reader {
         Schema {
             id: names::schema(&raw.name),
             // initdb's own comment is not the model's.
-            comment: raw.comment.filter(|text| !public || text != "standard public schema"),
+            comment: if public { not_standard(raw.comment) } else { raw.comment },
             grants: self.grants(
                 raw.grants.unwrap_or_default().into_iter().filter(|g| !public || g.to.is_some() && g.to != owner),
             ),

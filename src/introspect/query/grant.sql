@@ -58,10 +58,10 @@
     FROM (SELECT class, oid, part, CASE WHEN part = 0 THEN owner END AS owner FROM privileges
           WHERE class <> 'pg_catalog.pg_namespace'::pg_catalog.regclass OR oid IN (SELECT oid FROM spaces WHERE nspname <> 'public')
           UNION ALL
-          -- Whoever has the database has its schema `public` too.
+          -- Since PostgreSQL 15 whoever has the database has its schema `public` too.
           SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, s.oid, 0,
-                 CASE WHEN s.nspowner <> d.datdba AND NOT r.rolsuper AND r.rolname <> 'pg_database_owner' THEN s.nspowner END
-          FROM spaces s JOIN pg_catalog.pg_roles r ON r.oid = s.nspowner JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database()
+                 CASE WHEN r.rolname <> 'pg_database_owner' AND pg_catalog.current_setting('server_version_num')::integer >= 150000 THEN s.nspowner END
+          FROM spaces s JOIN pg_catalog.pg_roles r ON r.oid = s.nspowner
           WHERE s.nspname = 'public'
          ) AS p
     LEFT JOIN LATERAL (

@@ -4,9 +4,12 @@ use super::super::Statement;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, index_name, part_name, statement, table_name};
 use super::super::step::{Key, Step};
-use crate::catalog::{Column, Constraint, ConstraintKind, Id, Index, Object, Policy, Table};
-use crate::diff::{CommentChange, Commented};
+use crate::catalog::{Column, Constraint, ConstraintKind, Id, Index, Object, PUBLIC_SCHEMA, Policy, Table};
+use crate::diff::{CommentChange, Commented, is_public};
 use crate::sql::{quote, write};
+
+/// What initdb says of `public`.
+const STANDARD_PUBLIC: &str = "standard public schema";
 
 /// `COMMENT ON`. An empty comment is none, as in PostgreSQL.
 pub(super) fn sql(object: &str, text: Option<&str>) -> String {
@@ -70,6 +73,11 @@ pub(super) fn object<'a>(planner: &mut Planner<'a>, object: &'a Object) {
 pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a CommentChange) {
     let find = |planner: &Planner<'a>, id: &Id| planner.next.table(id);
     let step = match &change.on {
+        Commented::Schema(id) if is_public(planner.next.catalog(), id) => {
+            let own = planner.next.catalog().schema(id).and_then(|schema| schema.comment.as_deref());
+            let sql = sql("SCHEMA public", Some(own.unwrap_or(STANDARD_PUBLIC)));
+            Some(building(build::SCHEMA, statement(Kind::Comment, id, PUBLIC_SCHEMA.to_owned(), sql)))
+        }
         Commented::Schema(id) => planner.next.catalog().schema(id).map(|schema| {
             let sql = sql(&format!("SCHEMA {}", quote::ident(&schema.name)), schema.comment.as_deref());
             building(build::SCHEMA, statement(Kind::Comment, id, schema.name.clone(), sql))

@@ -9,10 +9,10 @@ use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, part_name, statement, table_name};
 use super::super::step::{Key, Phase, Step};
-use crate::catalog::{Column, DefaultKind, DefaultPrivileges, Grant, Id, Object, Pair, Table};
+use crate::catalog::{Column, DefaultKind, DefaultPrivileges, Grant, Id, Object, PUBLIC_SCHEMA, Pair, Table};
 use crate::diff::{
     Acl, AclStep, Class, DefaultPrivilegesChange, GrantChange, Grantable, Holder, OwnerChange, acl, acl_steps,
-    changes_owner, default_acl, owner, said_owner,
+    changes_owner, column_acl, column_steps, default_acl, is_public, owner, said_owner,
 };
 use crate::sql::quote;
 use crate::sql::write::{GrantWords, Writer};
@@ -56,7 +56,7 @@ pub(super) fn column<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'
     if !next.access.contains_key(&column.id) {
         return;
     }
-    let steps = Acl::default().leads_to(&acl(next, Class::COLUMN, &column.id, &[]));
+    let steps = Acl::default().leads_to(&column_acl(next, &table.id, &column.id));
     on_column(planner, table, column, &steps);
 }
 
@@ -78,7 +78,7 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a GrantChange) {
             return;
         }
         let catalogs = planner.aligned.catalogs;
-        let steps = acl_steps(catalogs, Class::COLUMN, as_ref(ids), Pair::new(&[], &[]));
+        let steps = column_steps(catalogs, as_ref(table), as_ref(ids));
         if let Some(table) = planner.next.table(&table.next)
             && let Some(column) = table.column(&ids.next)
         {
@@ -88,9 +88,7 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a GrantChange) {
     }
     let Some(found) = object(planner, &change.on) else { return };
     let catalogs = planner.aligned.catalogs;
-    // The schema `public` is there also where the next catalog has no reason to speak of it.
-    let is_unspoken = matches!(&change.on, Grantable::Schema(ids) if catalogs.next.schema(&ids.next).is_none());
-    let (class, _) = class(if is_unspoken { planner.previous } else { planner.next }, &found.ids.next);
+    let (class, _) = class(planner.next, &found.ids.next);
     let gives_away = changes_owner(catalogs, as_ref(found.ids));
     for change in acl_steps(catalogs, class, as_ref(found.ids), found.grants) {
         let statement = acl_statement(planner.next, &change, &found.ids.next, &found.words, &found.name);
@@ -115,7 +113,10 @@ pub(super) fn alter_owner<'a>(planner: &mut Planner<'a>, change: &'a OwnerChange
 
 /// `OWNER TO`, when everything is built. Sequences follow the tables whose columns own them, so tables come first.
 fn give<'a>(planner: &mut Planner<'a>, id: &'a Id, name: &str, words: &str, owner: Option<&str>) {
-    let owner = owner.map_or_else(|| "CURRENT_USER".to_owned(), quote::ident);
+    // Since PostgreSQL 15 `public` is the database's owner's, whoever that is.
+    let database = is_public(planner.next.catalog(), id) && planner.options.target_version >= 15;
+    let nobody = || if database { "pg_database_owner" } else { "CURRENT_USER" }.to_owned();
+    let owner = owner.map_or_else(nobody, quote::ident);
     let sql = format!("ALTER {words} OWNER TO {owner}");
     let step = Step::new(Phase::CleanUp, build::OWNER, statement(Kind::AlterOwner, id, name.to_owned(), sql));
     let is_sequence = planner.next.sequence(id).is_some();
@@ -204,6 +205,9 @@ fn owner_words<'a>(writer: &Writer<'a>, id: &Id) -> Option<String> {
     if let Some(object) = catalog.object(id) {
         return Some(format!("{} {}", object.kind.to_ascii_uppercase(), object.identity));
     }
+    if is_public(catalog, id) {
+        return Some("SCHEMA public".to_owned());
+    }
     if let Some(schema) = catalog.schema(id) {
         return Some(format!("SCHEMA {}", quote::ident(&schema.name)));
     }
@@ -247,13 +251,14 @@ fn object<'a>(planner: &Planner<'a>, on: &'a Grantable) -> Option<Found<'a>> {
     let (previous, next) = (planner.previous.catalog(), planner.next.catalog());
     let nothing: Pair<&[Grant]> = Pair::new(&[], &[]);
     Some(match on {
+        Grantable::Schema(ids) if is_public(next, &ids.next) => {
+            let words = "SCHEMA public".to_owned();
+            Found { ids, words, name: PUBLIC_SCHEMA.to_owned(), grants: nothing, stage: build::SCHEMA, place: 0 }
+        }
         Grantable::Schema(ids) => {
-            let schema = next.schema(&ids.next).or_else(|| previous.schema(&ids.previous))?;
+            let schema = next.schema(&ids.next)?;
             let words = format!("SCHEMA {}", quote::ident(&schema.name));
-            let grants = match schema.is_public() {
-                true => nothing,
-                false => Pair::new(previous.schema(&ids.previous)?.grants.as_slice(), schema.grants.as_slice()),
-            };
+            let grants = Pair::new(previous.schema(&ids.previous)?.grants.as_slice(), schema.grants.as_slice());
             Found { ids, words, name: schema.name.clone(), grants, stage: build::SCHEMA, place: 0 }
         }
         Grantable::Enum(ids) if planner.rebuilds.enums.contains(&ids.next) => return None,

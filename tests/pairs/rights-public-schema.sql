@@ -1,0 +1,10 @@
+-- old
+CREATE ROLE r_app;
+
+-- new
+CREATE ROLE r_app;
+COMMENT ON SCHEMA public IS NULL;
+GRANT USAGE, CREATE ON SCHEMA public TO r_app;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+CREATE TABLE t (a integer);
+ALTER TABLE t OWNER TO r_app;
