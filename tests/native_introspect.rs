@@ -320,3 +320,28 @@ fn ids_are_adopted_through_a_rename_free_catalog() {
         assert!(!introspect::differences(&Catalog::default(), &adopted).is_empty());
     });
 }
+
+#[test]
+fn psql_answers_the_query_for_a_live_database() {
+    let Ok(psql) = std::env::var("PSQL") else {
+        eprintln!("skipped: no psql");
+        return;
+    };
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), bulkhead::import::live_query()).expect("writes");
+    for server in servers() {
+        let mut engine = NativeEngine::connect(&server.url);
+        engine.must("CREATE TABLE t (a int PRIMARY KEY, \"B c\" text); CREATE VIEW v AS SELECT a FROM t WHERE a > 0");
+        let output = std::process::Command::new(&psql)
+            .args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-f"])
+            .arg(file.path())
+            .arg(engine.url())
+            .output()
+            .expect("psql starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(bulkhead::import::is_answer(&text));
+        let read = bulkhead::import::read_answer(&text).expect("an answer");
+        assert_eq!(read.found, found(&mut engine));
+    }
+}

@@ -310,6 +310,17 @@ impl EngineHost {
         }
     }
 
+    /// What to run on a live database; its answer can be imported.
+    ///
+    /// # Errors
+    /// That the prover can't be loaded.
+    pub async fn live_query(self) -> Result<String, SqlError> {
+        match self.prover()?.ask(&Request::LiveQuery, |_| ()).await?.answer {
+            Answer::Page(query) => Ok(query),
+            other => Err(unexpected(&other)),
+        }
+    }
+
     /// Asks the prover for something that needs PostgreSQL.
     async fn ask(self, request: &Request) -> Result<Answer, SqlError> {
         self.get().await?;

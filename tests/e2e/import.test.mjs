@@ -62,6 +62,15 @@ async function corpus({ page, url }) {
   }
 }
 
+async function live({ page, url }) {
+  page.setDefaultTimeout(RUN_MS);
+  const app = await App.open(page, url);
+  const query = await app.call('liveQuery');
+  assert.match(query, /^-- Reads what this database holds, and changes nothing\./);
+  assert.equal((await app.refusal('importSql', '{"owner": 1}')).code, 'parse');
+  assert.equal((await app.call('importSql', '{"owner": null}')).entities, 0);
+}
+
 async function byHand({ page, url }) {
   page.setDefaultTimeout(RUN_MS);
   const app = await App.open(page, url);
@@ -98,6 +107,7 @@ async function bad({ page, url }) {
 export const tests = [
   ['a schema is imported', imported],
   ['every schema of the corpus is imported and exported again', corpus],
+  ['the answer of a live database is read', live],
   ['a schema is imported by hand', byHand],
   ['bad input is survived', bad],
 ];

@@ -13,6 +13,7 @@ use super::state::use_workspace;
 use super::ui::use_ui;
 use super::widgets::{Modal, ScriptField};
 use crate::import::Report;
+use crate::platform::clipboard;
 use crate::save;
 
 pub(super) use told::Told;
@@ -50,6 +51,17 @@ pub fn ImportDialog() -> impl IntoView {
         Ok(design) => documents::open_new(workspace, ui, design),
         Err(error) => workspace.toasts.error(format!("The imported project was not opened: {error}")),
     };
+    let copy_query = move |_| {
+        leptos::task::spawn_local(async move {
+            match engine.live_query().await {
+                Ok(query) if clipboard::copy(&query).await => {
+                    workspace.toasts.info("Copied the query. It says at its top how to run it.");
+                }
+                Ok(_) => workspace.toasts.error("The browser did not let the query be copied."),
+                Err(error) => workspace.toasts.error(error.message),
+            }
+        });
+    };
     let starting = move || match engine.state.get() {
         EngineState::Loading(part) => format!("PostgreSQL is starting: {:.0} %", part * 100.0),
         _ => "Running the script".to_owned(),
@@ -59,6 +71,11 @@ pub fn ImportDialog() -> impl IntoView {
         <Modal title="Import a schema" on_close=move || ui.dialog.set(None) class="import-dialog">
             <p class="dim compare-lead">
                 "Paste or drop a dump, a script, or the files of a folder of migrations. It is run on the PostgreSQL in this tab, and what PostgreSQL understood becomes a new project. The open project stays in this browser."
+            </p>
+            <p class="import-live">
+                "A live database? "
+                <button type="button" class="link" on:click=copy_query>"Copy a query"</button>
+                " that only reads, run it there with psql, and paste or drop the JSON that it answers."
             </p>
             <ScriptField label="Script" slug="import" nothing="nothing yet" text=script on_change=move || done.set(None)/>
             {move || done.get().map(|result| match result {

@@ -1,4 +1,4 @@
-//! `bulkhead.compare`, `bulkhead.dryRunCompare` and `bulkhead.importSql`.
+//! `bulkhead.compare`, `.dryRunCompare`, `.importSql` and `.liveQuery`.
 
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -18,6 +18,12 @@ const SYNTAX_ERROR: &str = "42601";
 
 pub(super) fn install(root: &Object, host: Host) {
     root.method("compare", move |args| Box::pin(async move { Ok(json(&run(host, &args, None).await?.0)) }));
+    root.method("liveQuery", move |_| {
+        Box::pin(async move {
+            let query = host.engine.live_query().await;
+            query.map(JsValue::from).map_err(|error| Failure::new("engine", error.message.clone()).with(&error))
+        })
+    });
     root.method("importSql", move |args| Box::pin(async move { import(host, &args).await }));
     root.method("dryRunCompare", move |args| {
         Box::pin(async move {

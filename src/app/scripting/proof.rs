@@ -45,6 +45,7 @@ impl DryRun {
 pub(super) fn refused(why: &NotRun) -> Failure {
     match why {
         NotRun::Busy => Failure::new("conflict", why.message()),
+        NotRun::Engine(error) if error.code == "parse" => Failure::new("parse", why.message()).with(error),
         NotRun::Engine(error) if error.code == "timeout" => Failure::new("timeout", why.message()).with(error),
         NotRun::Engine(error) => Failure::new("engine", why.message()).with(error),
         NotRun::Refused(_) => Failure::new("invalid-project", why.message()),

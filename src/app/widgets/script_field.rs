@@ -8,7 +8,7 @@ use crate::app::state::use_workspace;
 use crate::platform::files;
 
 /// Files that hold SQL.
-const ACCEPT: &str = ".sql,.ddl,.txt,text/plain,application/sql";
+const ACCEPT: &str = ".sql,.ddl,.txt,.json,text/plain,application/sql,application/json";
 
 /// A script. Several files become one script, in the order of their names, as migrations are.
 #[component]

@@ -36,9 +36,11 @@ pub enum Request {
         /// The proof.
         proof: Box<Proof>,
     },
-    /// Run a script, and make a project of what it made.
+    /// Say what to run on a live database.
+    LiveQuery,
+    /// Run a script, or read what a live database answered, and make a project of what it made.
     Import {
-        /// The script.
+        /// The script, or the answer.
         sql: String,
     },
     /// Run two scripts, and plan what turns the first one's database into the second one's.

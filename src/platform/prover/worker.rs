@@ -81,12 +81,9 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
             return Ok((Answer::Bundle(list), Some(zip)));
         }
         Request::Page { project, proof } => Answer::Page(page(&read(&project)?, &proof)),
+        Request::LiveQuery => Answer::Page(import::live_query()),
         Request::Import { sql } => {
-            let mut engine = engine(&shared)?;
-            let imported = import::import(&mut engine, &sql).await;
-            // Whatever comes next needs an engine in which nothing is left of the script.
-            engine.reset().await?;
-            let import::Imported { found, report } = imported?;
+            let import::Imported { found, report } = import(&shared, &sql).await?;
             let design = lift(found.catalog, IMPORTED, NEWEST);
             Answer::Imported(Box::new(report), save::to_json(&design))
         }
@@ -103,6 +100,17 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
 
 fn engine(shared: &Shared) -> Result<TabEngine, SqlError> {
     shared.borrow().clone().ok_or_else(|| SqlError::engine("engine", "PostgreSQL was not started."))
+}
+
+async fn import(shared: &Shared, sql: &str) -> Result<import::Imported, SqlError> {
+    if import::is_answer(sql) {
+        return import::read_answer(sql).map_err(|why| SqlError::engine("parse", why));
+    }
+    let mut engine = engine(shared)?;
+    let imported = import::import(&mut engine, sql).await;
+    // Whatever comes next needs an engine in which nothing is left of the script.
+    engine.reset().await?;
+    imported
 }
 
 async fn compare(
