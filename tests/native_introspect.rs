@@ -6,7 +6,7 @@ use bulkhead::catalog::{
     Catalog, ColumnValue, ConstraintKind, DataType, Deferral, Expr, Grantee, Id, IndexTarget, PolicyCommand, Privilege,
     ReferentialAction, RowSecurity,
 };
-use bulkhead::introspect::{self, Found, OtherObject};
+use bulkhead::introspect::{self, Found};
 use support::native::{NativeEngine, Server, servers, unique};
 
 fn found(engine: &mut NativeEngine) -> Found {
@@ -55,7 +55,7 @@ fn columns_are_read() {
     "#;
     check(script, |_, found| {
         let catalog = &found.catalog;
-        assert_eq!(catalog.schemas.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["S.p"]);
+        assert_eq!(catalog.schemas.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["S.p", "public"]);
         assert_eq!(catalog.schemas[0].comment.as_deref(), Some("s"));
         let mood = &catalog.enums[0];
         assert_eq!(mood.labels.iter().map(|l| l.name.as_str()).collect::<Vec<_>>(), ["b", "a", "it's"]);
@@ -75,7 +75,7 @@ fn columns_are_read() {
             ("tags", builtin("character varying(20)[]"), false, ColumnValue::None),
             ("mood", of_mood(false), true, default("'a'::\"S.p\".\"Mood\"")),
             ("moods", of_mood(true), false, ColumnValue::None),
-            ("mail", builtin("public.email"), false, ColumnValue::None),
+            ("mail", DataType::defined(catalog.objects[0].id.clone()), false, ColumnValue::None),
             ("n", builtin("integer"), false, ColumnValue::NextValue { sequence: catalog.sequences[1].id.clone() }),
             ("s", builtin("integer"), true, ColumnValue::NextValue { sequence: catalog.sequences[0].id.clone() }),
             (
@@ -93,7 +93,8 @@ fn columns_are_read() {
         assert_eq!(table.columns[3].comment.as_deref(), Some("when"));
         assert_eq!(table.columns[4].collation.as_deref(), Some("C"));
         assert_eq!(table.columns[5].collation, None);
-        assert_eq!(found.other, [OtherObject { kind: "domain".into(), name: "public.email".into() }]);
+        assert_eq!((catalog.objects.len(), catalog.objects[0].identity.as_str()), (1, "public.email"));
+        assert_eq!(found.other, []);
     });
 }
 

@@ -47,10 +47,18 @@ fn resolved<'a>(writer: &Writer<'a>, data_type: &'a DataType) -> Resolved<'a> {
     let mut is_own = true;
     // A domain's values are its base type's, and that may be a domain again.
     while let Some(TypeShape::Domain { base, .. }) = found.and_then(|object| object.shape.as_ref()) {
+        let element = base.strip_suffix("[]").unwrap_or(base);
+        if element.len() < base.len() && *array {
+            // There is no word for an array of arrays.
+            return Resolved { sql: writer.data_type(data_type), is_own: true, attributes: None };
+        }
         name.clone_from(base);
-        found = writer.catalog().objects.iter().find(|object| object.is_type() && object.identity == *base);
-        let is_enum = writer.catalog().enums.iter().any(|e| writer.enum_ref(e) == *base);
+        found = writer.catalog().objects.iter().find(|object| object.is_type() && object.identity == element);
+        let is_enum = writer.catalog().enums.iter().any(|e| writer.enum_ref(e) == element);
         is_own = found.is_some() || is_enum;
+        if element.len() < base.len() {
+            found = None;
+        }
     }
     let attributes = match found.and_then(|object: &Object| object.shape.as_ref()) {
         Some(TypeShape::Composite { attributes }) if !*array => Some(attributes.as_slice()),
