@@ -3,8 +3,8 @@
 mod support;
 
 use bulkhead::catalog::{
-    Access, Catalog, ColumnValue, ConstraintKind, DataType, Deferral, Expr, Grantee, Id, IndexTarget, PolicyCommand, Privilege,
-    ReferentialAction, RowSecurity,
+    Access, Catalog, ColumnValue, ConstraintKind, DataType, Deferral, Expr, Grantee, Id, IndexTarget, PolicyCommand,
+    Privilege, ReferentialAction, RowSecurity,
 };
 use bulkhead::introspect::{self, Found, OtherObject};
 use support::native::{NativeEngine, Server, servers, unique};
