@@ -112,6 +112,15 @@ impl<'a> Acl<'a> {
         self
     }
 
+    /// What must be taken from who becomes the owner before that: its options to pass privileges on would stay beside the
+    /// owner's own.
+    pub(crate) fn before_given_to(&self, owner: Option<&'a str>) -> Option<AclStep<'a>> {
+        let holder = Holder::Role(owner?);
+        let held = self.held.get(&holder)?;
+        let privileges: Vec<_> = held.iter().filter(|(_, option)| **option).map(|(p, _)| *p).collect();
+        (!privileges.is_empty()).then_some(AclStep { gives: false, option: true, privileges, holder })
+    }
+
     /// The statements that lead to another list: what is taken away comes first.
     pub(crate) fn leads_to(&self, next: &Self) -> Vec<AclStep<'a>> {
         let nothing = BTreeMap::new();

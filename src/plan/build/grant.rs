@@ -35,6 +35,9 @@ pub(super) fn all<'a>(
     if let Some(owner) = given_to
         && let Some(words) = owner_words(planner.next, id)
     {
+        if let Some(change) = created.before_given_to(Some(owner)) {
+            planner.push(step(acl_statement(planner.next, &change, id, object, name)));
+        }
         give(planner, id, name, &words, Some(owner));
     }
     let created = created.given_to(owner(next, id));
@@ -107,6 +110,12 @@ pub(super) fn alter_owner<'a>(planner: &mut Planner<'a>, change: &'a OwnerChange
     let Some(found) = object(planner, &change.of) else { return };
     if let Some(words) = owner_words(planner.next, &found.ids.next) {
         let owner = owner(planner.next.catalog(), &found.ids.next);
+        let (class, _) = class(planner.next, &found.ids.next);
+        let acl = acl(planner.previous.catalog(), class, &found.ids.previous, found.grants.previous);
+        if let Some(change) = acl.before_given_to(owner) {
+            let statement = acl_statement(planner.next, &change, &found.ids.next, &found.words, &found.name);
+            planner.push(building(found.stage, statement).at(found.place, build::GRANT));
+        }
         give(planner, &found.ids.next, &found.name, &words, owner);
     }
 }
