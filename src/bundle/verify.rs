@@ -35,6 +35,10 @@ pub fn script(catalog: &Catalog, history: Option<(&History, &[&Id])>, hand_writt
     copies.schemas.push(Schema::new(temporary.clone(), "pg_temp"));
     for table in &mut copies.tables {
         table.schema = temporary.clone();
+        // A copy stands alone, with all that it inherits.
+        table.options.partition_of = None;
+        table.options.inherits.clear();
+        table.options.unlogged = false;
         table.constraints.retain(|c| !matches!(c.kind, ConstraintKind::ForeignKey { .. }));
     }
     let script = Script { writer: Writer::new(catalog), copy: Writer::new(&copies), hand_written };
@@ -172,11 +176,13 @@ impl Script<'_> {
         let Some(copy) = self.copy.table(&copy.id) else { return };
         let name = self.copy.table_ref(copy);
         statements.push(self.copy.create_table(copy));
-        statements.extend(
-            repeated_keys(copy).map(|constraint| {
-                format!("ALTER TABLE {name} ADD {}", self.copy.constraint_definition(copy, constraint))
-            }),
-        );
+        for constraint in &copy.constraints {
+            if self.copy.inline_constraints(copy).all(|inline| inline.id != constraint.id) {
+                let not_valid = if constraint.options.not_valid { " NOT VALID" } else { "" };
+                let definition = self.copy.constraint_definition(copy, constraint);
+                statements.push(format!("ALTER TABLE {name} ADD {definition}{not_valid}"));
+            }
+        }
         statements.extend(copy.indexes.iter().map(|index| self.copy.create_index(copy, index, false)));
         if copy.row_security != RowSecurity::Off {
             statements.push(format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"));
@@ -237,17 +243,26 @@ impl Script<'_> {
         let names =
             |table: &Table, ids: &[Id]| array(ids.iter().filter_map(|id| Some(table.column(id)?.name.as_str())));
         // In the order in which PostgreSQL prints them.
-        let mut actions = String::new();
+        let options = &constraint.options;
+        let mut actions = String::from(if options.match_full { " MATCH FULL" } else { "" });
         if !on_update.is_no_action() {
             let _ = write!(actions, " ON UPDATE {}", on_update.sql());
         }
         if !on_delete.is_no_action() {
             let _ = write!(actions, " ON DELETE {}", on_delete.sql());
         }
+        if !options.delete_columns.is_empty() {
+            let _ = write!(actions, " ({})", self.writer.columns(table, &options.delete_columns));
+        }
         actions.push_str(match deferral {
             Deferral::NotDeferrable => "",
             Deferral::InitiallyImmediate => " DEFERRABLE",
             Deferral::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
+        });
+        actions.push_str(match (options.not_enforced, options.not_valid) {
+            (true, _) => " NOT ENFORCED",
+            (_, true) => " NOT VALID",
+            _ => "",
         });
         Some(format!(
             "pg_temp.bulkhead_foreign_key({}, {}, {}, {}, {})",
@@ -284,23 +299,6 @@ impl Script<'_> {
         let json = serde_json::to_string(&map).unwrap_or_else(|_| "{}".into());
         format!("{}::jsonb", literal(&json))
     }
-}
-
-/// The unique constraints that say what the primary key or one before them says. Within one `CREATE TABLE` PostgreSQL
-/// keeps only the first of such, without a word.
-fn repeated_keys(table: &Table) -> impl Iterator<Item = &Constraint> {
-    let key = |c: &Constraint| match &c.kind {
-        ConstraintKind::PrimaryKey { columns } => Some((columns.clone(), false)),
-        ConstraintKind::Unique { columns, nulls_not_distinct } => Some((columns.clone(), *nulls_not_distinct)),
-        _ => None,
-    };
-    let is_primary = |c: &&Constraint| matches!(c.kind, ConstraintKind::PrimaryKey { .. });
-    let uniques = table.constraints.iter().enumerate();
-    uniques.filter(|(_, c)| matches!(c.kind, ConstraintKind::Unique { .. })).filter_map(move |(at, c)| {
-        let primary = table.constraints.iter().find(is_primary).and_then(key);
-        let before = table.constraints.get(..at).unwrap_or_default();
-        (primary == key(c) || before.iter().any(|b| key(b) == key(c))).then_some(c)
-    })
 }
 
 fn count(catalog: &Catalog) -> usize {

@@ -184,7 +184,7 @@ impl<'a> Aligned<'a> {
             &previous.tables,
             &next.tables,
             |p: &Table, n| schemas.same(&p.schema, &n.schema),
-            |p, n| p.options.partition_by == n.options.partition_by,
+            same_partitioning,
         );
         let objects = Matches::new(&previous.objects, &next.objects, |p: &Defined, n| {
             p.kind == n.kind && p.identity == n.identity
@@ -281,4 +281,16 @@ impl<'a> Aligned<'a> {
     pub(crate) fn labels(pair: Pair<&'a EnumType>) -> Matches<'a, EnumLabel> {
         Matches::new(&pair.previous.labels, &pair.next.labels, |_, _| true)
     }
+}
+
+/// True if two tables are partitioned alike or not at all. The type of a column in a partition key can't be changed either.
+fn same_partitioning(previous: &Table, next: &Table) -> bool {
+    let (Some(key), Some(other)) = (&previous.options.partition_by, &next.options.partition_by) else {
+        return previous.options.partition_by == next.options.partition_by;
+    };
+    let changes = |column: &Column| {
+        let after = next.columns.iter().find(|c| c.id == column.id || c.name == column.name);
+        after.is_none_or(|c| c.data_type != column.data_type || c.collation != column.collation)
+    };
+    key == other && !previous.columns.iter().any(|c| crate::expr::has_word(key, &|word| word == c.name) && changes(c))
 }

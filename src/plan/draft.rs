@@ -237,7 +237,7 @@ fn losses(aligned: &Aligned<'_>, changes: &[Change]) -> Vec<Loss> {
     for change in changes {
         match change {
             Change::Table(TableChange::Removed { id }) => {
-                if let Some(table) = previous.table(id) {
+                if let Some(table) = previous.table(id).filter(|table| !table.is_partitioned()) {
                     let name = super::planner::table_name(&previous, table);
                     out.push(Loss { object: id.clone(), name, what: "loses every row".into() });
                 }

@@ -88,6 +88,8 @@ pub(crate) enum Key<'a> {
     Checked(&'a Id),
     /// This table is detached from the parents that it leaves.
     Detached(&'a Id),
+    /// Every partition of this table, and table that inherits from it, that leaves it has done so.
+    ChildrenDetached(&'a Id),
     /// Every partition of this table, and table that inherits from it, that goes or leaves it has done so.
     ChildrenGone(&'a Id),
     /// Of this table's parents every column is gone that is to go.
@@ -96,6 +98,8 @@ pub(crate) enum Key<'a> {
     ChecksDisowned(&'a Id),
     /// Every table is attached to this one that is to be.
     Attached(&'a Id),
+    /// This table is logged or unlogged as it is to be, as far as a foreign key demands.
+    Persistence(&'a Id),
     /// This table is attached to its parents.
     HasParents(&'a Id),
     /// This table's policies are there.

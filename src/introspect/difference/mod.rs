@@ -1,6 +1,7 @@
 //! How two catalogs differ, by name, for people.
 
 mod object;
+mod options;
 mod role;
 mod table;
 

@@ -32,6 +32,7 @@ impl Out {
         self.text(&format!("{path}: row-level security"), security(x), security(y));
         let policies = |t: &Table| t.policies.iter().map(|p| (p.name.clone(), p.clone())).collect();
         self.each(&parent, "policy", &policies(x), &policies(y), |out, path, c, d| out.policy(path, (e, c), (a, d)));
+        self.table_options(path, (e, x), (a, y));
         self.grants(path, e, &x.grants, a, &y.grants);
         self.comment(path, &x.comment, &y.comment);
     }
@@ -49,6 +50,7 @@ impl Out {
         self.text(&format!("{path}: sequence"), &options(&sequence(x)), &options(&sequence(y)));
         let collation = |c: &Column| c.collation.clone().unwrap_or_else(|| "the type's own".into());
         self.text(&format!("{path}: collation"), &collation(x), &collation(y));
+        self.column_options(path, x, y);
         self.comment(path, &x.comment, &y.comment);
     }
 
@@ -97,6 +99,7 @@ impl Out {
         self.text(&format!("{path}: kind"), kind(x), kind(y));
         self.comment(path, &x.comment, &y.comment);
         if kind(x) == kind(y) {
+            self.constraint_options(path, (t, x), (u, y));
             let columns = format!("{path}: columns");
             self.text(&columns, &column_list(Some(t), x.kind.columns()), &column_list(Some(u), y.kind.columns()));
         }
@@ -131,6 +134,7 @@ impl Out {
         let unique = |i: &Index| if i.unique { "UNIQUE" } else { "not unique" };
         self.text(&format!("{path}: uniqueness"), unique(x), unique(y));
         self.text(&format!("{path}: method"), &x.method, &y.method);
+        self.index_options(path, x, y);
         let texts = self.texts;
         let key = |table: &Table, key: &IndexKey| {
             let target = match &key.target {
@@ -141,6 +145,7 @@ impl Out {
                 }
             };
             let class = key.operator_class.as_ref().map_or(String::new(), |class| format!(" {class}"));
+            let class = format!("{}{class}", super::options::key(key));
             let first = key.nulls_first.unwrap_or(key.descending);
             format!(
                 "{target}{class}{}{}",
@@ -189,7 +194,7 @@ fn column_name(table: &Table, id: &Id) -> String {
     table.column(id).map_or_else(|| id.to_string(), |column| column.name.clone())
 }
 
-fn column_list(table: Option<&Table>, ids: &[Id]) -> String {
+pub(super) fn column_list(table: Option<&Table>, ids: &[Id]) -> String {
     let name = |id| table.map_or_else(|| Id::to_string(id), |table| column_name(table, id));
     format!("({})", ids.iter().map(name).collect::<Vec<_>>().join(", "))
 }

@@ -41,7 +41,8 @@ pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &Id) {
         None => &[],
     };
     let step = step
-        .after([Key::Detached(&table.id), Key::ChildrenGone(&table.id), Key::ChecksDisowned(&table.id)])
+        .after([Key::Detached(&table.id), Key::ChildrenDetached(&table.id), Key::ChecksDisowned(&table.id)])
+        .after(owns_index(&constraint.kind).then_some(Key::ChildrenGone(&table.id)))
         .provides(disowned.iter().map(|child| Key::ChecksDisowned(&child.tables.previous.id)));
     planner.push(step.at(place, 0).provides(gone));
 }
@@ -101,6 +102,7 @@ fn add_foreign_key<'a>(
         .after([Key::Table(&table.id), Key::Columns(&table.id)])
         .after([Key::Table(target), Key::Columns(target), Key::Keys(target)])
         .after([lifted, target_lifted])
+        .after([Key::Persistence(&table.id), Key::Persistence(target)])
         .after([Key::Attached(&table.id), Key::Attached(target), Key::HasParents(&table.id), Key::HasParents(target)])
         .hazard(hazard::constraint_version(planner.options, constraint))
         .provides([Key::Part(&table.id, &constraint.id), checked, target_checked]);
@@ -269,6 +271,11 @@ fn add_key<'a>(
         step = step.hazard([hazard::add_unique(&name, &table_ref, &columns_sql, &format!("{create};\n{attach};"))]);
     }
     planner.push(step);
+    attach_to_parents(planner, table, constraint);
+}
+
+/// Attaches a partition's key to its parent's, if attaching the table doesn't.
+pub(super) fn attach_to_parents<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Constraint) {
     if let Some(parent) = &constraint.options.partition_of
         && !partition::comes_with_table(planner, table, parent)
     {
@@ -282,11 +289,8 @@ pub(super) fn attached<'a>(planner: &mut Planner<'a>, table: &'a Pair<Id>, ids: 
         return;
     }
     let Some(table) = planner.next.table(&table.next) else { return };
-    let Some(constraint) = table.constraints.iter().find(|c| c.id == ids.next) else { return };
-    if let Some(parent) = &constraint.options.partition_of
-        && !partition::comes_with_table(planner, table, parent)
-    {
-        partition::attach_index(planner, table, (&constraint.id, &constraint.name), parent);
+    if let Some(constraint) = table.constraints.iter().find(|c| c.id == ids.next) {
+        attach_to_parents(planner, table, constraint);
     }
 }
 

@@ -66,7 +66,8 @@ pub(super) fn changed<'a>(planner: &mut Planner<'a>, table: &'a Pair<Id>, ids: &
         return;
     }
     let mut before_it = None;
-    if names.previous != names.next {
+    // What is inherited has its parent's name.
+    if names.previous != names.next && !has_parents {
         let rename = format!("RENAME CONSTRAINT {} TO {}", names.previous, names.next);
         let link = planner.link();
         let step = step(planner, table, column, Kind::RenameConstraint, &rename).provides([link]);

@@ -2,9 +2,9 @@
 
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, index_name, part_name, statement, table_name};
-use super::super::step::Key;
+use super::super::step::{Key, Step};
 use super::not_null;
-use crate::catalog::{Column, Id, Index, Pair, Parameters, ReplicaIdentity, Table};
+use crate::catalog::{Column, ConstraintKind, Id, Index, Pair, Parameters, ReplicaIdentity, Table};
 use crate::sql::quote;
 use crate::sql::write::{parameter_name, parameters};
 
@@ -24,7 +24,7 @@ pub(super) fn table<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>) {
     };
     let (old, new) = (&before.options, &table.options);
     if old.unlogged != new.unlogged {
-        alter(planner, table, if new.unlogged { "SET UNLOGGED" } else { "SET LOGGED" });
+        persistence(planner, table);
     }
     for change in changed(&old.parameters, &new.parameters) {
         alter(planner, table, &change);
@@ -38,6 +38,21 @@ pub(super) fn table<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>) {
     if old.cluster_on.is_some() && new.cluster_on.is_none() {
         alter(planner, table, "SET WITHOUT CLUSTER");
     }
+}
+
+/// A logged table can't refer to an unlogged one, not even for a moment.
+fn persistence<'a>(planner: &mut Planner<'a>, table: &'a Table) {
+    let targets = table.constraints.iter().filter_map(|c| match &c.kind {
+        ConstraintKind::ForeignKey { target, .. } if *target != table.id => Some(Key::Persistence(target)),
+        _ => None,
+    });
+    let own = Key::Persistence(&table.id);
+    let step = if table.options.unlogged {
+        step(planner, table, "SET UNLOGGED").after([own]).provides(targets)
+    } else {
+        step(planner, table, "SET LOGGED").after(targets).provides([own])
+    };
+    planner.push(step);
 }
 
 /// SET and RESET of what differs. PostgreSQL puts what is set behind what was: where that is not the order wanted, all of
@@ -98,12 +113,15 @@ fn alter<'a>(planner: &mut Planner<'a>, table: &'a Table, what: &str) {
 }
 
 fn alter_after<'a>(planner: &mut Planner<'a>, table: &'a Table, what: &str, part: Option<&'a Id>) {
+    let step = step(planner, table, what).after(part.map(|id| Key::Part(&table.id, id)));
+    planner.push(step);
+}
+
+fn step<'a>(planner: &Planner<'a>, table: &'a Table, what: &str) -> Step<'a> {
     let sql = format!("ALTER TABLE {} {what}", planner.next.table_ref(table));
-    let step = building(build::TABLE, statement(Kind::AlterTable, &table.id, table_name(planner.next, table), sql))
+    building(build::TABLE, statement(Kind::AlterTable, &table.id, table_name(planner.next, table), sql))
         .at(planner.next_place(&table.id), build::OPTIONS)
         .after([Key::Table(&table.id), Key::Columns(&table.id)])
-        .after(part.map(|id| Key::Part(&table.id, id)));
-    planner.push(step);
 }
 
 /// What a column's definition can't say of a new one.

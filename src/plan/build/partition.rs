@@ -48,6 +48,8 @@ pub(super) fn attach<'a>(planner: &mut Planner<'a>, table: &'a Table) {
         .at(planner.next_place(&table.id), build::ATTACH)
         .after([Key::Table(&parent.id), Key::Columns(&parent.id), Key::Table(&table.id), Key::Columns(&table.id)])
         .after(parts.map(|id| Key::Part(&table.id, id)))
+        // Of a table that has partitions itself an index is the parent's only once it is valid.
+        .after([Key::Keys(&table.id)])
         .provides([Key::Attached(&parent.id), Key::HasParents(&table.id)])
         .hazard((!is_new).then(|| hazard::attach_scans(&name, &parent_ref)));
     planner.push(step);
@@ -64,7 +66,7 @@ pub(super) fn detach<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'
     let name = table_name(planner.previous, table);
     let step = dismantling(dismantle::OBJECT, statement(Kind::DetachPartition, &table.id, name, sql))
         .at(planner.previous_place(&table.id), 0)
-        .provides([Key::ChildrenGone(&parent.id), Key::Detached(&table.id)]);
+        .provides([Key::ChildrenGone(&parent.id), Key::ChildrenDetached(&parent.id), Key::Detached(&table.id)]);
     planner.push(step);
 }
 
@@ -82,9 +84,11 @@ fn inherit<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'a Id, add:
             .after(checks.map(|c| Key::Part(&table.id, &c.id)))
             .provides([Key::Attached(&parent.id), Key::HasParents(&table.id)])
     } else {
-        dismantling(dismantle::OBJECT, statement)
-            .at(planner.previous_place(&table.id), 0)
-            .provides([Key::ChildrenGone(&parent.id), Key::Detached(&table.id)])
+        dismantling(dismantle::OBJECT, statement).at(planner.previous_place(&table.id), 0).provides([
+            Key::ChildrenGone(&parent.id),
+            Key::ChildrenDetached(&parent.id),
+            Key::Detached(&table.id),
+        ])
     };
     planner.push(step);
 }

@@ -8,7 +8,7 @@ use super::super::planner::{Planner, build, building, dismantle, dismantling, pa
 use super::super::rebuild::policy_queries;
 use super::super::step::Key;
 use super::{comment, constraint, grant, index, options, partition, policy};
-use crate::catalog::{ColumnValue, ConstraintKind, DataType, Id, RowSecurity, Table};
+use crate::catalog::{Catalog, ColumnValue, ConstraintKind, DataType, Id, RowSecurity, Table};
 
 /// Creates a table and all that belongs to it.
 pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
@@ -28,8 +28,12 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     options::of_new_table(planner, table);
     partition::attach(planner, table);
     let inline: HashSet<&Id> = planner.next.inline_constraints(table).map(|c| &c.id).collect();
-    for later in table.constraints.iter().filter(|c| !inline.contains(&c.id)) {
-        constraint::add(planner, id, &later.id);
+    for constraint in &table.constraints {
+        if inline.contains(&constraint.id) {
+            constraint::attach_to_parents(planner, table, constraint);
+        } else {
+            constraint::add(planner, id, &constraint.id);
+        }
     }
     for new in &table.indexes {
         index::add(planner, id, &new.id);
@@ -95,10 +99,12 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
             .at(place, 0)
             .after([Key::ReferencesGone(&table.id), Key::PoliciesGone, Key::DependentsGone(&table.id)])
             .after([Key::Detached(&table.id), Key::ChildrenGone(&table.id)])
+            .after(above(planner.aligned.catalogs.previous, table).into_iter().map(Key::ReferencesGone))
             .provides(table.parents().map(Key::ChildrenGone))
             .provides(used_by(table).map(Key::UsersGone))
             .provides([Key::SchemaEmpty(&table.schema)])
-            .hazard([hazard::drop_table(&name, planner.restoring)]);
+            // A partitioned table has no rows of its own, and those of its partitions may stay.
+            .hazard((!table.is_partitioned()).then(|| hazard::drop_table(&name, planner.restoring)));
         for constraint in &table.constraints {
             if let ConstraintKind::ForeignKey { target, .. } = &constraint.kind
                 && *target != table.id
@@ -112,17 +118,26 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
     }
 }
 
-/// True if a foreign key refers to a partitioned table that is in both catalogs, or to one it is a partition of.
-fn is_referenced(planner: &Planner<'_>, table: &Id) -> bool {
+/// True if a partition of this table, which stays, is referred to by way of it or of one it is a partition of itself.
+fn is_referenced(planner: &Planner<'_>, parent: &Id) -> bool {
     let catalog = planner.aligned.catalogs.previous;
-    let mut above = vec![table];
-    while let Some(of) = above.last().and_then(|id| catalog.table(id)).and_then(|t| t.options.partition_of.as_ref()) {
-        above.push(&of.parent);
-    }
+    let Some(kept) = planner.aligned.kept_by_previous(parent) else { return false };
+    let mut all = above(catalog, kept.tables.previous);
+    all.push(parent);
     let refers =
-        |kind: &ConstraintKind| matches!(kind, ConstraintKind::ForeignKey { target, .. } if above.contains(&target));
-    planner.aligned.kept_by_previous(table).is_some()
-        && catalog.tables.iter().flat_map(|t| &t.constraints).any(|constraint| refers(&constraint.kind))
+        |kind: &ConstraintKind| matches!(kind, ConstraintKind::ForeignKey { target, .. } if all.contains(&target));
+    catalog.tables.iter().flat_map(|t| &t.constraints).any(|constraint| refers(&constraint.kind))
+}
+
+/// The tables that a table is a partition of, directly or not.
+fn above<'a>(catalog: &'a Catalog, table: &'a Table) -> Vec<&'a Id> {
+    let mut above = Vec::new();
+    let mut at = Some(table);
+    while let Some(of) = at.and_then(|table| table.options.partition_of.as_ref()) {
+        above.push(&of.parent);
+        at = catalog.table(&of.parent);
+    }
+    above
 }
 
 /// The references among these tables that are part of a circle: pairs of tables in one strongly connected component.

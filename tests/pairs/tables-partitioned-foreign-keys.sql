@@ -1,0 +1,166 @@
+-- old
+CREATE SCHEMA fk;
+SET search_path = fk;
+CREATE TABLE r(id int primary key);
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+
+CREATE SCHEMA fk_detach;
+SET search_path = fk_detach;
+CREATE TABLE r(id int primary key);
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (n) REFERENCES r ON DELETE SET NULL;
+
+CREATE SCHEMA fk_detach2;
+SET search_path = fk_detach2;
+CREATE TABLE r(id int primary key);
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (n) REFERENCES r ON DELETE SET NULL;
+
+CREATE SCHEMA fk_onto;
+SET search_path = fk_onto;
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p ADD PRIMARY KEY (id,k);
+
+CREATE SCHEMA fk_onto_drop_part;
+SET search_path = fk_onto_drop_part;
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p ADD PRIMARY KEY (id,k);
+CREATE TABLE c(id int, k text, CONSTRAINT cfk FOREIGN KEY (id,k) REFERENCES p);
+ALTER TABLE p DETACH PARTITION p_d;
+DROP TABLE p_d;
+
+CREATE SCHEMA replaced_with_fk;
+SET search_path = replaced_with_fk;
+CREATE TABLE p(id int primary key);
+CREATE TABLE c(id int references p);
+
+CREATE SCHEMA fk_self;
+SET search_path = fk_self;
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p ADD PRIMARY KEY (id,k);
+
+CREATE SCHEMA fk_circle;
+SET search_path = fk_circle;
+
+CREATE SCHEMA fk_of_partition;
+SET search_path = fk_of_partition;
+CREATE TABLE r(id int primary key);
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+
+-- new
+
+CREATE SCHEMA fk;
+SET search_path = fk;
+CREATE TABLE r(id int primary key);
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (n) REFERENCES r ON DELETE SET NULL;
+ALTER TABLE p_a ADD CONSTRAINT fk_own FOREIGN KEY (id) REFERENCES r;
+
+CREATE SCHEMA fk_detach;
+SET search_path = fk_detach;
+CREATE TABLE r(id int primary key);
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (n) REFERENCES r ON DELETE SET NULL;
+ALTER TABLE p DETACH PARTITION p_a;
+
+CREATE SCHEMA fk_detach2;
+SET search_path = fk_detach2;
+CREATE TABLE r(id int primary key);
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (n) REFERENCES r ON DELETE SET NULL;
+ALTER TABLE p DETACH PARTITION p_a; ALTER TABLE p_a DROP CONSTRAINT fk;
+
+CREATE SCHEMA fk_onto;
+SET search_path = fk_onto;
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p ADD PRIMARY KEY (id,k);
+CREATE TABLE c(id int, k text, CONSTRAINT cfk FOREIGN KEY (id,k) REFERENCES p);
+
+CREATE SCHEMA fk_onto_drop_part;
+SET search_path = fk_onto_drop_part;
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p ADD PRIMARY KEY (id,k);
+CREATE TABLE c(id int, k text, CONSTRAINT cfk FOREIGN KEY (id,k) REFERENCES p);
+
+CREATE SCHEMA replaced_with_fk;
+SET search_path = replaced_with_fk;
+CREATE TABLE p(id int primary key) PARTITION BY RANGE(id);
+CREATE TABLE c(id int references p);
+
+CREATE SCHEMA fk_self;
+SET search_path = fk_self;
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p ADD PRIMARY KEY (id,k);
+ALTER TABLE p ADD CONSTRAINT fs FOREIGN KEY (n,note) REFERENCES p (id,k);
+
+CREATE SCHEMA fk_circle;
+SET search_path = fk_circle;
+CREATE TABLE p(id int primary key, o int) PARTITION BY RANGE(id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (5);
+CREATE TABLE q(id int primary key, o int references p) PARTITION BY RANGE(id);
+CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (1) TO (5);
+ALTER TABLE p ADD CONSTRAINT back FOREIGN KEY (o) REFERENCES q;
+
+CREATE SCHEMA fk_of_partition;
+SET search_path = fk_of_partition;
+CREATE TABLE r(id int primary key);
+CREATE TABLE p(id int not null, k text not null, n int default 1, note text) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b') PARTITION BY RANGE (id);
+CREATE TABLE p_b_1 PARTITION OF p_b FOR VALUES FROM (1) TO (10);
+CREATE TABLE p_d PARTITION OF p DEFAULT;
+ALTER TABLE p_a ADD CONSTRAINT one FOREIGN KEY (n) REFERENCES r;
+CREATE UNIQUE INDEX pu ON p_a(n);
+CREATE TABLE z(n int REFERENCES p_a(n));
