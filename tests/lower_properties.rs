@@ -319,7 +319,7 @@ fn table(catalog: &Catalog, table: &Table, roles: &BTreeSet<&Id>) -> Result<(), 
     for column in &table.columns {
         prop_assert!(!column.name.is_empty());
         if let Some(id) = column.data_type.defined_id() {
-            prop_assert!(catalog.enum_type(id).is_some());
+            prop_assert!(catalog.enum_type(id).is_some() || catalog.table(id).is_some());
         }
         if let ColumnValue::NextValue { sequence } = &column.value {
             prop_assert!(catalog.sequence(sequence).is_some());

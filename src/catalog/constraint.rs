@@ -6,6 +6,7 @@ use super::{ConstraintOptions, Expr, Id};
 
 /// A constraint of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Constraint {
     /// Identity.
@@ -150,3 +151,5 @@ impl Deferral {
         *self == Self::NotDeferrable
     }
 }
+
+super::by_value::by_value!(Constraint);

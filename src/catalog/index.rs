@@ -6,6 +6,7 @@ use super::{Expr, Id, IndexOptions, KeyOptions};
 
 /// An index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Index {
     /// Identity.
@@ -118,3 +119,5 @@ fn btree() -> String {
 fn is_btree(method: &String) -> bool {
     method == "btree"
 }
+
+super::by_value::by_value!(Index);

@@ -4,6 +4,7 @@
 //! write. A catalog is *lowered* from a design or *introspected* from an engine; nothing downstream can tell which.
 
 mod access;
+mod by_value;
 mod constraint;
 mod data_type;
 mod hash;
@@ -19,6 +20,7 @@ mod type_shape;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use access::{Access, DefaultKind, DefaultPrivileges};
+pub(crate) use by_value::by_value;
 pub use constraint::{Constraint, ConstraintKind, Deferral, ReferentialAction};
 pub use data_type::DataType;
 pub(crate) use hash::{Map, Set};
@@ -42,6 +44,7 @@ pub const PUBLIC_SCHEMA: &str = "public";
 /// Invariant of a lowered or introspected catalog: every reference resolves, every name is set, and the vectors are
 /// in the order of creation a person would expect (the order of authoring, which is the order of ids).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Catalog {
     /// The role that owns every object of this catalog and runs its migrations.
@@ -131,6 +134,7 @@ impl Catalog {
 
 /// A schema.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Schema {
     /// Identity.
@@ -159,6 +163,7 @@ impl Schema {
 
 /// An enum type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct EnumType {
     /// Identity.
@@ -186,6 +191,7 @@ pub struct EnumLabel {
 
 /// A sequence that no identity column owns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Sequence {
     /// Identity.
@@ -278,3 +284,5 @@ impl<T> Pair<T> {
         Pair { previous: f(self.previous), next: f(self.next) }
     }
 }
+
+by_value!(Catalog, Schema, EnumType, Sequence);

@@ -11,6 +11,7 @@ use super::{Grant, Id, TypeShape};
 /// What stands on what is never read from the text: PostgreSQL's own record of it is
 /// [`Catalog::dependencies`](super::Catalog::dependencies).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Object {
     /// Identity.
@@ -89,6 +90,8 @@ pub struct Setting {
     /// The statement that brings back what it is without that.
     pub reset: String,
 }
+
+super::by_value::by_value!(Object);
 
 #[cfg(test)]
 mod tests {

@@ -12,6 +12,7 @@ pub type Parameters = Vec<(String, String)>;
 
 /// What else is said of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct TableOptions {
     /// How the table is partitioned, as `PARTITION BY` says it: `RANGE (created_on)`.
@@ -81,6 +82,7 @@ impl ReplicaIdentity {
 
 /// What else is said of a column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnOptions {
     /// True if the column is only what its table inherits: it comes and goes with the parent's.
@@ -126,6 +128,7 @@ impl ColumnOptions {
 
 /// What else is said of a constraint.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct ConstraintOptions {
     /// True if the constraint is only what its table inherits: it comes and goes with the parent's.
@@ -172,6 +175,7 @@ impl ConstraintOptions {
 
 /// What else is said of an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct IndexOptions {
     /// The id of the index of the partitioned table that a partition's index is attached to.
@@ -226,3 +230,5 @@ fn numbered<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<BTreeMa
     let numbers = texts.into_iter().map(|(key, value)| key.parse().map(|key| (key, value)));
     numbers.collect::<Result<_, _>>().map_err(serde::de::Error::custom)
 }
+
+super::by_value::by_value!(TableOptions, ColumnOptions, ConstraintOptions, IndexOptions);

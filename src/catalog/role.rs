@@ -8,6 +8,7 @@ use super::{Expr, Id};
 
 /// A role of the cluster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Role {
     /// Identity.
@@ -133,6 +134,7 @@ pub enum Grantee {
 
 /// Privileges on one object given to one grantee.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Grant {
     /// Who gets them.
@@ -190,6 +192,7 @@ impl Privilege {
 
 /// A row-level-security policy of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Policy {
     /// Identity.
@@ -244,3 +247,5 @@ impl PolicyCommand {
         }
     }
 }
+
+super::by_value::by_value!(Role, Policy, Grant);

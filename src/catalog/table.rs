@@ -94,6 +94,7 @@ impl Table {
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Column {
     /// Identity.
@@ -215,3 +216,5 @@ impl RowSecurity {
         *self == Self::Off
     }
 }
+
+super::by_value::by_value!(Column);

@@ -12,6 +12,7 @@ use crate::catalog::{Id, Table};
 /// constraint of the table. Authored constraints and indexes may name derived columns by their derived ids, such as
 /// the tenant column `e1/tenant`, see [`Entity::tenant_column_id`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Entity {
     /// The table as authored. Its id is the entity's.
@@ -110,3 +111,5 @@ impl Tenancy {
         *self == Self::None
     }
 }
+
+crate::catalog::by_value!(Entity);

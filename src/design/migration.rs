@@ -8,6 +8,7 @@ use crate::plan::Statement;
 /// A migration, frozen when it was added: its statements are kept as text beside the catalog it leads to, and nothing
 /// rewrites what may have been applied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Migration {
     /// `yyyyMMddHHmmss_Name`, in UTC.
@@ -27,6 +28,7 @@ pub struct Migration {
 
 /// Hand-written SQL with its undo, run before or after a migration's own steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct HandSql {
     /// Identity.
@@ -105,6 +107,8 @@ fn second_after(stamp: &str) -> String {
     }
     format!("{year:04}{month:02}{day:02}{:02}{:02}{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
+
+crate::catalog::by_value!(HandSql, Migration);
 
 #[cfg(test)]
 mod tests {

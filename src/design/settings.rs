@@ -6,6 +6,7 @@ use crate::catalog::{DataType, Id, PUBLIC_SCHEMA};
 
 /// Settings of a whole project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// The schema that new entities go to.
@@ -114,3 +115,5 @@ impl Default for TenancySettings {
         Self { column: "tenant_id".into(), data_type: DataType::builtin("uuid"), setting: "app.current_tenant".into() }
     }
 }
+
+crate::catalog::by_value!(Settings);

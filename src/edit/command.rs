@@ -225,6 +225,7 @@ pub enum Command {
 
 /// The properties of an entity that are not lists of their own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(rename_all = "camelCase")]
 pub struct EntityProperties {
     /// The authored name.
@@ -272,3 +273,5 @@ pub struct Refusal {
     /// The element in the way.
     pub element: Option<Id>,
 }
+
+crate::catalog::by_value!(EntityProperties);

@@ -205,7 +205,7 @@ fn resolved(design: &Design, entity: &Entity, column: &Column, problems: &mut Ve
 /// True for an enum, another type that was imported, or an entity, whose rows are a type too.
 fn is_type(design: &Design, id: &Id) -> bool {
     design.enums.contains_key(id)
-        || design.entities.contains_key(id)
+        || design.entities.get(id).is_some_and(|entity| !entity.is_abstract && entity.base.is_none())
         || design.rest.object(id).is_some_and(crate::catalog::Object::is_type)
 }
 

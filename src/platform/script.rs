@@ -76,7 +76,10 @@ impl Args {
 
 fn read<T: serde::de::DeserializeOwned>(value: &JsValue) -> Result<T, Failure> {
     let text = js_sys::JSON::stringify(value).map(String::from).unwrap_or_default();
-    serde_json::from_str(&text).map_err(|error| Failure::new("parse", format!("The argument can't be read: {error}")))
+    let value: serde_json::Result<serde_json::Value> = serde_json::from_str(&text);
+    value
+        .and_then(serde_json::from_value)
+        .map_err(|error| Failure::new("parse", format!("The argument can't be read: {error}")))
 }
 
 /// Plain JSON of a value.

@@ -147,7 +147,8 @@ impl Line {
     }
 
     fn receive(&self, text: &str, bytes: Option<Uint8Array>) {
-        let Ok((id, reply)) = serde_json::from_str::<(u32, Reply)>(text) else { return };
+        let value: serde_json::Result<serde_json::Value> = serde_json::from_str(text);
+        let Ok((id, reply)) = value.and_then(serde_json::from_value::<(u32, Reply)>) else { return };
         let result = match reply {
             Reply::Here => {
                 let unheard = self.unheard.take().unwrap_or_default();
