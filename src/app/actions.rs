@@ -8,6 +8,7 @@ use super::selection::Selection;
 use super::state::Workspace;
 use super::ui::Ui;
 use super::{canvas, documents};
+use crate::catalog::Ordered;
 use crate::catalog::{Column, Constraint, ConstraintKind, DataType, Id, Table};
 use crate::design::{Convention, Entity, Node};
 use crate::edit::Command;
@@ -33,7 +34,7 @@ pub fn add_entity_in(workspace: Workspace, ui: Ui, at: Option<Point>, schema: Op
     };
     let (default, key_name, taken) = workspace.with_design(|design| {
         let pascal = design.settings.naming.columns != Convention::AsWritten;
-        let names: BTreeSet<String> = design.entities.values().map(|e| e.table.name.clone()).collect();
+        let names: BTreeSet<String> = design.entities.values().map(|e| e.table.name.clone()).ordered_set();
         (design.settings.default_schema.clone(), if pascal { "Id" } else { "id" }, names)
     });
     let schema = schema.unwrap_or(default);
@@ -110,7 +111,7 @@ fn copy_of(entity: &Entity, taken: &BTreeSet<String>) -> Entity {
     let mut copy = entity.clone();
     let old = entity.id().clone();
     let new = ids::fresh();
-    let mut names: BTreeMap<Id, Id> = BTreeMap::from([(old.clone(), new.clone())]);
+    let mut names: BTreeMap<Id, Id> = [(old.clone(), new.clone())].into_iter().ordered_map();
     for column in &mut copy.table.columns {
         let fresh = ids::fresh();
         names.insert(std::mem::replace(&mut column.id, fresh.clone()), fresh);
@@ -128,7 +129,7 @@ fn copy_of(entity: &Entity, taken: &BTreeSet<String>) -> Entity {
         .find(|name| !taken.contains(name))
         .unwrap_or_default();
     copy.table_name = None;
-    copy.column_names = entity.column_names.iter().map(|(id, name)| (renamed(id), name.clone())).collect();
+    copy.column_names = entity.column_names.iter().map(|(id, name)| (renamed(id), name.clone())).ordered_map();
     for constraint in &mut copy.table.constraints {
         constraint.id = ids::fresh();
         constraint.name.clear();
@@ -175,7 +176,7 @@ pub fn auto_layout(workspace: Workspace, ui: Ui) {
         .collect();
     let links: Vec<(Id, Id)> = scene.edges.iter().map(|edge| (edge.from.clone(), edge.to.clone())).collect();
     let nodes: BTreeMap<Id, Node> =
-        arrange(&boxes, &links).into_iter().map(|(id, p)| (id, Node { x: p.x, y: p.y })).collect();
+        arrange(&boxes, &links).into_iter().map(|(id, p)| (id, Node { x: p.x, y: p.y })).ordered_map();
     workspace.begin();
     workspace.run(Command::MoveNodes { nodes });
     workspace.commit();
@@ -184,7 +185,7 @@ pub fn auto_layout(workspace: Workspace, ui: Ui) {
 
 /// Selects everything.
 pub fn select_all(workspace: Workspace) {
-    let ids: BTreeSet<Id> = workspace.entity_ids.get_untracked().iter().cloned().collect();
+    let ids: BTreeSet<Id> = workspace.entity_ids.get_untracked().iter().cloned().ordered_set();
     workspace.selection.set(Selection::entities(ids));
 }
 

@@ -16,6 +16,7 @@ use super::selection::Selection;
 use super::state::{Workspace, use_workspace};
 use super::toast::level_class;
 use super::ui::{Ui, use_ui};
+use crate::catalog::Sorting;
 use crate::catalog::{EnumLabel, EnumType, Id, Role, Schema};
 use crate::design::{Design, HandSql, HandSqlPosition};
 use crate::edit::Command;
@@ -367,7 +368,7 @@ fn rows(design: &Design, search: &str, closed: &BTreeSet<Group>) -> Vec<Row> {
         }
     };
     let mut schemas: Vec<&Schema> = design.schemas.values().collect();
-    schemas.sort_by_key(|schema| (!schema.is_public(), schema.name.clone()));
+    schemas.order_by_key(|schema| (!schema.is_public(), schema.name.clone()));
     for schema in schemas {
         let members = design.entities.values().filter(|e| e.table.schema == schema.id);
         let members = members.map(|e| (e.table.name.clone(), e.id().clone(), !e.tenancy.is_none())).collect();

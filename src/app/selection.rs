@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::Id;
+use crate::catalog::Ordered;
 use crate::design::Design;
 
 /// What is selected.
@@ -35,7 +36,7 @@ pub enum Selection {
 impl Selection {
     /// One entity.
     pub fn entity(id: Id) -> Self {
-        Self::Entities(BTreeSet::from([id]))
+        Self::Entities([id].into_iter().ordered_set())
     }
 
     /// An object of an entity.
@@ -69,7 +70,7 @@ impl Selection {
     pub fn entity_ids(&self) -> BTreeSet<Id> {
         match self {
             Self::Entities(ids) => ids.clone(),
-            Self::Object { entity, .. } => BTreeSet::from([entity.clone()]),
+            Self::Object { entity, .. } => [entity.clone()].into_iter().ordered_set(),
             _ => BTreeSet::new(),
         }
     }

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::derived::Derived;
 use super::selection::Selection;
 use super::toast::Toasts;
+use crate::catalog::Ordered;
 use crate::catalog::{EnumType, Id, Role, Schema};
 use crate::design::{Design, Entity, HandSql, Migration, Node};
 use crate::edit::{ChangeSet, Command, Editor, Key, Project, Record, Refusal};
@@ -110,12 +111,12 @@ impl Workspace {
     pub fn replace(self, design: Design) {
         self.selection.set(Selection::default());
         let entities = design.entities.iter().map(|(id, e)| (id.clone(), ArcRwSignal::new(Arc::new(e.clone()))));
-        let entities: BTreeMap<_, _> = entities.collect();
+        let entities: BTreeMap<_, _> = entities.ordered_map();
         let nodes = design
             .entities
             .keys()
             .map(|id| (id.clone(), ArcRwSignal::new(design.nodes.get(id).copied().unwrap_or_default())));
-        let nodes = nodes.collect();
+        let nodes = nodes.ordered_map();
         let ids = Arc::new(entities.keys().cloned().collect::<Vec<_>>());
         self.project.set(Arc::new(Project { name: design.name.clone(), settings: design.settings.clone() }));
         self.enums.set(Arc::new(design.enums.clone()));

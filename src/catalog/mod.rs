@@ -12,6 +12,7 @@ mod id;
 mod index;
 mod object;
 mod options;
+mod ordered;
 mod role;
 mod sequence;
 mod table;
@@ -30,6 +31,7 @@ pub use object::{Object, Setting};
 pub use options::{
     ColumnOptions, ConstraintOptions, IndexOptions, KeyOptions, Parameters, PartitionOf, ReplicaIdentity, TableOptions,
 };
+pub(crate) use ordered::{Ordered, Sorting};
 pub use role::{Grant, Grantee, Membership, Policy, PolicyCommand, Privilege, Role, RoleAttributes, RoleSetting};
 pub use sequence::{IdentitySequence, SequenceOptions};
 use serde::{Deserialize, Serialize};

@@ -14,6 +14,7 @@ pub use entity::{Entity, Inheritance, Tenancy};
 pub use migration::{HandSql, HandSqlPosition, Migration, migration_id};
 pub use settings::{Convention, History, Naming, Settings, TenancySettings};
 
+use crate::catalog::Ordered;
 use crate::catalog::{Catalog, EnumType, Id, Role, Schema};
 
 /// A whole project.
@@ -59,7 +60,7 @@ impl Design {
             name: name.into(),
             settings: Settings::default(),
             roles: BTreeMap::new(),
-            schemas: BTreeMap::from([(public.id.clone(), public)]),
+            schemas: [public].into_iter().map(|schema| (schema.id.clone(), schema)).ordered_map(),
             enums: BTreeMap::new(),
             entities: BTreeMap::new(),
             nodes: BTreeMap::new(),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::catalog::Ordered;
 use crate::catalog::{Access, Catalog, DefaultKind, Grant, Grantee, Id, Privilege};
 
 /// Whom a privilege belongs to, by the name of a role: migrations don't rename roles, so one of another name is another.
@@ -40,7 +41,7 @@ impl<'a> Acl<'a> {
     pub(crate) fn built_in(public: &[Privilege]) -> Self {
         let mut acl = Self::default();
         if !public.is_empty() {
-            acl.held.insert(Holder::Public, public.iter().map(|privilege| (*privilege, false)).collect());
+            acl.held.insert(Holder::Public, public.iter().map(|privilege| (*privilege, false)).ordered_map());
         }
         acl
     }

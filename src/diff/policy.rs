@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Aligned, Change, TableMatch, text};
+use crate::catalog::Ordered;
 use crate::catalog::{Catalog, Grantee, Id, Pair, Policy};
 
 /// A change of a policy.
@@ -81,7 +82,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut V
 /// The roles by name: a role with another name is another role, because migrations don't rename roles.
 fn roles<'a>(catalog: &'a Catalog, policy: &'a Policy) -> BTreeSet<Option<&'a str>> {
     if policy.to.is_empty() {
-        return BTreeSet::from([None]);
+        return [None].into_iter().ordered_set();
     }
     let name = |grantee: &'a Grantee| match grantee {
         Grantee::Public => None,

@@ -4,6 +4,7 @@ use super::change::{ChangeSet, Key, Record};
 use super::command::{Command, Refusal};
 use super::work::Work;
 use super::{entity, link, remove, rename};
+use crate::catalog::Sorting;
 use crate::catalog::{Grant, Id, Policy};
 use crate::design::{Design, HandSql, Migration, Settings};
 
@@ -120,7 +121,7 @@ fn set_settings(work: &mut Work<'_>, settings: Settings) {
 
 /// Privileges in their order and once each, one entry to a grantee, none without a privilege.
 pub(super) fn tidy_grants(grants: &mut Vec<Grant>) {
-    grants.sort_by(|a, b| a.to.cmp(&b.to));
+    grants.order_by(|a, b| a.to.cmp(&b.to));
     grants.dedup_by(|next, grant| {
         let same = next.to == grant.to;
         if same {
@@ -129,14 +130,14 @@ pub(super) fn tidy_grants(grants: &mut Vec<Grant>) {
         same
     });
     for grant in grants.iter_mut() {
-        grant.privileges.sort();
+        grant.privileges.order();
         grant.privileges.dedup();
     }
     grants.retain(|grant| !grant.privileges.is_empty());
 }
 
 pub(super) fn tidy_policy(policy: &mut Policy) {
-    policy.to.sort();
+    policy.to.order();
     policy.to.dedup();
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::catalog::Ordered;
 use crate::catalog::{Catalog, EnumType, Id, Pair, Role, Schema};
 use crate::design::{Design, Entity, HandSql, Migration, Node, Settings};
 
@@ -90,7 +91,7 @@ pub struct ChangeSet {
 impl ChangeSet {
     /// What turns one design into another.
     pub fn between(designs: Pair<&Design>) -> Self {
-        let keys: BTreeSet<Key> = keys(designs.previous).chain(keys(designs.next)).collect();
+        let keys: BTreeSet<Key> = keys(designs.previous).chain(keys(designs.next)).ordered_set();
         let records = keys.into_iter().map(|key| {
             let records = designs.map(|design| Record::of(design, &key));
             (key, records)
@@ -100,7 +101,7 @@ impl ChangeSet {
 
     /// A change set of records, of which those that did not change are left out.
     pub(super) fn of(records: impl IntoIterator<Item = (Key, Pair<Option<Record>>)>) -> Self {
-        Self { changes: records.into_iter().filter(|(_, pair)| pair.previous != pair.next).collect() }
+        Self { changes: records.into_iter().filter(|(_, pair)| pair.previous != pair.next).ordered_map() }
     }
 
     /// True if nothing changed.
@@ -118,7 +119,7 @@ impl ChangeSet {
 
     /// The way back.
     pub fn reversed(self) -> Self {
-        Self { changes: self.changes.into_iter().map(|(key, records)| (key, records.swapped())).collect() }
+        Self { changes: self.changes.into_iter().map(|(key, records)| (key, records.swapped())).ordered_map() }
     }
 
     /// This change and the next one as a single change. What the next one takes back is left out.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::command::Refusal;
 use super::invariant::bases;
 use super::work::Work;
+use crate::catalog::Ordered;
 use crate::catalog::{ColumnValue, ConstraintKind, EnumType, Expr, Id, IndexTarget};
 use crate::design::{Design, Entity, Tenancy};
 use crate::expr::{self, Referent, TableName, Tables, TokenKind};
@@ -22,7 +23,7 @@ pub(super) fn column(work: &mut Work<'_>, entity: &Id, column: &Id, new: &str) -
         return Ok(());
     }
     let old = (*old).to_owned();
-    let columns = BTreeMap::from([(column.clone(), new.to_owned())]);
+    let columns = [(column.clone(), new.to_owned())].into_iter().ordered_map();
     rewrite(work, &old, &Renames { columns, ..Renames::default() });
     Ok(())
 }
@@ -39,7 +40,7 @@ pub(super) fn entity(work: &mut Work<'_>, id: &Id, new: &str) -> Result<(), Refu
     if old == new || work.design().entities.values().any(rival) {
         return Ok(());
     }
-    let tables = BTreeMap::from([(id.clone(), new.to_owned())]);
+    let tables = [(id.clone(), new.to_owned())].into_iter().ordered_map();
     rewrite(work, &old, &Renames { tables, ..Renames::default() });
     Ok(())
 }
@@ -51,7 +52,7 @@ pub(super) fn moved(work: &mut Work<'_>, id: &Id, to: &Id) -> Result<(), Refusal
     if let (Some(old), Some(new)) = (name(from), name(to))
         && from != to
     {
-        let schemas = BTreeMap::from([(id.clone(), new)]);
+        let schemas = [(id.clone(), new)].into_iter().ordered_map();
         rewrite(work, &old, &Renames { schemas, ..Renames::default() });
     }
     Ok(())
@@ -65,7 +66,7 @@ pub(super) fn schema(work: &mut Work<'_>, id: &Id, new: &str) {
         return;
     }
     let within = work.design().entities.values().filter(|entity| entity.table.schema == *id);
-    let schemas = within.map(|entity| (entity.id().clone(), new.to_owned())).collect();
+    let schemas = within.map(|entity| (entity.id().clone(), new.to_owned())).ordered_map();
     rewrite(work, &old, &Renames { schemas, ..Renames::default() });
 }
 
@@ -140,7 +141,7 @@ fn rewrite(work: &mut Work<'_>, old: &str, renames: &Renames) {
     let naming = &design.settings.naming;
     let stored = [naming.tables, naming.columns].map(|convention| naming::rewritten(convention, old));
     // A new name can be one that an expression has already, for something else.
-    let new: BTreeSet<&str> = renames.columns.values().map(String::as_str).collect();
+    let new: BTreeSet<&str> = renames.columns.values().map(String::as_str).ordered_set();
     let names = [old, &stored[0], &stored[1]].into_iter().chain(new);
     let names: Vec<String> = names.map(|name| name.to_ascii_lowercase().replace('"', "\"\"")).collect();
     let is_mentioned = |sql: &str| {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Point, Rect, snap};
 use crate::catalog::Id;
+use crate::catalog::Ordered;
+use crate::catalog::Sorting;
 
 /// The room between two layers: lines run in it.
 const LAYER_GAP: f64 = 112.0;
@@ -30,7 +32,7 @@ pub struct Box {
 /// Finds a place for every box. A link leads from the referencing to the referenced one; links to itself and to boxes
 /// that are not there count for nothing. The same input gives the same places, whatever the order of links.
 pub fn arrange(boxes: &[Box], links: &[(Id, Id)]) -> BTreeMap<Id, Point> {
-    let by_id: BTreeMap<&Id, &Box> = boxes.iter().map(|b| (&b.id, b)).collect();
+    let by_id: BTreeMap<&Id, &Box> = boxes.iter().map(|b| (&b.id, b)).ordered_map();
     let mut targets: BTreeMap<&Id, BTreeSet<&Id>> = BTreeMap::new();
     let mut neighbours: BTreeMap<&Id, BTreeSet<&Id>> = BTreeMap::new();
     for (from, to) in links {
@@ -50,7 +52,7 @@ pub fn arrange(boxes: &[Box], links: &[(Id, Id)]) -> BTreeMap<Id, Point> {
         }
     }
     // Large groups first: small ones fill up the rows behind them.
-    placed_groups.sort_by(|a, b| b.1.height.total_cmp(&a.1.height));
+    placed_groups.order_by(|a, b| b.1.height.total_cmp(&a.1.height));
     if !alone.is_empty() {
         placed_groups.push(place_alone(&alone, &by_id));
     }
@@ -76,7 +78,7 @@ fn groups<'a>(by_id: &BTreeMap<&'a Id, &'a Box>, neighbours: &BTreeMap<&'a Id, B
                 }
             }
         }
-        group.sort();
+        group.order();
         out.push(group);
     }
     out
@@ -145,7 +147,7 @@ fn place_group<'a>(
                 }
             };
             let mut weighted: Vec<(f64, &Id)> = column.iter().map(|id| (weight(id), *id)).collect();
-            weighted.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+            weighted.order_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(b.1)));
             *column = weighted.into_iter().map(|(_, id)| id).collect();
             for (i, id) in column.iter().enumerate() {
                 order.insert(*id, i as f64 / column.len() as f64);
@@ -216,7 +218,7 @@ fn place_alone(alone: &[&Id], by_id: &BTreeMap<&Id, &Box>) -> Placed {
         .iter()
         .filter_map(|column| column.first().and_then(|id| places.iter().find(|p| p.0 == **id)).map(|p| (column, p.1.y)))
         .flat_map(|(column, top)| column.iter().map(move |id| (*id, top)))
-        .collect();
+        .ordered_map();
     let lifted =
         places.iter().map(|(id, p)| (id.clone(), Point::new(p.x, p.y - tops.get(id).unwrap_or(&0.0)))).collect();
     (lifted, rect)

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 
 use super::{Point, Rect};
+use crate::catalog::Sorting;
 
 /// How far a line runs straight from a card before it may turn: the room that the crow's foot takes.
 const STUB: f64 = 24.0;
@@ -201,7 +202,7 @@ fn nearest(from: Rect, to: Rect, obstacles: &[Rect]) -> Vec<Rect> {
     let middle = area.centre();
     let mut near: Vec<Rect> =
         obstacles.iter().copied().filter(|o| *o != from && *o != to && o.intersects(area)).collect();
-    near.sort_by(|a, b| a.centre().distance(middle).total_cmp(&b.centre().distance(middle)));
+    near.order_by(|a, b| a.centre().distance(middle).total_cmp(&b.centre().distance(middle)));
     near.truncate(MAX_OBSTACLES);
     near
 }

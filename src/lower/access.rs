@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::building::{Building, Context, distinct};
 use super::columns::inherited_id;
 use super::expression::Rewriter;
+use crate::catalog::Sorting;
 use crate::catalog::{Grant, Grantee, Id, Policy, Privilege, RowSecurity, Schema};
 use crate::design::{Design, Entity, Inheritance};
 use crate::problem::{Problem, structure};
@@ -101,7 +102,7 @@ fn grantees(design: &Design, entity: &Entity, policy: &Policy, problems: &mut Ve
         }
         to.push(Grantee::Public);
     }
-    to.sort();
+    to.order();
     to.dedup();
     Some(to)
 }
@@ -163,7 +164,7 @@ impl Grants {
     fn add(&mut self, to: Grantee, privileges: &[Privilege]) {
         let all = self.0.entry(to).or_default();
         all.extend(privileges);
-        all.sort();
+        all.order();
         all.dedup();
     }
 

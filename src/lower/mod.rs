@@ -61,6 +61,7 @@ use expression::Rewriter;
 use hierarchy::{Hierarchy, Home};
 use names::Names;
 
+use crate::catalog::Ordered;
 use crate::catalog::{Catalog, ColumnValue, Id, Schema};
 use crate::design::Design;
 use crate::problem::{Problem, structure};
@@ -210,7 +211,7 @@ fn finish_schemas(catalog: &mut Catalog, design: &Design, problems: &mut Vec<Pro
         .chain(catalog.sequences.iter().map(|sequence| &sequence.schema))
         .chain(catalog.objects.iter().filter_map(|object| object.schema.as_ref()))
         .cloned()
-        .collect();
+        .ordered_set();
     for schema in &mut catalog.schemas {
         access::schema_grants(schema, design, used.contains(&schema.id), problems);
     }

@@ -37,6 +37,7 @@ pub use statement::{Hazard, Statement};
 
 use self::planner::Planner;
 use self::rebuild::Rebuilds;
+use crate::catalog::Ordered;
 use crate::catalog::{Catalog, Id, Pair};
 use crate::diff::{Aligned, Change, EnumAlteration, EnumChange, changes, string_literals};
 use crate::sql::write::Writer;
@@ -102,7 +103,7 @@ fn labels_used_at_once<'a>(
     let adds_label = kind::Kind::AddEnumLabel.as_str();
     let own = planner.steps.iter().map(|s| &s.statement).filter(|s| s.kind != adds_label && s.kind != "comment");
     let texts = own.map(|s| s.sql.as_str()).chain(beside.iter().copied());
-    let literals: BTreeSet<String> = texts.flat_map(string_literals).collect();
+    let literals: BTreeSet<String> = texts.flat_map(string_literals).ordered_set();
     let used = |names: &Vec<&str>| names.iter().any(|name| literals.contains(*name));
     added.into_iter().filter(|(_, names)| used(names)).map(|(id, _)| id).collect()
 }

@@ -5,6 +5,7 @@ use std::collections::{BinaryHeap, HashMap};
 
 use super::Statement;
 use super::step::{Key, Phase, Rank, Step};
+use crate::catalog::Sorting;
 
 /// Orders steps: phase after phase, within a phase as their keys demand, and where these leave a choice by rank, then
 /// in the order in which the steps were made. The same steps always come out in the same order.
@@ -58,7 +59,7 @@ pub(crate) fn order(steps: Vec<Step<'_>>) -> Vec<Statement> {
         // Keys in a circle are a mistake of the planner. A plan in the order of ranks is likely right all the same,
         // and a dry run tells; a plan that leaves statements out is surely wrong.
         sorted = (0..count).collect();
-        sorted.sort_by_key(|at| (steps[*at].rank, *at));
+        sorted.order_by_key(|at| (steps[*at].rank, *at));
     }
     let mut statements: Vec<Option<Statement>> = steps.into_iter().map(|step| Some(step.statement)).collect();
     sorted.into_iter().filter_map(|at| statements[at].take()).collect()

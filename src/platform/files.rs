@@ -1,5 +1,6 @@
 //! Files from and to the person's disk.
 
+use crate::catalog::Sorting;
 use gloo::events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -68,7 +69,7 @@ pub fn pick(accept: &str, then: impl FnOnce(FileList) + 'static) {
 /// Reads files as one text, in the order of their names. The error names the file that could not be read.
 pub fn read_all(files: FileList, then: impl FnOnce(Result<String, String>) + 'static) {
     let mut list: Vec<web_sys::File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
-    list.sort_by_key(web_sys::File::name);
+    list.order_by_key(web_sys::File::name);
     wasm_bindgen_futures::spawn_local(async move {
         let mut all = String::new();
         for file in list {

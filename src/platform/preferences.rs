@@ -1,5 +1,7 @@
 //! What this browser remembers about how a person likes the application: sizes of panels, the theme. Never a project.
 
+use crate::catalog::Sorting;
+
 const PREFIX: &str = "bulkhead.";
 
 /// A remembered value.
@@ -31,7 +33,7 @@ pub fn names(prefix: &str) -> Vec<String> {
         .filter_map(|name| name.strip_prefix(PREFIX).map(str::to_owned))
         .filter(|name| name.starts_with(prefix))
         .collect();
-    names.sort();
+    names.order();
     names
 }
 

@@ -8,6 +8,7 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::preferences;
+use crate::catalog::Sorting;
 
 const DATABASE: &str = "bulkhead";
 const STORE: &str = "projects";
@@ -100,7 +101,7 @@ pub async fn list() -> Result<Vec<Stored>, String> {
     };
     let values = get.await.map_err(|error: idb::Error| format!("{error:?}"))?;
     let mut all: Vec<Stored> = values.iter().filter_map(read).collect();
-    all.sort_by(|a, b| b.saved.total_cmp(&a.saved).then_with(|| a.key.cmp(&b.key)));
+    all.order_by(|a, b| b.saved.total_cmp(&a.saved).then_with(|| a.key.cmp(&b.key)));
     Ok(all)
 }
 

@@ -14,6 +14,7 @@ pub use rule::Rule;
 use serde::Serialize;
 
 use crate::catalog::Id;
+use crate::catalog::Sorting;
 use crate::design::Design;
 use crate::lower::Lowered;
 
@@ -64,7 +65,7 @@ pub fn check(design: &Design, lowered: &Lowered) -> Vec<Problem> {
         find(&view, &mut problems);
     }
     // What several tables inherit was found at each of them: the first to say it is enough.
-    problems.sort_by(|a, b| order(a).cmp(&order(b)));
+    problems.order_by(|a, b| order(a).cmp(&order(b)));
     problems.dedup();
     problems
 }
@@ -77,7 +78,7 @@ fn order(problem: &Problem) -> impl Ord + '_ {
 /// Every rule there is, in the order of ids: what it looks for, how bad that is, and why it matters.
 pub fn all_rules() -> Vec<Rule> {
     let mut all: Vec<Rule> = rules::ALL.iter().map(|(rule, _)| *rule).chain(structure::ALL.iter().copied()).collect();
-    all.sort_by_key(|rule| rule.id);
+    all.order_by_key(|rule| rule.id);
     all
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::place::{self, Step, written};
 use super::{FORMAT_VERSION, shape};
+use crate::catalog::Ordered;
 use crate::catalog::{Catalog, EnumType, Id, Role, Schema};
 use crate::design::{Design, Entity, HandSql, Migration, Node, Settings};
 
@@ -154,7 +155,7 @@ struct File {
 impl File {
     fn into_design(self) -> Design {
         fn by_id<T>(items: Vec<T>, id: fn(&T) -> &Id) -> BTreeMap<Id, T> {
-            items.into_iter().map(|item| (id(&item).clone(), item)).collect()
+            items.into_iter().map(|item| (id(&item).clone(), item)).ordered_map()
         }
         let entities = by_id(self.entities, Entity::id);
         let mut nodes = self.nodes;

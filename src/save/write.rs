@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::FORMAT_VERSION;
+use crate::catalog::Ordered;
 use crate::catalog::{Catalog, EnumType, Id, Role, Schema};
 use crate::design::{Design, Entity, HandSql, Migration, Settings};
 
@@ -19,7 +20,7 @@ pub fn to_json(design: &Design) -> String {
         schemas: design.schemas.values().collect(),
         enums: design.enums.values().collect(),
         entities: design.entities.values().collect(),
-        nodes: design.nodes.iter().map(|(id, node)| (id, Place { x: half(node.x), y: half(node.y) })).collect(),
+        nodes: design.nodes.iter().map(|(id, node)| (id, Place { x: half(node.x), y: half(node.y) })).ordered_map(),
         rest: &design.rest,
         hand_sql: design.hand_sql.values().collect(),
         migrations: design.migrations.values().collect(),

@@ -1,8 +1,7 @@
 //! `roles.sql`: what an administrator runs once before the migrations, and may run again.
 
-use std::collections::BTreeSet;
-
 use super::{quote, role, write};
+use crate::catalog::Ordered;
 use crate::catalog::{Catalog, Grantee, Role, Schema};
 
 /// The script that makes the catalog's roles, and gives its owner what migrations need: to create schemas in the
@@ -81,7 +80,7 @@ fn public_sql(catalog: &Catalog, public: &Schema) -> String {
                 None => continue,
             },
         };
-        let privileges: Vec<_> = grant.privileges.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        let privileges: Vec<_> = grant.privileges.iter().copied().ordered_set().into_iter().collect();
         if !privileges.is_empty() {
             sql.push_str(&format!("{};\n", write::grant(&privileges, "SCHEMA public", &grantee)));
         }

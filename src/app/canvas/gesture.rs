@@ -16,6 +16,7 @@ use crate::app::selection::Selection;
 use crate::app::state::Workspace;
 use crate::app::ui::{FieldFocus, Ui};
 use crate::catalog::Id;
+use crate::catalog::Ordered;
 use crate::design::Node;
 use crate::edit::Command;
 use crate::layout::{Point, Rect, Viewport, snap};
@@ -214,7 +215,7 @@ impl Gestures {
                     self.workspace.selection.set(Selection::entities(ids.clone()));
                 }
                 let starts =
-                    ids.into_iter().filter_map(|id| Some((id.clone(), self.workspace.peek_node(&id)?))).collect();
+                    ids.into_iter().filter_map(|id| Some((id.clone(), self.workspace.peek_node(&id)?))).ordered_map();
                 self.workspace.begin();
                 self.state.grabbing.set(true);
                 Gesture::Drag { grabbed: entity, canvas, starts }
@@ -239,7 +240,7 @@ impl Gestures {
         let dx = snap(origin.x + canvas.x - start.x) - origin.x;
         let dy = snap(origin.y + canvas.y - start.y) - origin.y;
         let nodes: BTreeMap<Id, Node> =
-            starts.iter().map(|(id, node)| (id.clone(), Node { x: node.x + dx, y: node.y + dy })).collect();
+            starts.iter().map(|(id, node)| (id.clone(), Node { x: node.x + dx, y: node.y + dy })).ordered_map();
         if self.workspace.peek_node(grabbed) != nodes.get(grabbed).copied() {
             self.workspace.run(Command::MoveNodes { nodes });
         }
@@ -469,7 +470,7 @@ impl Gestures {
             let node = self.workspace.peek_node(&id)?;
             Some((id, Node { x: node.x + dx * step, y: node.y + dy * step }))
         });
-        let nodes = nodes.collect();
+        let nodes = nodes.ordered_map();
         self.workspace.begin();
         self.workspace.run(Command::MoveNodes { nodes });
         self.workspace.commit();

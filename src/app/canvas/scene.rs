@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use leptos::prelude::*;
 
 use crate::app::state::Workspace;
+use crate::catalog::Ordered;
 use crate::catalog::{ConstraintKind, Id};
 use crate::design::Entity;
 use crate::layout::{CardShape, Rect};
@@ -129,7 +130,7 @@ fn is_nullable(entity: &Entity, column: &Id) -> bool {
 }
 
 fn is_unique(entity: &Entity, columns: &[Id]) -> bool {
-    let wanted: BTreeSet<&Id> = columns.iter().collect();
+    let wanted: BTreeSet<&Id> = columns.iter().ordered_set();
     entity.table.constraints.iter().any(|constraint| match &constraint.kind {
         ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
             !columns.is_empty() && columns.iter().all(|id| wanted.contains(id))

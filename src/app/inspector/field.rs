@@ -8,6 +8,7 @@ use crate::app::icons::{Icon, IconView};
 use crate::app::state::Workspace;
 use crate::app::ui::{Ui, use_ui};
 use crate::catalog::Id;
+use crate::catalog::Sorting;
 use crate::problem::{Level, Problem};
 
 pub use super::text::{Ended, TextArea, TextField, TextInput, leave_field};
@@ -37,7 +38,7 @@ impl Place {
                     .collect::<Vec<_>>()
             })
         });
-        found.sort_by_key(|p| p.level);
+        found.order_by_key(|p| p.level);
         found
     }
 

@@ -7,6 +7,7 @@ use super::field::{IconButton, Section, taken};
 use super::picker::{grantee_of, grantee_options, grantee_value};
 use crate::app::icons::Icon;
 use crate::app::state::use_workspace;
+use crate::catalog::Sorting;
 use crate::catalog::{Grant, Id, Privilege};
 use crate::edit::Command;
 
@@ -65,7 +66,7 @@ pub fn GrantMatrix(
     let rows = Memo::new(move |_| {
         let mut rows: Vec<String> = grants.get().iter().map(|g| grantee_value(&g.to)).collect();
         rows.extend(derived.get().iter().map(|g| grantee_value(&g.to)));
-        rows.sort();
+        rows.order();
         rows.dedup();
         rows
     });
@@ -75,7 +76,7 @@ pub fn GrantMatrix(
         match now.iter_mut().find(|g| grantee_value(&g.to) == to) {
             Some(grant) if yes => {
                 grant.privileges.push(privilege);
-                grant.privileges.sort();
+                grant.privileges.order();
                 grant.privileges.dedup();
             }
             Some(grant) => grant.privileges.retain(|p| *p != privilege),
@@ -83,7 +84,7 @@ pub fn GrantMatrix(
             None => {}
         }
         now.retain(|g| !g.privileges.is_empty());
-        now.sort_by(|a, b| a.to.cmp(&b.to));
+        now.order_by(|a, b| a.to.cmp(&b.to));
         commit.run(now);
     };
     let remove = move |to: String| {

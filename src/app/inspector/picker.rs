@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::field::Place;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::Workspace;
+use crate::catalog::Sorting;
 use crate::catalog::{Grantee, Id};
 
 /// Chips of what is chosen, in order, and a list to choose one more from. Values are texts; titles are shown.
@@ -121,7 +122,7 @@ pub fn entity_options(workspace: Workspace) -> Vec<(String, String)> {
     workspace.structure.track();
     let mut options: Vec<(String, String)> = workspace
         .with_design(|design| design.entities.iter().map(|(id, e)| (id.to_string(), e.table.name.clone())).collect());
-    options.sort_by(|a, b| a.1.cmp(&b.1));
+    options.order_by(|a, b| a.1.cmp(&b.1));
     options
 }
 

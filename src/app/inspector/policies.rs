@@ -9,6 +9,7 @@ use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
 use crate::app::ui::{FieldFocus, use_ui};
+use crate::catalog::Sorting;
 use crate::catalog::{Expr, Grantee, Id, Policy, PolicyCommand};
 use crate::edit::Command;
 use crate::platform::ids;
@@ -168,7 +169,7 @@ fn PolicyEditor(entity: Id, id: Id) -> impl IntoView {
             })
             commit={move |chosen: Vec<String>| with(&|p| {
                 p.to = chosen.iter().map(|value| grantee_of(value)).collect();
-                p.to.sort();
+                p.to.order();
             })}/>
         <TextArea label="Using" place=place("using") rows=3 value=expression(|p| p.using.as_ref())
             placeholder="which existing rows the command sees"

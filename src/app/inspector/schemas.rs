@@ -8,6 +8,7 @@ use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
 use crate::app::ui::{FieldFocus, Ui, use_ui};
+use crate::catalog::Sorting;
 use crate::catalog::{Grant, Id, Privilege, Schema};
 use crate::edit::Command;
 use crate::platform::ids;
@@ -109,7 +110,7 @@ pub fn Schemas() -> impl IntoView {
         workspace.schemas.with(|schemas| {
             let mut all: Vec<&Schema> = schemas.values().collect();
             // Whoever renames one should find it where it was: only public is told apart.
-            all.sort_by_key(|schema| !schema.is_public());
+            all.order_by_key(|schema| !schema.is_public());
             all.into_iter().map(|schema| schema.id.clone()).collect::<Vec<_>>()
         })
     });

@@ -9,6 +9,7 @@ use crate::app::actions;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
 use crate::app::ui::use_ui;
+use crate::catalog::Ordered;
 use crate::platform::clipboard;
 use crate::prove::{Probe, ProbeVerdict, Proof};
 
@@ -26,7 +27,7 @@ pub fn Isolation(
     let failed = breached.or_else(|| probes.iter().position(|p| p.verdict == ProbeVerdict::Error));
     let shown = RwSignal::new(failed);
     let held = probes.iter().filter(|p| p.verdict == ProbeVerdict::Held).count();
-    let tables: BTreeSet<String> = probes.iter().map(|p| p.table.clone()).collect();
+    let tables: BTreeSet<String> = probes.iter().map(|p| p.table.clone()).ordered_set();
     let mut columns: Vec<String> = Vec::new();
     for probe in &probes {
         let name = column_of(probe);

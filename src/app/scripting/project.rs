@@ -10,6 +10,7 @@ use super::Host;
 use crate::app::problems::place_name;
 use crate::app::{documents, export};
 use crate::bundle;
+use crate::catalog::Ordered;
 use crate::catalog::{Id, Pair};
 use crate::design::Design;
 use crate::plan;
@@ -50,7 +51,7 @@ pub(super) fn install(root: &Object, host: Host) {
     root.set("project", project);
     root.direct("lint", move |_| {
         let derived = host.workspace.derived_now();
-        let whys: BTreeMap<_, _> = all_rules().into_iter().map(|rule| (rule.id, rule.why)).collect();
+        let whys: BTreeMap<_, _> = all_rules().into_iter().map(|rule| (rule.id, rule.why)).ordered_map();
         let mut findings: Vec<Finding> = derived
             .problems
             .iter()

@@ -1,12 +1,11 @@
 //! `bulkhead.dryRun` and `bulkhead.isolation`.
-
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::Host;
 use crate::app::engine::NotRun;
+use crate::catalog::Ordered;
 use crate::platform::script::{Args, Failure, Object, json};
 use crate::prove::{self, Proof, StageId};
 
@@ -33,7 +32,7 @@ async fn run(host: Host, args: &Args) -> Result<Arc<Proof>, Failure> {
 impl DryRun {
     /// What the dry run is told.
     pub(super) fn options(self) -> prove::Options {
-        let mut options = prove::Options { skip: BTreeSet::from_iter(self.skip), ..prove::Options::default() };
+        let mut options = prove::Options { skip: self.skip.into_iter().ordered_set(), ..prove::Options::default() };
         if let Some(rows) = self.rows_per_table {
             options.rows_per_table = rows.clamp(1, MAX_ROWS);
         }

@@ -25,10 +25,11 @@ impl Out {
                     let text = |of: &BTreeMap<String, String>| of.get(name).cloned().unwrap_or(super::NONE.into());
                     out.text(&format!("{path}: {name}"), &text(&expected), &text(&actual));
                 }
-                let owner = |names: Names<'_>, object: &Object| {
-                    object.owner.as_ref().map_or(super::NONE.into(), |owner| names.role(owner))
-                };
-                out.text(&format!("{path}: owner"), &owner(e, x), &owner(a, y));
+                // Where none is said it is whoever made it, and nothing tells who that was.
+                let owner = |names: Names<'_>, object: &Object| object.owner.as_ref().map(|owner| names.role(owner));
+                if let (Some(expected), Some(actual)) = (owner(e, x), owner(a, y)) {
+                    out.text(&format!("{path}: owner"), &expected, &actual);
+                }
                 out.comment(path, &x.comment, &y.comment);
                 out.grants(path, e, &x.grants, a, &y.grants);
             });

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::invalid_type;
+use crate::catalog::Ordered;
 use crate::catalog::{DataType, Id};
 use crate::problem::view::View;
 use crate::problem::{Level, PROJECT, Problem, Rule};
@@ -241,7 +242,7 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
 /// The names that are or may be types because of this project, in lower case.
 fn own_names(view: &View<'_>) -> BTreeSet<String> {
     let design = view.design;
-    let mut names: BTreeSet<String> = design.enums.values().map(|e| e.name.to_ascii_lowercase()).collect();
+    let mut names: BTreeSet<String> = design.enums.values().map(|e| e.name.to_ascii_lowercase()).ordered_set();
     names.extend(view.catalog.tables.iter().map(|t| t.name.to_ascii_lowercase()));
     let frozen = design.migrations.values().flat_map(|m| &m.hand_sql);
     for hand in design.hand_sql.values().chain(frozen) {
