@@ -1,10 +1,8 @@
 //! Objects that are their definition: views, functions, triggers and their like.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Grant, Id, TypeShape};
+use super::{Grant, Id, Parameters, TypeShape};
 
 /// An object whose definition is text: PostgreSQL writes it of itself, and Bulkhead keeps it to the letter.
 ///
@@ -35,8 +33,8 @@ pub struct Object {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Vec<String>>,
     /// Definitions that a statement of their own leads to, as an extension's update does to another version.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub updates: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Parameters::is_empty")]
+    pub updates: Parameters,
     /// What is set after it was created.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<Setting>,
@@ -68,7 +66,7 @@ impl Object {
     /// True if `next` can take this object's place, by `CREATE OR REPLACE` or a statement of its own, so that what stands
     /// on it stays.
     pub fn can_become(&self, next: &Self) -> bool {
-        if self.updates.contains_key(&next.definition) {
+        if self.updates.iter().any(|(to, _)| *to == next.definition) {
             return true;
         }
         match (&self.replaces, &next.replaces) {
@@ -107,7 +105,7 @@ mod tests {
             identity: "public.v".into(),
             definition: String::new(),
             replaces: Some(columns.iter().map(ToString::to_string).collect()),
-            updates: BTreeMap::new(),
+            updates: Vec::new(),
             settings: Vec::new(),
             shape: None,
             owner: None,

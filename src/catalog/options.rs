@@ -1,7 +1,5 @@
 //! What is said less often of tables, columns, constraints and indexes. Each is PostgreSQL's default where nothing is said.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Deferral, Id};
@@ -188,8 +186,8 @@ pub struct IndexOptions {
     #[serde(default, skip_serializing_if = "Parameters::is_empty")]
     pub parameters: Parameters,
     /// Statistics targets of keys that are expressions, by their places, the first being 1.
-    #[serde(default, deserialize_with = "numbered", skip_serializing_if = "BTreeMap::is_empty")]
-    pub statistics: BTreeMap<u16, i32>,
+    #[serde(default, skip_serializing_if = "Parameters::is_empty")]
+    pub statistics: Parameters,
     /// True if building it failed, so that it answers no query.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invalid: bool,
@@ -222,13 +220,6 @@ impl KeyOptions {
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
-}
-
-/// A map by numbers. In JSON its keys are texts, which serde doesn't take for numbers where it has kept the value back.
-fn numbered<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<u16, i32>, D::Error> {
-    let texts = BTreeMap::<String, i32>::deserialize(deserializer)?;
-    let numbers = texts.into_iter().map(|(key, value)| key.parse().map(|key| (key, value)));
-    numbers.collect::<Result<_, _>>().map_err(serde::de::Error::custom)
 }
 
 super::by_value::by_value!(TableOptions, ColumnOptions, ConstraintOptions, IndexOptions);

@@ -17,7 +17,7 @@ impl Reader {
             identity: raw.identity,
             definition: raw.definition,
             replaces: raw.replaces,
-            updates: raw.updates.unwrap_or_default(),
+            updates: raw.updates.into_iter().flatten().collect(),
             settings: raw.settings.unwrap_or_default(),
             shape: raw.shape,
             owner: self.owner(raw.owner),

@@ -146,7 +146,7 @@ impl RawIndexOptions {
             }),
             nulls_not_distinct: self.nulls_not_distinct.unwrap_or_default(),
             parameters: self.parameters.unwrap_or_default(),
-            statistics: statistics.filter_map(|(key, target)| Some((key.parse().ok()?, target))).collect(),
+            statistics: statistics.map(|(key, target)| (key, target.to_string())).collect(),
             invalid: self.invalid,
         }
     }

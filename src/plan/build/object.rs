@@ -65,7 +65,8 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>, what: Obje
     match what {
         ObjectAlteration::Redefined => {}
         ObjectAlteration::Replaced => {
-            let update = before.updates.get(&object.definition).cloned();
+            let update =
+                before.updates.iter().find(|(to, _)| *to == object.definition).map(|(_, update)| update.clone());
             let sql = update.unwrap_or_else(|| object.definition.replacen("CREATE ", "CREATE OR REPLACE ", 1));
             let statement = statement(Kind::ReplaceObject, &ids.next, object.identity.clone(), sql);
             let step = building(stage(&object.kind), statement);

@@ -214,10 +214,10 @@ pub(super) fn index_changed<'a>(planner: &mut Planner<'a>, table: &'a Pair<Id>, 
     for change in changed(&old.parameters, &new.parameters) {
         alter_index(planner, table, index, &change);
     }
-    for key in old.statistics.keys().filter(|key| !new.statistics.contains_key(key)) {
+    for (key, _) in old.statistics.iter().filter(|(key, _)| new.statistics.iter().all(|(other, _)| other != key)) {
         alter_index(planner, table, index, &format!("ALTER COLUMN {key} SET STATISTICS -1"));
     }
-    for (key, target) in new.statistics.iter().filter(|(key, target)| old.statistics.get(key) != Some(target)) {
+    for (key, target) in new.statistics.iter().filter(|target| !old.statistics.contains(target)) {
         alter_index(planner, table, index, &format!("ALTER COLUMN {key} SET STATISTICS {target}"));
     }
 }
