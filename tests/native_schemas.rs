@@ -81,7 +81,14 @@ fn kept_by_a_project(catalog: &Catalog) -> Result<(), String> {
     }
     let differences = differences(catalog, &lowered.catalog);
     let told: Vec<String> = differences.iter().take(10).map(ToString::to_string).collect();
-    if told.is_empty() { Ok(()) } else { Err(format!("lowered to something else:\n{}", told.join("\n"))) }
+    if !told.is_empty() {
+        return Err(format!("lowered to something else:\n{}", told.join("\n")));
+    }
+    let options = Options { target_version: 18, ..Options::default() };
+    match plan(Pair::new(catalog, &lowered.catalog), &options).first() {
+        Some(left) => Err(format!("what was lowered still wants: {}", left.sql)),
+        None => Ok(()),
+    }
 }
 
 #[test]

@@ -93,7 +93,8 @@ impl<'x, E: Engine> Runner<'x, E> {
     fn pass_over(&mut self, piece: &Piece<'_>, why: &str) {
         let what = piece.sql.lines().find(|line| !line.trim_start().starts_with("--")).unwrap_or_default();
         let what = what.chars().take(60).collect();
-        self.report.passed_over.push(PassedOver { line: piece.line, what, why: why.to_owned() });
+        let line = piece.line + first_word(piece.sql).0 as usize - 1;
+        self.report.passed_over.push(PassedOver { line, what, why: why.to_owned() });
     }
 
     fn tell(&mut self, error: SqlError) {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{
-    Catalog, ColumnValue, ConstraintKind, DataType, Grant, Grantee, Id, IdentitySequence, IndexTarget, ReplicaIdentity,
-    Table,
+    Access, Catalog, ColumnValue, ConstraintKind, DataType, Grant, Grantee, Id, IdentitySequence, IndexTarget,
+    ReplicaIdentity, Table,
 };
 
 /// Gives the objects of an introspected catalog the ids of the reference's objects of the same kind and name, and
@@ -102,10 +102,23 @@ impl Ids {
             grants.iter_mut().for_each(|grant| grantee(&mut grant.to));
             grants.sort_by(|a, b| a.to.cmp(&b.to));
         };
+        let access = |access: &mut Access| {
+            access.owner.iter_mut().for_each(set);
+            grants(&mut access.grants);
+            grants(&mut access.grantable);
+        };
+        let renamed = |mut id: Id| {
+            set(&mut id);
+            id
+        };
         catalog.owner.iter_mut().for_each(set);
         for role in &mut catalog.roles {
             set(&mut role.id);
             set_all(&mut role.member_of);
+            role.member_options = std::mem::take(&mut role.member_options)
+                .into_iter()
+                .map(|(id, options)| (renamed(id), options))
+                .collect();
         }
         for schema in &mut catalog.schemas {
             set(&mut schema.id);
@@ -140,6 +153,7 @@ impl Ids {
                 if let ColumnValue::NextValue { sequence } = &mut column.value {
                     set(sequence);
                 }
+                column.own_collation.iter_mut().for_each(set);
                 // A name that the reference leaves to PostgreSQL is PostgreSQL's.
                 if let Some(known) = self.columns.get(&column.id)
                     && known.as_ref().is_none_or(|known| known.name.is_none())
@@ -189,12 +203,17 @@ impl Ids {
             grants(&mut object.grants);
         }
         let dependencies = std::mem::take(&mut catalog.dependencies).into_iter();
-        let renamed = |mut id: Id| {
-            set(&mut id);
-            id
-        };
         catalog.dependencies =
             dependencies.map(|(id, on)| (renamed(id), on.into_iter().map(renamed).collect())).collect();
+        catalog.access.values_mut().for_each(access);
+        catalog.access =
+            std::mem::take(&mut catalog.access).into_iter().map(|(id, access)| (renamed(id), access)).collect();
+        for defaults in &mut catalog.default_privileges {
+            set(&mut defaults.id);
+            defaults.role.iter_mut().for_each(set);
+            defaults.schema.iter_mut().for_each(set);
+            access(&mut defaults.access);
+        }
     }
 }
 
@@ -233,6 +252,7 @@ fn all_ids(catalog: &Catalog) -> BTreeSet<Id> {
     ids.extend(catalog.schemas.iter().map(|s| s.id.clone()));
     ids.extend(catalog.sequences.iter().map(|s| s.id.clone()));
     ids.extend(catalog.objects.iter().map(|o| o.id.clone()));
+    ids.extend(catalog.default_privileges.iter().map(|d| d.id.clone()));
     for enum_type in &catalog.enums {
         ids.insert(enum_type.id.clone());
         ids.extend(enum_type.labels.iter().map(|l| l.id.clone()));

@@ -63,7 +63,9 @@ async function corpus({ page, url }) {
   page.setDefaultTimeout(RUN_MS);
   const app = await App.open(page, url);
   const failed = [];
-  for (const { id, old, new: next } of await pairs()) {
+  // The native tests try every pair; here it is the tab's own PostgreSQL and the way to it that are tried.
+  const some = (await pairs()).filter((_, at) => at % 8 === 0);
+  for (const { id, old, new: next } of some) {
     try {
       const migration = await app.call('compare', old, next);
       const reached = await app.call('compare', `${old};\n${migration.up}`, next);
@@ -85,7 +87,10 @@ async function byHand({ page, url }) {
   await page.getByTestId('script-new').fill(NEW);
   await page.getByTestId('compare-dry-run').click();
   const result = page.getByTestId('compare-result');
-  await result.waitFor();
+  // Old rows may have no title: what would fail on them fails here.
+  await result.getByText(/contains null values/).first().waitFor();
+  await page.getByTestId('script-new').fill(NEW.replace(' NOT NULL', ''));
+  await page.getByTestId('compare-dry-run').click();
   await result.getByText('Proven').waitFor();
   assert.ok((await result.getByRole('listitem').count()) > 3);
   // Closing it loses nothing, and a change makes the result one of another comparison.
@@ -103,6 +108,6 @@ export const tests = [
   ['a comparison leads there and back', there],
   ['a comparison is run dry', proven],
   ['what is no SQL is refused, what fails is told', refused],
-  ['every pair of schemas is compared in the tab', corpus],
+  ['pairs of schemas are compared in the tab', corpus],
   ['two schemas are compared by hand', byHand],
 ];
