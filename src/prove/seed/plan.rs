@@ -228,9 +228,14 @@ pub(crate) fn sql_type(data_type: &DataType, catalog: &Catalog) -> String {
     match data_type {
         DataType::Builtin(text) => text.clone(),
         DataType::Defined { id, array } => {
-            let Some(e) = catalog.enum_type(id) else { return "text".into() };
-            let schema = catalog.schema(&e.schema).map_or("public", |s| s.name.as_str());
-            format!("{}{}", quote::qualified(schema, &e.name), if *array { "[]" } else { "" })
+            let named = |schema, name: &str| {
+                quote::qualified(catalog.schema(schema).map_or("public", |s| s.name.as_str()), name)
+            };
+            let of_enum = catalog.enum_type(id).map(|e| named(&e.schema, &e.name));
+            let of_object = || catalog.object(id).map(|object| object.identity.clone());
+            let of_table = || catalog.table(id).map(|table| named(&table.schema, &table.name));
+            let Some(name) = of_enum.or_else(of_object).or_else(of_table) else { return "text".into() };
+            format!("{name}{}", if *array { "[]" } else { "" })
         }
     }
 }
