@@ -99,7 +99,8 @@ impl Script<'_> {
     fn objects(&self) -> String {
         let catalog = self.catalog();
         let mut calls = Vec::new();
-        for role in &catalog.roles {
+        // A superuser is the server's own, whatever a schema names it for.
+        for role in catalog.roles.iter().filter(|role| !role.attributes.superuser) {
             let owner = Some(role.name.as_str()) == self.owner();
             calls.push(format!(
                 "PERFORM pg_temp.bulkhead_role({}, {}, {owner});",
