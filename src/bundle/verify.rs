@@ -137,9 +137,10 @@ impl Script<'_> {
         }
         for table in &catalog.tables {
             calls.push(format!(
-                "PERFORM pg_temp.bulkhead_table_exists({}, {});",
+                "PERFORM pg_temp.bulkhead_table_exists({}, {}, {});",
                 literal(self.writer.schema_name(&table.schema)),
-                literal(&table.name)
+                literal(&table.name),
+                literal(if table.is_partitioned() { "a partitioned table" } else { "a table" })
             ));
         }
         let mut out = String::new();

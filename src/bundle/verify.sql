@@ -101,14 +101,14 @@ BEGIN
 END
 $verify$;
 
-CREATE FUNCTION pg_temp.bulkhead_table_exists(schema_name text, name text)
+CREATE FUNCTION pg_temp.bulkhead_table_exists(schema_name text, name text, model text)
 RETURNS void LANGUAGE plpgsql SET search_path = '' AS $verify$
 DECLARE
     kind "char";
 BEGIN
     SELECT c.relkind INTO kind FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = schema_name AND c.relname = name;
-    PERFORM pg_temp.bulkhead_same(schema_name || '.' || name, 'a table',
+    PERFORM pg_temp.bulkhead_same(schema_name || '.' || name, model,
         CASE kind WHEN 'r' THEN 'a table' WHEN 'p' THEN 'a partitioned table' WHEN 'v' THEN 'a view'
                   WHEN 'm' THEN 'a materialized view' WHEN 'f' THEN 'a foreign table' ELSE 'a relation of kind ' || kind::text END);
 END
@@ -160,8 +160,9 @@ RETURNS TABLE (place text, property text, value text) LANGUAGE sql STABLE SET se
     CROSS JOIN LATERAL (VALUES
         ('definition', pg_get_constraintdef(k.oid)),
         ('comment', obj_description(k.oid, 'pg_constraint'))) AS p (property, value)
-    -- PostgreSQL 18 keeps NOT NULL here too; the column tells it.
-    WHERE k.conrelid = relation AND k.contype NOT IN ('n', 't')
+    -- PostgreSQL 18 keeps NOT NULL here too; the column tells it. A partition's foreign key that comes with its parent's is
+    -- told there.
+    WHERE k.conrelid = relation AND k.contype NOT IN ('n', 't') AND NOT (k.contype = 'f' AND k.conparentid <> 0)
     UNION ALL
     SELECT 'index ' || c.relname, p.property, p.value
     FROM pg_catalog.pg_index i
