@@ -20,6 +20,7 @@ pub mod rls;
 pub mod save;
 pub mod sql;
 pub mod template;
+pub mod update;
 
 // The component macro makes public items for the properties of private components.
 #[cfg(target_arch = "wasm32")]

@@ -7,47 +7,14 @@
 mod support;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
 
-use bulkhead::catalog::Pair;
+use bulkhead::catalog::{Catalog, Pair};
 use bulkhead::import::import;
 use bulkhead::introspect::{Found, introspect};
 use bulkhead::plan::{Draft, Options, draft, plan};
-use serde::Deserialize;
 use support::judge::{Picture, run};
 use support::native::{NativeEngine, servers};
-
-#[derive(Deserialize)]
-struct SchemaPair {
-    id: String,
-    old: String,
-    new: String,
-}
-
-/// The pairs of `../shared/diff_pairs`, if that folder is here, and those of `tests/pairs`: files whose old and new part
-/// are parted by a line `-- new`.
-fn pairs() -> Vec<SchemaPair> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let named = std::env::var_os("BULKHEAD_PAIRS").map(PathBuf::from);
-    let path = named.unwrap_or_else(|| root.join("../shared/diff_pairs/pairs.json"));
-    let mut pairs: Vec<SchemaPair> = match std::fs::read_to_string(path) {
-        Ok(text) => serde_json::from_str(&text).expect("pairs"),
-        Err(_) => {
-            eprintln!("skipped: ../shared/diff_pairs is not here");
-            Vec::new()
-        }
-    };
-    let files = std::fs::read_dir(root.join("tests/pairs")).expect("tests/pairs");
-    let mut files: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
-    files.sort();
-    for path in files {
-        let text = std::fs::read_to_string(&path).expect("a pair");
-        let (old, new) = text.split_once("\n-- new\n").expect("a line that says where the new schema begins");
-        let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        pairs.push(SchemaPair { id, old: old.into(), new: new.into() });
-    }
-    pairs
-}
+use support::pairs::{SchemaPair, pairs};
 
 /// Runs a script. A role that the other side of the pair made is there already: that is no error.
 fn load(engine: &mut NativeEngine, script: &str) -> Result<Found, String> {
@@ -92,6 +59,41 @@ fn check(engine: &mut NativeEngine, pair: &SchemaPair, target_version: u8, print
         run(engine, &draft.down).map_err(|e| format!("down: {e}"))?;
         old.check("down", &Picture::of(engine))
     })())
+}
+
+/// A schema is made from nothing, and taken down to nothing.
+fn from_nothing(engine: &mut NativeEngine, script: &str, target_version: u8, print: bool) -> Option<Result<(), String>> {
+    let mut copy = engine.sibling();
+    let wanted = load(engine, script).ok()?;
+    Some((|| {
+        let (picture, empty) = (Picture::of(engine), Picture::of(&copy));
+        let options = Options { target_version, ..Options::default() };
+        let draft = draft(Pair::new(&Catalog::default(), &wanted.catalog), &[], &options);
+        if print {
+            show(&draft);
+        }
+        run(&mut copy, &draft.up).map_err(|e| format!("up: {e}"))?;
+        picture.check("up", &Picture::of(&copy))?;
+        run(&mut copy, &draft.down).map_err(|e| format!("down: {e}"))?;
+        empty.check("down", &Picture::of(&copy))
+    })())
+}
+
+#[test]
+fn every_side_of_a_pair_is_made_from_nothing() {
+    let only = std::env::var("BULKHEAD_PAIR").ok();
+    let mut failed = Vec::new();
+    for server in servers().iter().filter(|server| server.major >= 18) {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        for pair in pairs().iter().filter(|pair| only.as_ref().is_none_or(|only| pair.id.contains(only))) {
+            for (side, script) in [("old", &pair.old), ("new", &pair.new)] {
+                if let Some(Err(why)) = from_nothing(&mut engine, script, 18, only.is_some()) {
+                    failed.push(format!("{} {side}: {why}", pair.id));
+                }
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n\n"));
 }
 
 #[test]

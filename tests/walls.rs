@@ -30,6 +30,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("lift", &["catalog", "design", "introspect", "layout"]),
     ("import", &["catalog", "engine", "introspect", "plan", "sql"]),
     ("prove", &["catalog", "design", "diff", "engine", "introspect", "lower", "plan", "problem", "rls", "sql"]),
+    ("update", &["catalog", "design", "edit", "engine", "import", "introspect", "layout", "lower", "plan", "sql"]),
     ("bundle", &["catalog", "design", "introspect", "lower", "plan", "problem", "prove", "rls", "save", "sql"]),
 ];
 
@@ -55,6 +56,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "rls",
             "save",
             "template",
+            "update",
             "app",
             "platform",
         ],

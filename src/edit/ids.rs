@@ -6,7 +6,7 @@ use crate::catalog::Id;
 use crate::design::{Design, Entity};
 
 /// The ids of every object of a design that has one: roles, schemas, enums and their labels, entities and their
-/// columns, constraints, indexes and policies, hand-written SQL and migrations. What migrations hold is not among
+/// columns, constraints, indexes and policies, what is not drawn, hand-written SQL and migrations. What migrations hold is not among
 /// them: a snapshot repeats the ids of the design it was made of.
 pub fn all(design: &Design) -> BTreeSet<Id> {
     let mut out = BTreeSet::new();
@@ -48,6 +48,9 @@ pub(crate) fn each(design: &Design, see: &mut dyn FnMut(&Id)) {
     for entity in design.entities.values() {
         of_entity(entity).for_each(&mut *see);
     }
+    design.rest.sequences.iter().map(|s| &s.id).for_each(&mut *see);
+    design.rest.objects.iter().map(|o| &o.id).for_each(&mut *see);
+    design.rest.default_privileges.iter().map(|d| &d.id).for_each(&mut *see);
     design.hand_sql.keys().chain(design.migrations.keys()).for_each(see);
 }
 

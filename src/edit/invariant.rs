@@ -185,6 +185,7 @@ impl Find<'_> {
             self.type_exists(id, &column.id, &column.data_type, &what);
             if let ColumnValue::NextValue { sequence } = &column.value
                 && !self.design.entities.contains_key(&sequence.element())
+                && self.design.rest.sequence(sequence).is_none()
             {
                 let message = format!("{what} takes its values from a sequence that does not exist: “{sequence}”.");
                 self.fault("sequence", id, &column.id, message);
@@ -294,7 +295,13 @@ impl Find<'_> {
     }
 
     fn type_exists(&mut self, element: &Id, object: &Id, data_type: &DataType, what: &str) {
-        if let Some(id) = data_type.defined_id().filter(|id| !self.design.enums.contains_key(id)) {
+        let design = self.design;
+        let is_type = |id: &Id| {
+            design.enums.contains_key(id)
+                || design.entities.contains_key(id)
+                || design.rest.object(id).is_some_and(crate::catalog::Object::is_type)
+        };
+        if let Some(id) = data_type.defined_id().filter(|id| !is_type(id)) {
             self.fault("type", element, object, format!("{what} has a type that does not exist: “{id}”."));
         }
     }

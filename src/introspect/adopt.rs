@@ -12,9 +12,15 @@ use crate::catalog::{
 /// order it was found; columns keep theirs, which is the database's. So a catalog that holds the same as the reference
 /// comes out equal to it but for the order of columns and the text of expressions.
 pub fn adopt_ids(found: Catalog, reference: &Catalog) -> Catalog {
+    adopt_ids_as(found, reference, &BTreeMap::new())
+}
+
+/// The same, where `known` says of some objects, by the ids they were found with, which of the reference's they are,
+/// whatever they are called.
+pub fn adopt_ids_as(found: Catalog, reference: &Catalog, known: &BTreeMap<Id, Id>) -> Catalog {
     let all_columns = reference.tables.iter().flat_map(|table| &table.columns);
     let columns = all_columns.map(|column| (column.id.clone(), column.sequence.clone())).collect();
-    let mut ids = Ids { map: BTreeMap::new(), taken: all_ids(reference), columns };
+    let mut ids = Ids { map: known.clone(), taken: all_ids(reference), columns };
     ids.pair_all(&found, reference);
     let mut catalog = found;
     ids.rewrite(&mut catalog);
@@ -24,10 +30,25 @@ pub fn adopt_ids(found: Catalog, reference: &Catalog) -> Catalog {
 
 /// Gives everything in an introspected catalog a short new id, the same for the same catalog; `public` keeps its own.
 pub fn renumbered(found: Catalog) -> Catalog {
+    renumbered_beside(found, &BTreeSet::new())
+}
+
+/// The same, where no new id is among `taken`.
+pub fn renumbered_beside(found: Catalog, taken: &BTreeSet<Id>) -> Catalog {
     let mut ids = Ids { map: BTreeMap::new(), taken: BTreeSet::new(), columns: BTreeMap::new() };
-    for (n, id) in all_ids(&found).into_iter().enumerate() {
+    let mut number = 0;
+    let mut next = || {
+        loop {
+            number += 1;
+            let id = Id::new(format!("i{number}"));
+            if !taken.contains(&id) {
+                return id;
+            }
+        }
+    };
+    for id in all_ids(&found) {
         let is_public = found.schema(&id).is_some_and(crate::catalog::Schema::is_public);
-        let new = if is_public { Id::new(crate::catalog::PUBLIC_SCHEMA) } else { Id::new(format!("i{}", n + 1)) };
+        let new = if is_public { Id::new(crate::catalog::PUBLIC_SCHEMA) } else { next() };
         ids.map.insert(id, new);
     }
     let mut catalog = found;
@@ -68,8 +89,12 @@ impl Ids {
 
     /// Pairs objects by name; what has no partner keeps its id, or gets a new one if the reference uses it.
     fn pair<N: Ord>(&mut self, found: Vec<(N, Id)>, reference: Vec<(N, Id)>) {
-        let reference: BTreeMap<N, Id> = reference.into_iter().collect();
+        let known: BTreeSet<&Id> = found.iter().filter_map(|(_, id)| self.map.get(id)).collect();
+        let reference: BTreeMap<N, Id> = reference.into_iter().filter(|(_, id)| !known.contains(id)).collect();
         for (name, id) in found {
+            if self.map.contains_key(&id) {
+                continue;
+            }
             let to = match reference.get(&name) {
                 Some(to) => to.clone(),
                 None => self.free(&id),
@@ -246,7 +271,8 @@ fn policies(table: &Table) -> Vec<(String, Id)> {
     table.policies.iter().map(|p| (p.name.clone(), p.id.clone())).collect()
 }
 
-fn all_ids(catalog: &Catalog) -> BTreeSet<Id> {
+/// The ids of everything in a catalog.
+pub fn all_ids(catalog: &Catalog) -> BTreeSet<Id> {
     let mut ids = BTreeSet::new();
     ids.extend(catalog.roles.iter().map(|r| r.id.clone()));
     ids.extend(catalog.schemas.iter().map(|s| s.id.clone()));

@@ -17,7 +17,7 @@ mod raw;
 mod read;
 mod role;
 
-pub use adopt::{adopt_ids, renumbered};
+pub use adopt::{adopt_ids, adopt_ids_as, all_ids, renumbered, renumbered_beside};
 pub use difference::{Difference, differences, structural_differences};
 pub use query::QUERY;
 pub use read::{Found, OtherObject, read};

@@ -10,5 +10,6 @@ pub mod dump;
 pub mod judge;
 pub mod model;
 pub mod native;
+pub mod pairs;
 pub mod plan_cases;
 pub mod rows;
