@@ -62,7 +62,12 @@ fn check(engine: &mut NativeEngine, pair: &SchemaPair, target_version: u8, print
 }
 
 /// A schema is made from nothing, and taken down to nothing.
-fn from_nothing(engine: &mut NativeEngine, script: &str, target_version: u8, print: bool) -> Option<Result<(), String>> {
+fn from_nothing(
+    engine: &mut NativeEngine,
+    script: &str,
+    target_version: u8,
+    print: bool,
+) -> Option<Result<(), String>> {
     let mut copy = engine.sibling();
     let wanted = load(engine, script).ok()?;
     Some((|| {
@@ -80,16 +85,14 @@ fn from_nothing(engine: &mut NativeEngine, script: &str, target_version: u8, pri
 }
 
 #[test]
-fn every_side_of_a_pair_is_made_from_nothing() {
+fn every_new_side_is_made_from_nothing() {
     let only = std::env::var("BULKHEAD_PAIR").ok();
     let mut failed = Vec::new();
     for server in servers().iter().filter(|server| server.major >= 18) {
         let mut engine = NativeEngine::with_roles(&server.url);
         for pair in pairs().iter().filter(|pair| only.as_ref().is_none_or(|only| pair.id.contains(only))) {
-            for (side, script) in [("old", &pair.old), ("new", &pair.new)] {
-                if let Some(Err(why)) = from_nothing(&mut engine, script, 18, only.is_some()) {
-                    failed.push(format!("{} {side}: {why}", pair.id));
-                }
+            if let Some(Err(why)) = from_nothing(&mut engine, &pair.new, 18, only.is_some()) {
+                failed.push(format!("{}: {why}", pair.id));
             }
         }
     }

@@ -13,6 +13,7 @@ use bulkhead::import::import;
 use bulkhead::lift::lift;
 use bulkhead::lower::lower;
 use bulkhead::plan::Options;
+use bulkhead::sql::quote;
 use bulkhead::template;
 use bulkhead::update::{Likeness, Updated, update};
 use support::native::{NativeEngine, servers};
@@ -72,4 +73,94 @@ fn every_pair_updates_the_project_of_its_old_side() {
     }
     println!("{tried} pairs");
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n\n"));
+}
+
+/// An imported project of a shop.
+const SHOP: &str = "CREATE TYPE state AS ENUM ('open', 'paid');
+    CREATE TABLE customer (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, email text NOT NULL,
+        phone text, city text, CONSTRAINT customer_email_key UNIQUE (email));
+    CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customer, state state NOT NULL
+        DEFAULT 'open', total numeric(10,2) NOT NULL CONSTRAINT positive CHECK (total >= 0));
+    CREATE INDEX orders_customer_idx ON orders (customer_id);
+    CREATE TABLE tag (id bigint PRIMARY KEY, name text NOT NULL);
+    CREATE VIEW open_orders AS SELECT id, total FROM orders WHERE state = 'open';";
+
+fn shop(engine: &mut NativeEngine) -> Design {
+    let imported = pollster::block_on(import(engine, SHOP)).expect("an import");
+    assert_eq!(imported.report.errors, []);
+    lift(imported.found.catalog, "Shop", 18)
+}
+
+fn entity<'d>(design: &'d Design, name: &str) -> &'d bulkhead::design::Entity {
+    design.entities.values().find(|entity| entity.table.name == name).unwrap_or_else(|| panic!("no {name}"))
+}
+
+#[test]
+fn what_has_another_name_is_still_itself() {
+    let Some(mut engine) = engine() else { return };
+    let before = shop(&mut engine);
+    let renamed = SHOP
+        .replace("customer (id", "client (id")
+        .replace("REFERENCES customer", "REFERENCES client")
+        .replace("phone text", "phone_number text")
+        .replace("total", "amount")
+        .replace("'paid'", "'payed'")
+        .replace("orders_customer_idx", "orders_client_idx")
+        .replace(
+            "CREATE TABLE tag (id bigint PRIMARY KEY, name text NOT NULL);",
+            "CREATE TABLE role (id bigint PRIMARY KEY, name text NOT NULL);",
+        );
+    let (after, told) = updated(&mut engine, &before, &renamed, &[]);
+    assert_eq!((told.report.errors, told.kept), (vec![], Vec::<String>::new()));
+    let mut renames: Vec<(String, String)> = told.renames.iter().map(|r| (r.from.clone(), r.to.clone())).collect();
+    renames.sort();
+    let expected = [
+        ("public.customer", "public.client"),
+        ("public.customer.customer_pkey", "client_pkey"),
+        ("public.customer.phone", "phone_number"),
+        ("public.orders.orders_customer_idx", "orders_client_idx"),
+        ("public.orders.total", "amount"),
+        ("public.state.paid", "payed"),
+    ];
+    let found: Vec<(&str, &str)> = renames.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    assert_eq!(found, expected);
+    assert_eq!(entity(&after, "client").id(), entity(&before, "customer").id());
+    assert_eq!(entity(&after, "orders").table.columns[3].id, entity(&before, "orders").table.columns[3].id);
+    assert_ne!(entity(&after, "role").id(), entity(&before, "tag").id(), "two tables of an id and a name are two");
+    for name in ["client", "orders"] {
+        let id = entity(&after, name).id();
+        assert_eq!(after.nodes.get(id), before.nodes.get(id), "{name} stays where it was");
+    }
+    assert!(after.nodes.contains_key(entity(&after, "role").id()), "what is new has a place");
+}
+
+#[test]
+fn a_rejected_rename_is_a_column_gone_and_another_new() {
+    let Some(mut engine) = engine() else { return };
+    let before = shop(&mut engine);
+    let renamed = SHOP.replace("phone text", "phone_number text");
+    let (_, told) = updated(&mut engine, &before, &renamed, &[]);
+    assert_eq!(told.renames.len(), 1);
+    assert_eq!(told.steps.len(), 1, "{:?}", told.steps);
+    let (after, told) = updated(&mut engine, &before, &renamed, &told.renames);
+    assert!(!told.renames[0].accepted);
+    assert_eq!(told.steps.len(), 2, "{:?}", told.steps);
+    assert_ne!(entity(&after, "customer").table.columns[3].id, entity(&before, "customer").table.columns[3].id);
+}
+
+#[test]
+fn an_authored_project_keeps_what_a_script_does_not_change() {
+    let Some(mut engine) = engine() else { return };
+    let before = design("beer-competition");
+    let table = lower(&before).catalog.tables.into_iter().find(|table| !table.policies.is_empty()).expect("a table");
+    let script = format!("{}\nALTER TABLE {} ADD COLUMN awarded_on date;", script(&before), quote::ident(&table.name));
+    let (after, told) = updated(&mut engine, &before, &script, &[]);
+    assert_eq!((told.report.errors, told.kept), (vec![], Vec::<String>::new()));
+    let change = ChangeSet::between(Pair::new(&before, &after));
+    let keys: Vec<_> = change.changes.keys().cloned().collect();
+    assert_eq!(keys, [bulkhead::edit::Key::Entity(table.id.clone())]);
+    let (old, new) = (&before.entities[&table.id].table, &after.entities[&table.id].table);
+    assert_eq!(new.columns.len(), old.columns.len() + 1);
+    assert_eq!(&new.columns[..old.columns.len()], old.columns.as_slice(), "what was there stays as it was authored");
+    assert_eq!(new.policies, old.policies);
 }

@@ -184,8 +184,10 @@ fn schemas<'c>(sides: &'c Sides<'c>) -> Vec<Candidate<'c>> {
 
 fn relations<'c>(sides: &'c Sides<'c>) -> Vec<Candidate<'c>> {
     let mut out = Vec::new();
-    let new_tables: Vec<Shape<'_>> = sides.new_ones(&sides.wanted.tables, |t| &t.id).map(Shape::of).collect();
-    for shape in sides.gone(&sides.base.tables, |t| &t.id).map(Shape::of) {
+    let (before, after) = (counts(sides.base), counts(&sides.wanted));
+    let new_tables = sides.new_ones(&sides.wanted.tables, |t| &t.id).map(|table| Shape::of(table, &after));
+    let new_tables: Vec<Shape<'_>> = new_tables.collect();
+    for shape in sides.gone(&sides.base.tables, |t| &t.id).map(|table| Shape::of(table, &before)) {
         for other in &new_tables {
             let (before, after) = (shape.table, other.table);
             out.push(Candidate {
@@ -227,34 +229,75 @@ fn relations<'c>(sides: &'c Sides<'c>) -> Vec<Candidate<'c>> {
     out
 }
 
-/// A table with its columns in the order of their names: a large schema has many pairs to look at.
+/// A table with its columns in the order of their names, each with what it says about the table: the more tables have
+/// one like it, the less. An `id` is everywhere.
 struct Shape<'c> {
     table: &'c Table,
-    columns: Vec<(&'c str, &'c str)>,
+    columns: Vec<((&'c str, &'c str), f64)>,
+}
+
+/// How many tables have a column of this name and type.
+type Counts<'c> = BTreeMap<(&'c str, &'c str), usize>;
+
+fn counts(catalog: &Catalog) -> Counts<'_> {
+    let mut counts = Counts::new();
+    for column in catalog.tables.iter().flat_map(|table| &table.columns) {
+        *counts.entry((&column.name, type_name(column))).or_default() += 1;
+    }
+    counts
 }
 
 impl<'c> Shape<'c> {
-    fn of(table: &'c Table) -> Self {
-        let mut columns: Vec<_> = table.columns.iter().map(|c| (c.name.as_str(), type_name(c))).collect();
-        columns.sort_unstable();
+    fn of(table: &'c Table, counts: &Counts<'c>) -> Self {
+        let column = |column: &'c Column| {
+            let key = (column.name.as_str(), type_name(column));
+            (key, 1.0 / counts.get(&key).copied().unwrap_or(1) as f64)
+        };
+        let mut columns: Vec<_> = table.columns.iter().map(column).collect();
+        columns.sort_unstable_by_key(|(key, _)| *key);
         Self { table, columns }
     }
 
-    /// The more columns two tables have in common, the less their names count: two tables of an id and a name are two,
-    /// unless they are called alike.
+    fn says(&self) -> f64 {
+        self.columns.iter().map(|(_, says)| says).sum()
+    }
+
+    fn has(&self, key: (&str, &str)) -> bool {
+        self.columns.binary_search_by(|(own, _)| (*own).cmp(&key)).is_ok()
+    }
+
+    /// The more the columns say that two tables have in common, the less the tables' names count: two tables of an id
+    /// and a name are two, unless they are called alike.
     fn likeness(&self, other: &Self) -> f64 {
         if self.table.is_partitioned() != other.table.is_partitioned() {
             return 0.0;
         }
-        let common = self.columns.iter().filter(|column| other.columns.binary_search(column).is_ok()).count() as f64;
-        let all = (self.columns.len() + other.columns.len()) as f64 - common;
-        let weight = common / (common + 3.0);
-        let columns = if all > 0.0 { common / all * weight } else { 0.0 };
+        let mut common: f64 = self.columns.iter().filter(|(key, _)| other.has(*key)).map(|(_, says)| says).sum();
+        if common > 0.0 {
+            common += self.renamed(other);
+        }
+        let weight = common / (common + 1.2);
+        let columns = common / self.says().max(other.says()).max(f64::MIN_POSITIVE) * weight;
         // Names are compared only where they can still decide.
         if columns + 1.0 - weight < ENOUGH {
             return 0.0;
         }
         columns + names_alike(&self.table.name, &other.table.name) * (1.0 - weight)
+    }
+
+    /// What columns say that are called alike, but not the same.
+    fn renamed(&self, other: &Self) -> f64 {
+        let mut left: Vec<_> = other.columns.iter().filter(|(key, _)| !self.has(*key)).collect();
+        let mut sum = 0.0;
+        for ((name, data_type), says) in self.columns.iter().filter(|(key, _)| !other.has(*key)) {
+            let of_type = left.iter().enumerate().filter(|(_, ((_, other), _))| other == data_type);
+            let alike = of_type.map(|(at, ((other, _), _))| (at, names_alike(name, other)));
+            if let Some((at, alike)) = alike.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, alike)| *alike >= 0.5) {
+                left.swap_remove(at);
+                sum += says * alike;
+            }
+        }
+        sum
     }
 }
 
