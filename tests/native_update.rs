@@ -164,3 +164,72 @@ fn an_authored_project_keeps_what_a_script_does_not_change() {
     assert_eq!(&new.columns[..old.columns.len()], old.columns.as_slice(), "what was there stays as it was authored");
     assert_eq!(new.policies, old.policies);
 }
+
+fn object<'d>(design: &'d Design, name: &str) -> &'d bulkhead::catalog::Object {
+    design.rest.objects.iter().find(|object| object.name == name).unwrap_or_else(|| panic!("no {name}"))
+}
+
+#[test]
+fn statements_change_a_project_as_they_change_a_database() {
+    let Some(mut engine) = engine() else { return };
+    let before = shop(&mut engine);
+    let sql = "CREATE FUNCTION total_of(c bigint) RETURNS numeric LANGUAGE sql STABLE BEGIN ATOMIC
+            SELECT sum(total) FROM public.orders WHERE customer_id = c; END;
+        CREATE SEQUENCE receipt START 1000;
+        ALTER TABLE public.customer SET (fillfactor = 70), ALTER COLUMN city SET STORAGE EXTERNAL;
+        ALTER TABLE public.tag RENAME TO label;
+        COMMENT ON VIEW public.open_orders IS 'not paid yet';";
+    let (after, told) = pollster::block_on(bulkhead::update::execute(&mut engine, &before, sql)).expect("it runs");
+    assert_eq!(told.kept, Vec::<String>::new());
+    assert_eq!(object(&after, "total_of").kind, "function");
+    assert_eq!(
+        after.rest.sequences.iter().find(|s| s.name == "receipt").expect("a sequence").options.start,
+        Some(1000)
+    );
+    assert_eq!(entity(&after, "customer").table.options.parameters, [("fillfactor".into(), "70".into())]);
+    assert_eq!(entity(&after, "label").id(), entity(&before, "tag").id());
+    assert_eq!(object(&after, "open_orders").comment.as_deref(), Some("not paid yet"));
+
+    let error =
+        pollster::block_on(bulkhead::update::execute(&mut engine, &before, "SELECT 1;\n  CREATE TABLE tag ();"));
+    let error = error.expect_err("a table of that name is there");
+    assert_eq!((error.code.as_str(), error.line, error.column), ("42P07", Some(2), Some(3)));
+}
+
+#[test]
+fn an_object_gets_another_definition_and_what_stands_on_it_follows() {
+    let Some(mut engine) = engine() else { return };
+    let before = shop(&mut engine);
+    let more =
+        "CREATE VIEW big AS SELECT * FROM public.open_orders WHERE total > 100; COMMENT ON VIEW big IS 'large ones';
+        CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT a';
+        CREATE VIEW g AS SELECT f(1) AS one;";
+    let (before, _) = pollster::block_on(bulkhead::update::execute(&mut engine, &before, more)).expect("it runs");
+    let id = object(&before, "open_orders").id.clone();
+    let mut redefine = |id: &bulkhead::catalog::Id, sql: &str| {
+        pollster::block_on(bulkhead::update::redefine(&mut engine, &before, id, sql))
+    };
+    let sql =
+        "CREATE VIEW public.open_orders AS SELECT id, customer_id, total FROM public.orders WHERE state <> 'paid'";
+    let (after, told) = redefine(&id, sql).expect("a new definition");
+    assert_eq!(told.kept, Vec::<String>::new());
+    assert_eq!(object(&after, "open_orders").id, id);
+    assert!(object(&after, "open_orders").definition.contains("customer_id"));
+    assert_eq!(object(&after, "big").comment.as_deref(), Some("large ones"));
+    assert_eq!(object(&after, "big").id, object(&before, "big").id);
+
+    let error =
+        redefine(&id, "CREATE VIEW public.open_orders AS SELECT id FROM public.orders").expect_err("big needs it");
+    assert!(error.message.contains("something else can't be made"), "{error}");
+    let error = redefine(&id, "SELECT 1;\nCREATE VIEW x AS SELECT nothing").expect_err("no such column");
+    assert_eq!((error.code.as_str(), error.line), ("42703", Some(2)));
+    let error = redefine(&id, "CREATE TABLE x ()").expect_err("no view");
+    assert!(error.message.contains("does not create a view"), "{error}");
+    let (after, told) = redefine(
+        &object(&before, "f").id,
+        "CREATE OR REPLACE FUNCTION f(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT a + 1'",
+    )
+    .expect("another body");
+    assert_eq!((told.kept, told.steps.len()), (Vec::new(), 1), "{:?}", told.steps);
+    assert!(object(&after, "f").definition.contains("a + 1"));
+}

@@ -3,9 +3,9 @@
 use super::change::{ChangeSet, Key, Record};
 use super::command::{Command, Refusal};
 use super::work::Work;
-use super::{entity, link, remove, rename};
+use super::{entity, link, remove, rename, rest};
 use crate::catalog::Sorting;
-use crate::catalog::{Grant, Id, Policy};
+use crate::catalog::{Grant, Id, Pair, Policy};
 use crate::design::{Design, HandSql, Migration, Settings};
 
 /// What a command changes in a design, which stays as it is. A command that can't be carried out whole is refused.
@@ -90,6 +90,11 @@ fn run(work: &mut Work<'_>, command: Command) -> Result<(), Refusal> {
         Command::Link { from, to, columns, target_column, ids } => {
             link::link(work, &from, link::Target { entity: &to, column: target_column.as_ref() }, columns, &ids)?;
         }
+        Command::SetTableOptions { entity, options } => work.edit(&entity)?.table.options = *options,
+        Command::PutObject { object } => rest::put_object(work, *object)?,
+        Command::RemoveObject { id } => rest::remove(work, &id)?,
+        Command::PutSequence { sequence } => rest::put_sequence(work, sequence)?,
+        Command::Update { design } => update(work, *design),
         Command::MoveNodes { nodes } => {
             for (id, node) in nodes {
                 entity::place(work, &id, node)?;
@@ -111,6 +116,17 @@ fn run(work: &mut Work<'_>, command: Command) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Gives every record the value that it has in another design, but for those that no script says anything about.
+fn update(work: &mut Work<'_>, design: Design) {
+    let project = work.project();
+    work.put_project(super::Project { settings: design.settings.clone(), ..project });
+    for (key, records) in ChangeSet::between(Pair::new(work.design(), &design)).changes {
+        if !matches!(key, Key::Project | Key::HandSql(_) | Key::Migration(_)) {
+            work.put(key, records.next);
+        }
+    }
 }
 
 fn set_settings(work: &mut Work<'_>, settings: Settings) {

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Column, Constraint, EnumType, Grant, Id, Index, Policy, Role, RowSecurity, Schema};
-use crate::design::{Entity, HandSql, Inheritance, Migration, Node, Settings, Tenancy};
+use crate::catalog::{
+    Column, Constraint, EnumType, Grant, Id, Index, Object, Policy, Role, RowSecurity, Schema, Sequence, TableOptions,
+};
+use crate::design::{Design, Entity, HandSql, Inheritance, Migration, Node, Settings, Tenancy};
 
 /// A change of the design. "Put" adds the object, or replaces the one with the same id; new objects bring their id
 /// with them, for the core knows no randomness. A new id that is taken, is empty or has a slash is refused.
@@ -189,6 +191,35 @@ pub enum Command {
         /// Ids for what is made: the foreign key, the new columns, the index. Without one for the index it is
         /// `<foreign key>/index`.
         ids: Vec<Id>,
+    },
+    /// Replaces what else is said of an entity's table: how it is partitioned, what it inherits, how it is stored.
+    SetTableOptions {
+        /// The entity's id.
+        entity: Id,
+        /// The new options.
+        options: Box<TableOptions>,
+    },
+    /// Adds or replaces a view, a function or whatever else is its definition.
+    PutObject {
+        /// The object.
+        object: Box<Object>,
+    },
+    /// Removes a view, a function or their like, or a sequence; refused while something stands on it.
+    RemoveObject {
+        /// Its id.
+        id: Id,
+    },
+    /// Adds or replaces a sequence.
+    PutSequence {
+        /// The sequence.
+        sequence: Sequence,
+    },
+    /// Makes everything but migrations, hand-written SQL and the project's name what it is in another design: one that an
+    /// update from a script came to. A script can't ask for this: it has a script to update from.
+    #[serde(skip)]
+    Update {
+        /// The other design.
+        design: Box<Design>,
     },
     /// Moves entities on the canvas.
     MoveNodes {

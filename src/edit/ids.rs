@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::Id;
+use crate::catalog::{Catalog, Id};
 use crate::design::{Design, Entity};
 
 /// The ids of every object of a design that has one: roles, schemas, enums and their labels, entities and their
@@ -48,10 +48,14 @@ pub(crate) fn each(design: &Design, see: &mut dyn FnMut(&Id)) {
     for entity in design.entities.values() {
         of_entity(entity).for_each(&mut *see);
     }
-    design.rest.sequences.iter().map(|s| &s.id).for_each(&mut *see);
-    design.rest.objects.iter().map(|o| &o.id).for_each(&mut *see);
-    design.rest.default_privileges.iter().map(|d| &d.id).for_each(&mut *see);
+    of_rest(&design.rest).for_each(&mut *see);
     design.hand_sql.keys().chain(design.migrations.keys()).for_each(see);
+}
+
+/// The ids of what is not drawn.
+pub(super) fn of_rest(rest: &Catalog) -> impl Iterator<Item = &Id> {
+    let sequences = rest.sequences.iter().map(|s| &s.id);
+    sequences.chain(rest.objects.iter().map(|o| &o.id)).chain(rest.default_privileges.iter().map(|d| &d.id))
 }
 
 /// The ids of an entity and what belongs to it.

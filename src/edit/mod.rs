@@ -16,6 +16,7 @@ mod invariant;
 mod link;
 mod remove;
 mod rename;
+pub mod rest;
 #[cfg(test)]
 mod testing;
 mod work;

@@ -6,6 +6,8 @@ use super::change::Key;
 use super::command::Refusal;
 use super::invariant::{is_column, role_of};
 use super::work::Work;
+use super::{ids, rest};
+use crate::catalog::Ordered;
 use crate::catalog::{ConstraintKind, Grant, Id, IndexTarget};
 use crate::design::{Design, Entity, Tenancy};
 
@@ -131,6 +133,7 @@ pub(super) fn column(work: &mut Work<'_>, entity: &Id, column: &Id) -> Result<()
         work.edit(entity)?.tenancy = Tenancy::Tenant { column: None };
     }
     work.edit(entity)?.table.columns.retain(|c| c.id != *column);
+    rest::follow(work, &BTreeSet::from([column.clone()]));
     shrink(work, &known)
 }
 
@@ -180,7 +183,7 @@ pub(super) fn replace_column(work: &mut Work<'_>, old: &Id, new: &Id) -> Result<
 /// Removes an entity, the foreign keys that reference it and its place; what derives from it stands on its own.
 pub(super) fn entity(work: &mut Work<'_>, id: &Id) -> Result<(), Refusal> {
     let known = dangling(work.design());
-    work.entity(id)?;
+    let gone = ids::of_entity(work.entity(id)?).cloned().ordered_set();
     work.put(Key::Entity(id.clone()), None);
     work.put(Key::Node(id.clone()), None);
     let references = |entity: &Entity| {
@@ -192,6 +195,7 @@ pub(super) fn entity(work: &mut Work<'_>, id: &Id) -> Result<(), Refusal> {
         entity.table.constraints.retain(|c| !targets(&c.kind, id));
         entity.base = entity.base.take().filter(|base| base != id);
     }
+    rest::follow(work, &gone);
     shrink(work, &known)
 }
 
@@ -211,6 +215,7 @@ pub(super) fn role(work: &mut Work<'_>, id: &Id) -> Result<(), Refusal> {
         *role = role.take().filter(|role| role != id);
     }
     work.put_project(project);
+    rest::forget_role(work, id);
     let mut roles: Vec<_> = work.design().roles.values().filter(|r| r.member_of.contains(id)).cloned().collect();
     for role in &mut roles {
         role.member_of.retain(|other| other != id);
@@ -254,6 +259,14 @@ pub(super) fn schema(work: &mut Work<'_>, id: &Id) -> Result<(), Refusal> {
         let message = format!("The enum “{}” is in the schema “{name}”: move or remove it first.", enum_type.name);
         return Err(Refusal::about(&enum_type.id, message));
     }
+    let objects = design.rest.objects.iter().filter(|object| object.schema.as_ref() == Some(id));
+    let sequences = design.rest.sequences.iter().filter(|sequence| sequence.schema == *id);
+    if let Some((other, other_name)) =
+        objects.map(|o| (&o.id, &o.name)).chain(sequences.map(|s| (&s.id, &s.name))).next()
+    {
+        let message = format!("“{other_name}” is in the schema “{name}”: remove it first.");
+        return Err(Refusal::about(other, message));
+    }
     if design.settings.default_schema == *id {
         let message = format!("New entities go to the schema “{name}”: choose another in the settings first.");
         return Err(Refusal::about(id, message));
@@ -277,6 +290,9 @@ pub(super) fn enum_type(work: &mut Work<'_>, id: &Id) -> Result<(), Refusal> {
             );
             return Err(Refusal::about(entity.id(), message));
         }
+    }
+    if let Some(user) = rest::users(design, id).first() {
+        return Err(Refusal::about(id, format!("The enum “{name}” is used by {user}: change or remove that first.")));
     }
     if design.settings.tenancy.data_type.defined_id() == Some(id) {
         return Err(Refusal::about(id, format!("The tenant column has the type “{name}”: give it another first.")));

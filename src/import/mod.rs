@@ -13,4 +13,4 @@ mod statement;
 pub use comparison::{Compared, Comparison, compare};
 pub use live::{is_answer, live_query, read_answer};
 pub use report::{PassedOver, Report, Unsupported};
-pub use run::{Imported, import};
+pub use run::{Imported, import, import_more};

@@ -31,6 +31,14 @@ pub struct Imported {
 /// That the engine could not be started again or asked. What statements failed with is in the report.
 pub async fn import<E: Engine>(engine: &mut E, script: &str) -> Result<Imported, SqlError> {
     engine.reset().await?;
+    import_more(engine, script).await
+}
+
+/// Runs a script on what the database has already, and reads what it holds then.
+///
+/// # Errors
+/// That the engine could not be asked. What statements failed with is in the report.
+pub async fn import_more<E: Engine>(engine: &mut E, script: &str) -> Result<Imported, SqlError> {
     let mut runner = Runner { engine, script, report: Report::default(), failed: 0 };
     runner.run().await?;
     let mut report = runner.report;

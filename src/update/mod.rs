@@ -5,6 +5,9 @@
 //! another name and is otherwise alike is taken for the same thing. In the end what the updated project makes is run as
 //! well, and whatever still differs from the script is told.
 
+mod change;
+mod identity;
+mod made;
 mod merge;
 mod place;
 mod rename;
@@ -13,16 +16,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use change::{execute, redefine};
+use made::Made;
 pub use rename::Likeness;
 
 use crate::catalog::{Catalog, Id, Pair};
 use crate::design::Design;
 use crate::engine::{Engine, SqlError};
 use crate::import::{self, Imported, Report};
-use crate::introspect::{Found, adopt_ids, adopt_ids_as, all_ids, differences, renumbered_beside};
-use crate::lower::lower;
+use crate::introspect::{adopt_ids_as, all_ids, differences, renumbered_beside};
 use crate::plan::{self, Step};
-use crate::sql::quote::ident;
 
 /// What is told of an update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,75 +54,41 @@ pub async fn update<E: Engine>(
     script: &str,
     rejected: &[Likeness],
 ) -> Result<(Design, Updated), SqlError> {
-    let Imported { found, report } = if import::is_answer(script) {
+    let imported = if import::is_answer(script) {
         import::read_answer(script).map_err(|why| SqlError::engine("parse", why))?
     } else {
         import::import(engine, script).await?
     };
-    let lowered = lower(design).catalog;
-    let made = made(engine, design, &lowered).await?;
-    let base = as_authored(adopt_ids(made.catalog, &lowered));
-    // What keeps an id of these is new.
-    let mut wanted = as_authored(renumbered_beside(found.catalog, &taken(design, &lowered)));
-    forget_history(&mut wanted, design);
+    let made = Made::of(engine, design).await?;
+    conclude(engine, design, &made, imported, |_| Vec::new(), rejected).await
+}
 
-    let renames = rename::find(&base, &wanted, rejected);
+/// Takes over what differs between what a design makes and what was wanted, and sees what the outcome makes. `sure` says
+/// which renames there is no doubt of.
+async fn conclude<E: Engine>(
+    engine: &mut E,
+    design: &Design,
+    made: &Made,
+    imported: Imported,
+    sure: impl FnOnce(&Catalog) -> Vec<Likeness>,
+    rejected: &[Likeness],
+) -> Result<(Design, Updated), SqlError> {
+    let Imported { found, report } = imported;
+    let Made { lowered, base } = made;
+    // What keeps an id of these is new.
+    let mut wanted = made::as_authored(renumbered_beside(found.catalog, &taken(design, lowered)));
+    forget_history(&mut wanted, design);
+    let renames = rename::find(base, &wanted, sure(&wanted), rejected);
     let known: BTreeMap<Id, Id> =
         renames.iter().filter(|r| r.accepted).map(|r| (r.found.clone(), r.object.clone())).collect();
-    let adopted = adopt_ids_as(wanted.clone(), &lowered, &known);
+    let adopted = adopt_ids_as(wanted.clone(), lowered, &known);
 
     let mut kept = Vec::new();
-    let updated = merge::merge(design, Pair::new(&base, &adopted), &mut kept);
+    let updated = merge::merge(design, Pair::new(base, &adopted), &mut kept);
     let options = plan::Options { target_version: design.settings.target_version, ..plan::Options::default() };
-    let steps = plan::draft(Pair::new(&base, &adopted), &[], &options).steps();
+    let steps = plan::draft(Pair::new(base, &adopted), &[], &options).steps();
     kept.extend(still_different(engine, &updated, &wanted).await?);
     Ok((updated, Updated { report, renames, steps, kept }))
-}
-
-/// What a design makes, as the engine's PostgreSQL understands it.
-async fn made<E: Engine>(engine: &mut E, design: &Design, lowered: &Catalog) -> Result<Found, SqlError> {
-    // The engine is PostgreSQL 18, and nothing of the design may be lost for want of a version.
-    let options = plan::Options { target_version: NEWEST, ..plan::Options::default() };
-    let statements = plan::plan(Pair::new(&Catalog::default(), lowered), &options);
-    let (roles, mut script) = (crate::sql::roles(lowered), plan::script(&statements));
-    if let Some(owner) = lowered.owner.as_ref().and_then(|id| lowered.role(id)) {
-        // Here it matters what is made and whose it is, not who may make it.
-        let name = ident(&owner.name);
-        let plain = if owner.attributes.superuser { "SUPERUSER" } else { "NOSUPERUSER" };
-        script = format!(
-            "ALTER ROLE {name} SUPERUSER;\nSET ROLE {name};\n{script}\nRESET ROLE;\nALTER ROLE {name} {plain};\n"
-        );
-    }
-    let script = format!("{roles}\n{script}");
-    let Imported { found, report } = import::import(engine, &script).await?;
-    match report.errors.into_iter().next() {
-        None => Ok(found),
-        Some(mut error) => {
-            error.message = format!("The project “{}” can't be made as it is: {}", design.name, error.message);
-            // The place is one in a script that the person never saw.
-            (error.line, error.column) = (None, None);
-            Err(error)
-        }
-    }
-}
-
-/// The version of the engine.
-const NEWEST: u8 = 18;
-
-/// A catalog in which it goes without saying that what belongs to the owner belongs to the owner.
-fn as_authored(mut catalog: Catalog) -> Catalog {
-    let Some(owner) = catalog.owner.clone() else { return catalog };
-    let by_itself = |of: &mut Option<Id>| {
-        if *of == Some(owner.clone()) {
-            *of = None;
-        }
-    };
-    for access in catalog.access.values_mut() {
-        by_itself(&mut access.owner);
-    }
-    catalog.access.retain(|_, access| *access != Default::default());
-    catalog.objects.iter_mut().for_each(|object| by_itself(&mut object.owner));
-    catalog
 }
 
 /// The table that records migrations is no part of a design: the bundle's scripts keep it.
@@ -146,12 +115,11 @@ async fn still_different<E: Engine>(
     updated: &Design,
     wanted: &Catalog,
 ) -> Result<Vec<String>, SqlError> {
-    let lowered = lower(updated).catalog;
-    let made = match made(engine, updated, &lowered).await {
+    let made = match Made::of(engine, updated).await {
         Ok(made) => made,
         Err(error) if error.code == "engine" || error.code == "terminated" => return Err(error),
         Err(error) => return Ok(vec![error.message]),
     };
-    let differences = differences(wanted, &made.catalog).into_iter();
+    let differences = differences(wanted, &made.base).into_iter();
     Ok(differences.filter(|d| !d.path.starts_with("role ")).map(|d| d.to_string()).collect())
 }

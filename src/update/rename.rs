@@ -35,6 +35,13 @@ pub struct Likeness {
     pub(super) found: Id,
 }
 
+impl Likeness {
+    /// A rename of which there is no doubt.
+    pub(super) fn sure(kind: &str, from: String, to: String, object: Id, found: Id) -> Self {
+        Self { kind: kind.to_owned(), from, to, percent: 100, accepted: true, object, found }
+    }
+}
+
 fn nothing() -> Id {
     Id::new("")
 }
@@ -45,8 +52,8 @@ const ENOUGH: f64 = 0.6;
 /// The renames that lead from one catalog to the other, less what a person rejected: that stands among them, not accepted.
 ///
 /// The ids of `base` are the project's; `wanted` has none of them yet.
-pub(super) fn find(base: &Catalog, wanted: &Catalog, rejected: &[Likeness]) -> Vec<Likeness> {
-    let mut search = Search { base, wanted, rejected, out: Vec::new() };
+pub(super) fn find(base: &Catalog, wanted: &Catalog, sure: Vec<Likeness>, rejected: &[Likeness]) -> Vec<Likeness> {
+    let mut search = Search { base, wanted, rejected, out: sure };
     // Each kind is compared with those above it in place.
     search.round(schemas);
     search.round(relations);
