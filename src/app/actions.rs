@@ -64,8 +64,9 @@ pub fn delete_selection(workspace: Workspace) {
         Selection::Enum(id) => vec![Command::RemoveEnum { id }],
         Selection::Role(id) => vec![Command::RemoveRole { id }],
         Selection::Schema(id) => vec![Command::RemoveSchema { id }],
+        Selection::Rest(id) => vec![Command::RemoveObject { id }],
         Selection::HandSql(id) => vec![Command::RemoveHandSql { id }],
-        Selection::Project | Selection::Migration(_) => Vec::new(),
+        Selection::Project | Selection::NewBySql | Selection::Migration(_) => Vec::new(),
     };
     if !commands.is_empty() {
         workspace.run(Command::Batch { commands });

@@ -10,13 +10,16 @@ use super::documents::project_text;
 use super::state::Workspace;
 use super::ui::Ui;
 use crate::catalog::Pair;
+use crate::design::Design;
 use crate::engine::SqlError;
 use crate::import::{Compared, Report};
 use crate::plan;
 use crate::platform::clock;
-use crate::platform::prover::{Answer, Done, Prover, Request, Told};
+use crate::platform::prover::{Answer, By, Done, Prover, Request, Told};
 use crate::platform::timer;
 use crate::prove::{self, Progress, Proof};
+use crate::save;
+use crate::update::Updated;
 
 /// How long after the editor is interactive the engine is started by itself.
 const IDLE_MS: u32 = 2_000;
@@ -306,6 +309,27 @@ impl EngineHost {
         self.busy.set_value(false);
         match answer.map_err(NotRun::Engine)? {
             Answer::Imported(report, project) => Ok((*report, project)),
+            other => Err(NotRun::Engine(unexpected(&other))),
+        }
+    }
+
+    /// What SQL makes of the open project: what is told of it, and the design it came to. [`take_over`](super::by_sql::take_over) makes
+    /// that the project.
+    ///
+    /// # Errors
+    /// Why nothing came of it. What statements of a script failed with is in the report.
+    pub async fn update(self, workspace: Workspace, by: By) -> Result<(Updated, Design), NotRun> {
+        if self.busy.get_value() {
+            return Err(NotRun::Busy);
+        }
+        self.busy.set_value(true);
+        let answer = self.ask(&Request::Update { project: project_text(workspace), by }).await;
+        self.busy.set_value(false);
+        match answer.map_err(NotRun::Engine)? {
+            Answer::Updated(updated, project) => {
+                let design = save::from_json(&project).map_err(|error| NotRun::Refused(error.message))?;
+                Ok((*updated, design))
+            }
             other => Err(NotRun::Engine(unexpected(&other))),
         }
     }

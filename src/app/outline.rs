@@ -18,7 +18,7 @@ use super::toast::level_class;
 use super::ui::{Ui, use_ui};
 use crate::catalog::Sorting;
 use crate::catalog::{EnumLabel, EnumType, Id, Role, Schema};
-use crate::design::{Design, HandSql, HandSqlPosition};
+use crate::design::{Design, Entity, HandSql, HandSqlPosition};
 use crate::edit::Command;
 use crate::platform::ids;
 
@@ -37,6 +37,7 @@ enum Item {
 enum Group {
     Schema(Id),
     Enums,
+    Rest,
     Roles,
     HandSql,
 }
@@ -45,6 +46,7 @@ enum Group {
 enum Kind {
     Entity,
     Enum,
+    Rest,
     Role,
     HandSql,
 }
@@ -54,6 +56,7 @@ impl Kind {
         match self {
             Self::Entity => Icon::Table2,
             Self::Enum => Icon::List,
+            Self::Rest => Icon::FileCode,
             Self::Role => Icon::User,
             Self::HandSql => Icon::SquareTerminal,
         }
@@ -63,6 +66,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq)]
 struct Row {
     item: Item,
+    icon: Icon,
     label: String,
     /// For a group, how many are in it.
     count: usize,
@@ -80,6 +84,7 @@ pub fn Outline() -> impl IntoView {
     let rows = Memo::new(move |_| {
         workspace.structure.track();
         workspace.enums.track();
+        workspace.rest.track();
         workspace.roles.track();
         workspace.schemas.track();
         workspace.hand_sql.track();
@@ -274,6 +279,7 @@ fn item_dom_id(item: &Item) -> String {
     match item {
         Item::Group(Group::Schema(id)) => format!("outline-schema-{id}"),
         Item::Group(Group::Enums) => "outline-enums".to_owned(),
+        Item::Group(Group::Rest) => "outline-rest".to_owned(),
         Item::Group(Group::Roles) => "outline-roles".to_owned(),
         Item::Group(Group::HandSql) => "outline-hand-sql".to_owned(),
         Item::Element(_, id) => format!("outline-{id}"),
@@ -292,6 +298,7 @@ fn OutlineRow(at: usize, row: Row, cursor: RwSignal<Option<Item>>) -> impl IntoV
             let adds = match &group {
                 Group::Schema(_) => "Add an entity",
                 Group::Enums => "Add an enum",
+                Group::Rest => "Add a view, a function, a sequence …",
                 Group::Roles => "Add a role",
                 Group::HandSql => "Add hand-written SQL",
             };
@@ -325,7 +332,7 @@ fn OutlineRow(at: usize, row: Row, cursor: RwSignal<Option<Item>>) -> impl IntoV
                     data-row=at.to_string() data-entity=(kind == Kind::Entity).then(|| id.to_string()) prop:ariaLevel="2"
                     aria-selected=move || selected.get().to_string() style:transform=top
                 >
-                    <IconView icon=kind.icon()/>
+                    <IconView icon=row.icon/>
                     <span class="outline-label" title=row.label.clone()>{if row.label.is_empty() { "(no name)".to_owned() } else { row.label.clone() }}</span>
                     {row.tenant.then(|| view! { <i class="glyph glyph-shield" title="Tenant-scoped"></i> })}
                     {move || count.get().map(|(level, count)| view! { <span class=format!("card-count {}", level_class(level))>{count}</span> })}
@@ -340,51 +347,100 @@ fn is_selected(selection: &Selection, kind: Kind, id: &Id) -> bool {
     match kind {
         Kind::Entity => selection.touches(id),
         Kind::Enum => *selection == Selection::Enum(id.clone()),
+        Kind::Rest => *selection == Selection::Rest(id.clone()),
         Kind::Role => *selection == Selection::Role(id.clone()),
         Kind::HandSql => *selection == Selection::HandSql(id.clone()),
+    }
+}
+
+/// Someone of a group.
+struct Member {
+    kind: Kind,
+    icon: Icon,
+    label: String,
+    id: Id,
+    tenant: bool,
+}
+
+fn member(kind: Kind, label: &str, id: &Id) -> Member {
+    Member { kind, icon: kind.icon(), label: label.to_owned(), id: id.clone(), tenant: false }
+}
+
+/// What is not drawn. An extension's name says nothing without its kind, and neither does a cast's.
+fn rest(design: &Design) -> Vec<Member> {
+    let schema = |id: &Option<Id>| {
+        let schema = id.as_ref().and_then(|id| design.schemas.get(id)).filter(|schema| !schema.is_public());
+        schema.map(|schema| format!("{}.", schema.name)).unwrap_or_default()
+    };
+    let sequences = design.rest.sequences.iter().map(|sequence| {
+        let label = format!("{}{}", schema(&Some(sequence.schema.clone())), sequence.name);
+        Member { icon: Icon::Hash, ..member(Kind::Rest, &label, &sequence.id) }
+    });
+    let objects = design.rest.objects.iter().map(|object| {
+        let label = match &object.schema {
+            // Functions are told apart by their arguments.
+            Some(_) => object.identity.strip_prefix("public.").unwrap_or(&object.identity).to_owned(),
+            None => format!("{} {}", object.kind, object.identity),
+        };
+        Member { icon: rest_icon(&object.kind), ..member(Kind::Rest, &label, &object.id) }
+    });
+    objects.chain(sequences).collect()
+}
+
+/// The icon of a kind of object that is its definition.
+pub fn rest_icon(kind: &str) -> Icon {
+    match kind {
+        "view" | "materialized view" => Icon::Eye,
+        "function" | "procedure" | "aggregate" => Icon::Code,
+        "trigger" | "event trigger" | "rule" => Icon::Zap,
+        "type" | "domain" => Icon::Tag,
+        "extension" => Icon::Box,
+        _ => Icon::FileCode,
     }
 }
 
 fn rows(design: &Design, search: &str, closed: &BTreeSet<Group>) -> Vec<Row> {
     let mut out = Vec::new();
     let matches = |name: &str| search.is_empty() || name.to_lowercase().contains(search);
-    let mut group = |group: Group, label: String, kind: Kind, mut members: Vec<(String, Id, bool)>| {
-        members.retain(|(name, ..)| matches(name));
+    let mut group = |group: Group, label: String, mut members: Vec<Member>| {
+        members.retain(|member| matches(&member.label));
         if members.is_empty() && !search.is_empty() {
             return;
         }
-        members.sort_by_cached_key(|(name, id, _)| (name.to_lowercase(), id.clone()));
+        members.sort_by_cached_key(|member| (member.label.to_lowercase(), member.id.clone()));
         let is_closed = search.is_empty() && closed.contains(&group);
         let item = Item::Group(group);
-        out.push(Row { item, label, count: members.len(), closed: is_closed, tenant: false });
+        out.push(Row { item, icon: Icon::Folder, label, count: members.len(), closed: is_closed, tenant: false });
         if !is_closed {
-            out.extend(members.into_iter().map(|(label, id, tenant)| Row {
-                item: Item::Element(kind, id),
-                label,
+            out.extend(members.into_iter().map(|member| Row {
+                item: Item::Element(member.kind, member.id),
+                icon: member.icon,
+                label: member.label,
                 count: 0,
                 closed: false,
-                tenant,
+                tenant: member.tenant,
             }));
         }
     };
+    let entity = |e: &Entity| Member { tenant: !e.tenancy.is_none(), ..member(Kind::Entity, &e.table.name, e.id()) };
     let mut schemas: Vec<&Schema> = design.schemas.values().collect();
     schemas.order_by_key(|schema| (!schema.is_public(), schema.name.clone()));
     for schema in schemas {
         let members = design.entities.values().filter(|e| e.table.schema == schema.id);
-        let members = members.map(|e| (e.table.name.clone(), e.id().clone(), !e.tenancy.is_none())).collect();
-        group(Group::Schema(schema.id.clone()), schema.name.clone(), Kind::Entity, members);
+        group(Group::Schema(schema.id.clone()), schema.name.clone(), members.map(entity).collect());
     }
     let lost = design.entities.values().filter(|e| !design.schemas.contains_key(&e.table.schema));
-    let lost: Vec<_> = lost.map(|e| (e.table.name.clone(), e.id().clone(), !e.tenancy.is_none())).collect();
+    let lost: Vec<_> = lost.map(entity).collect();
     if !lost.is_empty() {
-        group(Group::Schema(Id::new("?")), "no schema".to_owned(), Kind::Entity, lost);
+        group(Group::Schema(Id::new("?")), "no schema".to_owned(), lost);
     }
-    let enums = design.enums.values().map(|e| (e.name.clone(), e.id.clone(), false)).collect();
-    group(Group::Enums, "Enums".to_owned(), Kind::Enum, enums);
-    let roles = design.roles.values().map(|r| (r.name.clone(), r.id.clone(), false)).collect();
-    group(Group::Roles, "Roles".to_owned(), Kind::Role, roles);
-    let scripts = design.hand_sql.values().map(|h| (h.title.clone(), h.id.clone(), false)).collect();
-    group(Group::HandSql, "Hand-written SQL".to_owned(), Kind::HandSql, scripts);
+    let enums = design.enums.values().map(|e| member(Kind::Enum, &e.name, &e.id)).collect();
+    group(Group::Enums, "Enums".to_owned(), enums);
+    group(Group::Rest, "Views, functions …".to_owned(), rest(design));
+    let roles = design.roles.values().map(|r| member(Kind::Role, &r.name, &r.id)).collect();
+    group(Group::Roles, "Roles".to_owned(), roles);
+    let scripts = design.hand_sql.values().map(|h| member(Kind::HandSql, &h.title, &h.id)).collect();
+    group(Group::HandSql, "Hand-written SQL".to_owned(), scripts);
     out
 }
 
@@ -400,6 +456,13 @@ fn add(workspace: Workspace, ui: Ui, group: &Group) {
     let (command, selection) = match group {
         Group::Schema(schema) => {
             actions::add_entity_in(workspace, ui, None, Some(schema.clone()));
+            return;
+        }
+        Group::Rest => {
+            workspace.selection.set(Selection::NewBySql);
+            if !ui.inspector_open.get_untracked() {
+                ui.toggle(ui.inspector_open);
+            }
             return;
         }
         Group::Enums => {

@@ -27,6 +27,10 @@ pub enum Selection {
     Role(Id),
     /// A schema.
     Schema(Id),
+    /// A view, a function, a sequence or whatever else is not drawn.
+    Rest(Id),
+    /// SQL that adds such things.
+    NewBySql,
     /// Hand-written SQL.
     HandSql(Id),
     /// A migration.
@@ -107,6 +111,7 @@ impl Selection {
             Self::Enum(id) if !design.enums.contains_key(&id) => Self::Project,
             Self::Role(id) if !design.roles.contains_key(&id) => Self::Project,
             Self::Schema(id) if !design.schemas.contains_key(&id) => Self::Project,
+            Self::Rest(id) if !has_rest(design, &id) => Self::Project,
             Self::HandSql(id) if !design.hand_sql.contains_key(&id) => Self::Project,
             Self::Migration(id) if !design.migrations.contains_key(&id) => Self::Project,
             other => other,
@@ -129,6 +134,8 @@ impl Selection {
             Some(Self::Role(id))
         } else if design.schemas.contains_key(element) {
             Some(Self::Schema(id))
+        } else if has_rest(design, element) {
+            Some(Self::Rest(id))
         } else if design.hand_sql.contains_key(element) {
             Some(Self::HandSql(id))
         } else if design.migrations.contains_key(element) {
@@ -142,6 +149,10 @@ impl Selection {
                 .map(|entity| Self::object(entity.id().clone(), id))
         }
     }
+}
+
+fn has_rest(design: &Design, id: &Id) -> bool {
+    design.rest.object(id).is_some() || design.rest.sequence(id).is_some()
 }
 
 fn has_object(entity: &crate::design::Entity, object: &Id) -> bool {

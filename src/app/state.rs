@@ -14,7 +14,7 @@ use super::derived::Derived;
 use super::selection::Selection;
 use super::toast::Toasts;
 use crate::catalog::Ordered;
-use crate::catalog::{EnumType, Id, Role, Schema};
+use crate::catalog::{Catalog, EnumType, Id, Role, Schema};
 use crate::design::{Design, Entity, HandSql, Migration, Node};
 use crate::edit::{ChangeSet, Command, Editor, Key, Project, Record, Refusal};
 use crate::platform::timer::Debounce;
@@ -43,6 +43,8 @@ pub struct Workspace {
     pub roles: RwSignal<Arc<BTreeMap<Id, Role>>>,
     /// Schemas.
     pub schemas: RwSignal<Arc<BTreeMap<Id, Schema>>>,
+    /// What is not drawn: views, functions, sequences and their like.
+    pub rest: RwSignal<Arc<Catalog>>,
     /// Hand-written SQL of the pending migration.
     pub hand_sql: RwSignal<Arc<BTreeMap<Id, HandSql>>>,
     /// Migrations so far.
@@ -89,6 +91,7 @@ impl Workspace {
             enums: RwSignal::default(),
             roles: RwSignal::default(),
             schemas: RwSignal::default(),
+            rest: RwSignal::default(),
             hand_sql: RwSignal::default(),
             migrations: RwSignal::default(),
             revision: RwSignal::new(0),
@@ -122,6 +125,7 @@ impl Workspace {
         self.enums.set(Arc::new(design.enums.clone()));
         self.roles.set(Arc::new(design.roles.clone()));
         self.schemas.set(Arc::new(design.schemas.clone()));
+        self.rest.set(Arc::new(design.rest.clone()));
         self.hand_sql.set(Arc::new(design.hand_sql.clone()));
         self.migrations.set(Arc::new(design.migrations.clone()));
         self.core.set_value(Core { editor: Editor::new(design), entities, nodes });
@@ -309,6 +313,7 @@ impl Workspace {
                     let next = if let Some(Record::Migration(value)) = next { Some((**value).clone()) } else { None };
                     put(self.migrations, id, next);
                 }
+                (Key::Rest, Some(Record::Rest(rest))) => self.rest.set(Arc::new((**rest).clone())),
                 (Key::Project | Key::Rest | Key::Node(_), _) => {}
             }
         }

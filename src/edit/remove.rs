@@ -291,7 +291,7 @@ pub(super) fn enum_type(work: &mut Work<'_>, id: &Id) -> Result<(), Refusal> {
             return Err(Refusal::about(entity.id(), message));
         }
     }
-    if let Some(user) = rest::users(design, id).first() {
+    if let Some((_, user)) = rest::users(design, id).first() {
         return Err(Refusal::about(id, format!("The enum “{name}” is used by {user}: change or remove that first.")));
     }
     if design.settings.tenancy.data_type.defined_id() == Some(id) {

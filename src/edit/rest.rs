@@ -33,7 +33,7 @@ pub(super) fn remove(work: &mut Work<'_>, id: &Id) -> Result<(), Refusal> {
     let Some(name) = name(rest, id) else {
         return Err(Refusal::about(id, format!("There is nothing called “{id}”.")));
     };
-    if let Some(user) = users(work.design(), id).first() {
+    if let Some((_, user)) = users(work.design(), id).first() {
         return Err(Refusal::about(id, format!("{name} is used by {user}: change or remove that first.")));
     }
     let gone = BTreeSet::from([id.clone()]);
@@ -80,28 +80,32 @@ pub(super) fn forget_role(work: &mut Work<'_>, role: &Id) {
     });
 }
 
-/// What uses an object or a sequence, in words.
-pub fn users(design: &Design, id: &Id) -> Vec<String> {
+/// What uses an object, a sequence or a type: ids, and words for a person.
+pub fn users(design: &Design, id: &Id) -> Vec<(Id, String)> {
     let rest = &design.rest;
-    let mut out: Vec<String> = Vec::new();
+    let mut out: Vec<(Id, String)> = Vec::new();
     for entity in design.entities.values() {
         let table = &entity.table;
         for column in &table.columns {
             let value = matches!(&column.value, ColumnValue::NextValue { sequence } if sequence == id);
             if value || column.data_type.defined_id() == Some(id) || column.own_collation.as_ref() == Some(id) {
-                out.push(format!("the column {}.{}", table.name, column.name));
+                out.push((column.id.clone(), format!("the column {}.{}", table.name, column.name)));
             }
         }
     }
-    for (user, on) in &rest.dependencies {
-        if !on.contains(id) || user == id {
-            continue;
-        }
-        if let Some(name) = name(rest, user).or_else(|| part(design, user)).filter(|name| !out.contains(name)) {
-            out.push(name);
+    for user in rest.dependencies.iter().filter(|(user, on)| on.contains(id) && *user != id).map(|(user, _)| user) {
+        if !out.iter().any(|(other, _)| other == user)
+            && let Some(words) = words(design, user)
+        {
+            out.push((user.clone(), words));
         }
     }
     out
+}
+
+/// Anything that can be selected, in words: `the view public.v`, `the column total of orders`.
+pub fn words(design: &Design, id: &Id) -> Option<String> {
+    name(&design.rest, id).or_else(|| part(design, id))
 }
 
 /// What an object or a sequence stands on, by the ids of what can be selected.
@@ -113,13 +117,19 @@ pub fn uses(design: &Design, id: &Id) -> BTreeSet<Id> {
 }
 
 /// An object or a sequence in words: `the view public.v`.
-pub fn name(rest: &Catalog, id: &Id) -> Option<String> {
+fn name(rest: &Catalog, id: &Id) -> Option<String> {
     let object = rest.object(id).map(|object| format!("the {} {}", object.kind, object.identity));
     object.or_else(|| rest.sequence(id).map(|sequence| format!("the sequence {}", sequence.name)))
 }
 
 /// A part of an entity in words.
 fn part(design: &Design, id: &Id) -> Option<String> {
+    if let Some(enum_type) = design.enums.get(id) {
+        return Some(format!("the enum {}", enum_type.name));
+    }
+    if let Some(schema) = design.schemas.get(id) {
+        return (!schema.is_public()).then(|| format!("the schema {}", schema.name));
+    }
     design.entities.values().find_map(|entity| {
         let table = &entity.table;
         let of = |what: &str, name: &str| Some(format!("the {what} {name} of {}", table.name));

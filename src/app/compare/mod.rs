@@ -17,6 +17,7 @@ use crate::plan::{Mode, Options};
 use crate::prove::{self, Proof};
 
 use result::Outcome;
+pub(super) use result::StepRow;
 use side::Side;
 
 /// What a comparison came to.

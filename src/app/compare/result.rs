@@ -79,8 +79,12 @@ pub(super) fn Outcome(done: Arc<Done>) -> impl IntoView {
     .into_any()
 }
 
+/// A step in a list of what differs.
 #[component]
-fn StepRow(step: Step) -> impl IntoView {
+pub fn StepRow(
+    /// The step.
+    step: Step,
+) -> impl IntoView {
     let hazards = step.hazards;
     view! {
         <li class="compare-step">

@@ -6,22 +6,36 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::by_sql::{Kept, take_over};
+use super::compare::StepRow;
 use super::documents;
 use super::engine::{EngineState, NotRun, use_engine};
 use super::icons::{Icon, IconView};
 use super::state::use_workspace;
 use super::ui::use_ui;
-use super::widgets::{Modal, ScriptField};
+use super::widgets::{Modal, ScriptField, Segment, Segmented};
+use crate::design::Design;
 use crate::import::Report;
 use crate::platform::clipboard;
+use crate::platform::prover::By;
 use crate::save;
+use crate::update::{Likeness, Updated};
 
 pub(super) use told::Told;
 
-/// A script that was run and not opened yet.
-struct Ready {
-    report: Report,
-    project: String,
+/// What a script becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Into {
+    New,
+    Open,
+}
+
+/// A script that was run, and nothing done with it yet.
+enum Ready {
+    /// What is told of it, and the project it would be.
+    New(Report, String),
+    /// What it would make of the open project, as that was at this revision.
+    Open(Box<Updated>, Box<Design>, u64),
 }
 
 /// The dialog.
@@ -29,27 +43,53 @@ struct Ready {
 pub fn ImportDialog() -> impl IntoView {
     let (workspace, ui, engine) = (use_workspace(), use_ui(), use_engine());
     let script = RwSignal::new(String::new());
+    let into = RwSignal::new(Into::New);
+    let rejected: RwSignal<Vec<Likeness>> = RwSignal::default();
     let running = RwSignal::new(false);
     let done: RwSignal<Option<Result<Arc<Ready>, String>>> = RwSignal::new(None);
-    let run = move |_| {
+    let run = move || {
         running.set(true);
         done.set(None);
+        let revision = workspace.revision.get_untracked();
+        let (sql, into) = (script.get_untracked(), into.get_untracked());
         leptos::task::spawn_local(async move {
-            let answer = engine.import(script.get_untracked()).await;
+            let answer = match into {
+                Into::New => engine.import(sql).await.map(|(report, project)| Ready::New(report, project)),
+                Into::Open => {
+                    let by = By::Script(sql, rejected.get_untracked());
+                    let answer = engine.update(workspace, by).await;
+                    answer.map(|(updated, design)| Ready::Open(Box::new(updated), Box::new(design), revision))
+                }
+            };
             // The dialog may be gone meanwhile.
             if running.try_set(false).is_some() {
                 return;
             }
             done.set(Some(match answer {
-                Ok((report, project)) => Ok(Arc::new(Ready { report, project })),
+                Ok(ready) => Ok(Arc::new(ready)),
                 Err(NotRun::Engine(error)) if error.code == "terminated" => Err("Cancelled.".to_owned()),
                 Err(why) => Err(why.message()),
             }));
         });
     };
-    let open = move |ready: &Ready| match save::from_json(&ready.project) {
-        Ok(design) => documents::open_new(workspace, ui, design),
-        Err(error) => workspace.toasts.error(format!("The imported project was not opened: {error}")),
+    let read = move |_| {
+        rejected.set(Vec::new());
+        run();
+    };
+    let take = move |ready: &Ready| match ready {
+        Ready::New(_, project) => match save::from_json(project) {
+            Ok(design) => documents::open_new(workspace, ui, design),
+            Err(error) => workspace.toasts.error(format!("The imported project was not opened: {error}")),
+        },
+        Ready::Open(updated, design, revision) => match take_over(workspace, *revision, (**design).clone()) {
+            Ok(()) => {
+                workspace
+                    .toasts
+                    .info(format!("The project is what the script makes: {} taken over.", changes(updated)));
+                ui.dialog.set(None);
+            }
+            Err(why) => workspace.toasts.error(why),
+        },
     };
     let copy_query = move |_| {
         leptos::task::spawn_local(async move {
@@ -70,17 +110,30 @@ pub fn ImportDialog() -> impl IntoView {
     view! {
         <Modal title="Import a schema" on_close=move || ui.dialog.set(None) class="import-dialog">
             <p class="dim compare-lead">
-                "Paste or drop a dump, a script, or the files of a folder of migrations. It is run on the PostgreSQL in this tab, and what PostgreSQL understood becomes a new project. The open project stays in this browser."
+                "Paste or drop a dump, a script, or the files of a folder of migrations. It is run on the PostgreSQL in this tab, and what PostgreSQL understood becomes a project."
             </p>
             <p class="import-live">
                 "A live database? "
                 <button type="button" class="link" on:click=copy_query>"Copy a query"</button>
                 " that only reads, run it there with psql, and paste or drop the JSON that it answers."
             </p>
+            <div class="import-into">
+                <span class="field-label">"Becomes"</span>
+                <Segmented value=into label="What the script becomes" on_change=move |chosen| { into.set(chosen); done.set(None); } choices=vec![
+                    Segment { value: Into::New, label: "A new project", hint: "The open project stays in this browser" },
+                    Segment { value: Into::Open, label: "This project's new state", hint: "What differs is taken over, with ids, places and names recognised; it can be undone" },
+                ]/>
+            </div>
             <ScriptField label="Script" slug="import" nothing="nothing yet" text=script on_change=move || done.set(None)/>
             {move || done.get().map(|result| match result {
                 Err(why) => view! { <p class="message error" role="alert">{why}</p> }.into_any(),
-                Ok(ready) => view! { <Found report=ready.report.clone()/> }.into_any(),
+                Ok(ready) => match &*ready {
+                    Ready::New(report, _) => view! { <Found report=report.clone()/> }.into_any(),
+                    Ready::Open(updated, ..) => view! { <Changes updated=(**updated).clone() reject=Callback::new(move |list| {
+                        rejected.set(list);
+                        run();
+                    })/> }.into_any(),
+                },
             })}
             <footer class="dialog-foot">
                 {move || if running.get() {
@@ -90,17 +143,72 @@ pub fn ImportDialog() -> impl IntoView {
                     }.into_any()
                 } else if let Some(Ok(ready)) = done.get() {
                     view! {
-                        <button type="button" class="button" on:click=run>"Run again"</button>
-                        <button type="button" class="button primary" data-testid="open-import" on:click=move |_| open(&ready)>"Open as a new project"</button>
+                        <button type="button" class="button" on:click=read>"Run again"</button>
+                        <button type="button" class="button primary" data-testid="open-import" on:click=move |_| take(&ready)>
+                            {if into.get_untracked() == Into::New { "Open as a new project" } else { "Update this project" }}
+                        </button>
                     }.into_any()
                 } else {
                     view! {
                         <button type="button" class="button" on:click=move |_| ui.dialog.set(None)>"Close"</button>
-                        <button type="button" class="button primary" data-testid="run-import" disabled=empty on:click=run>"Read the script"</button>
+                        <button type="button" class="button primary" data-testid="run-import" disabled=empty on:click=read>"Read the script"</button>
                     }.into_any()
                 }}
             </footer>
         </Modal>
+    }
+    .into_any()
+}
+
+/// How many changes an update makes, in words.
+fn changes(updated: &Updated) -> String {
+    match updated.steps.len() {
+        1 => "1 change".to_owned(),
+        count => format!("{count} changes"),
+    }
+}
+
+/// What an update would change, and which names it takes for one thing.
+#[component]
+fn Changes(
+    updated: Updated,
+    /// Takes the renames that the person does not believe in.
+    reject: Callback<Vec<Likeness>>,
+) -> impl IntoView {
+    let nothing = updated.steps.is_empty();
+    let summary =
+        if nothing { "The project makes this already.".to_owned() } else { format!("{}:", changes(&updated)) };
+    let renames = StoredValue::new(updated.renames.clone());
+    let toggle = move |at: usize, accepted: bool| {
+        let mut list = renames.get_value();
+        if let Some(rename) = list.get_mut(at) {
+            rename.accepted = accepted;
+        }
+        list.retain(|rename| !rename.accepted);
+        reject.run(list);
+    };
+    view! {
+        <div class="import-found" data-testid="import-found">
+            <p class="compare-summary" role="status">
+                <IconView icon=if nothing { Icon::CircleCheck } else { Icon::ListOrdered }/><strong>{summary}</strong>
+            </p>
+            <Told of="the script" report=updated.report/>
+            {(!updated.renames.is_empty()).then(|| view! {
+                <fieldset class="import-renames">
+                    <legend>"Taken for one thing under another name"</legend>
+                    {updated.renames.into_iter().enumerate().map(|(at, rename)| view! {
+                        <label class="check">
+                            <input type="checkbox" prop:checked=rename.accepted on:change=move |event| toggle(at, event_target_checked(&event))/>
+                            <span><span class="dim">{rename.kind}</span>" "<span class="mono">{rename.from}</span>" is now "<span class="mono">{rename.to}</span></span>
+                        </label>
+                    }).collect_view()}
+                </fieldset>
+            })}
+            <ul class="compare-list import-steps" aria-label="What changes" tabindex="0">
+                {updated.steps.into_iter().map(|step| view! { <StepRow step/> }).collect_view()}
+            </ul>
+            <Kept kept=updated.kept/>
+        </div>
     }
     .into_any()
 }

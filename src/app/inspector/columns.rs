@@ -6,6 +6,8 @@ use super::field::{
     CheckField, Ended, IconButton, Place, PlaceProblems, Section, SelectField, TextArea, TextField, TextInput,
     leave_field, optional,
 };
+use super::storage::ColumnMore;
+use super::types::{own_types, short_text, type_of, type_text};
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
@@ -68,14 +70,7 @@ pub fn Columns(
         <Section title="Columns" count=Signal::derive(move || columns.with(Vec::len)) add=add add_label="Add column">
             <datalist id="column-types">
                 {COMMON_TYPES.iter().map(|t| view! { <option value=short_type(t)/> }).collect_view()}
-                {move || {
-                    workspace
-                        .enums
-                        .get()
-                        .values()
-                        .map(|e| view! { <option value=e.name.clone()>"enum"</option> })
-                        .collect_view()
-                }}
+                {move || own_types(workspace).into_iter().map(|(name, kind)| view! { <option value=name>{kind}</option> }).collect_view()}
             </datalist>
             <div class="columns" role="list">
                 <For each=move || columns.get() key=|column| column.clone() let:column>
@@ -117,38 +112,6 @@ pub fn add_column(workspace: Workspace, ui: crate::app::ui::Ui, entity: Id) {
     if workspace.run(Command::PutColumn { entity: entity.clone(), column, at: None }) {
         workspace.selection.set(Selection::object(entity, id.clone()));
         ui.focus_field.set(Some(FieldFocus { object: id, field: "name" }));
-    }
-}
-
-/// A type as a person reads it: an enum's name, or PostgreSQL's own.
-pub fn type_text(workspace: Workspace, data_type: &DataType) -> String {
-    match data_type {
-        DataType::Builtin(text) => text.clone(),
-        DataType::Defined { id, array } => {
-            let name = workspace.enums.with(|enums| enums.get(id).map(|e| e.name.clone()));
-            format!("{}{}", name.unwrap_or_else(|| id.to_string()), if *array { "[]" } else { "" })
-        }
-    }
-}
-
-/// The same in the short spelling that cards have: it means the same to PostgreSQL and fits the field.
-fn short_text(workspace: Workspace, data_type: &DataType) -> String {
-    match data_type {
-        DataType::Builtin(text) => short_type(text),
-        DataType::Defined { .. } => type_text(workspace, data_type),
-    }
-}
-
-/// The type a person typed: an enum's name, or one of PostgreSQL's.
-fn type_of(workspace: Workspace, text: &str) -> DataType {
-    let (name, array) = match text.trim().strip_suffix("[]") {
-        Some(name) => (name.trim(), true),
-        None => (text.trim(), false),
-    };
-    let found = workspace.enums.with(|enums| enums.values().find(|e| e.name == name).map(|e| e.id.clone()));
-    match found {
-        Some(id) => DataType::Defined { id, array },
-        None => DataType::builtin(text),
     }
 }
 
@@ -252,6 +215,10 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
     let expression = Signal::derive(move || column.get().map(|c| expression_of(&c.value)).unwrap_or_default());
     let comment = Signal::derive(move || column.get().and_then(|c| c.comment).unwrap_or_default());
     let collation = Signal::derive(move || column.get().and_then(|c| c.collation).unwrap_or_default());
+    let sequence = Signal::derive(move || match column.get().map(|c| c.value) {
+        Some(ColumnValue::NextValue { sequence }) => sequence.to_string(),
+        _ => String::new(),
+    });
     let mapped = Signal::derive(move || {
         found().and_then(|e| id.with_value(|id| e.column_names.get(id).cloned())).unwrap_or_default()
     });
@@ -277,6 +244,7 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
         ("default", "default expression"),
         ("identity", "identity, by default"),
         ("identity-always", "identity, always"),
+        ("sequence", "the next of a sequence"),
         ("stored", "generated, stored"),
         ("virtual", "generated, virtual (18+)"),
     ];
@@ -284,7 +252,10 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
     view! {
         <div class="object-body">
             <SelectField label="Value" place=place("valueKind") value=kind options=Signal::stored(kinds)
-                commit=move |kind: String| with(&|c| c.value = value_of(&kind, &expression_of(&c.value)))
+                commit=move |kind: String| with(&|c| c.value = match kind.as_str() {
+                    "sequence" => some_sequence(workspace).map_or(ColumnValue::None, |sequence| ColumnValue::NextValue { sequence }),
+                    kind => value_of(kind, &expression_of(&c.value)),
+                })
                 help="Where the value comes from when an INSERT names none"/>
             {move || {
                 // What is wrong with the value is said where it can be corrected.
@@ -292,6 +263,12 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
                         view! {
                             <TextArea label="Expression" place=place("value") value=expression placeholder="now()"
                                 commit=move |text: String| with(&|c| c.value = value_of(value_kind(&c.value), text.trim()))/>
+                        }
+                            .into_any()
+                    } else if kind.get() == "sequence" {
+                        view! {
+                            <SelectField label="Sequence" place=place("value") value=sequence options=Signal::derive(move || sequences(workspace))
+                                commit=move |id: String| with(&|c| c.value = ColumnValue::NextValue { sequence: Id::new(&id) })/>
                         }
                             .into_any()
                     } else {
@@ -317,6 +294,7 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
                 commit=move |text: String| with(&|c| c.collation = optional(text.clone()))/>
             <TextArea label="Comment" place=place("comment") value=comment prose=true
                 commit=move |text: String| with(&|c| c.comment = optional(text.clone()))/>
+            <ColumnMore entity=entity.get_value() column=id.get_value()/>
             <div class="button-row">
                 <IconButton icon=Icon::ArrowUp label="Move column up" act=move |()| move_by(-1)/>
                 <IconButton icon=Icon::ArrowDown label="Move column down" act=move |()| move_by(1)/>
@@ -331,10 +309,26 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
     }
 }
 
+/// The sequences that a column can take its values from.
+fn sequences(workspace: Workspace) -> Vec<(String, String)> {
+    workspace.rest.with(|rest| rest.sequences.iter().map(|s| (s.id.to_string(), s.name.clone())).collect())
+}
+
+fn some_sequence(workspace: Workspace) -> Option<Id> {
+    let first = workspace.rest.with_untracked(|rest| rest.sequences.first().map(|sequence| sequence.id.clone()));
+    if first.is_none() {
+        workspace
+            .toasts
+            .info("The project has no sequence yet: add one by SQL, in the outline under “Views, functions …”.");
+    }
+    first
+}
+
 fn value_kind(value: &ColumnValue) -> &'static str {
     match value {
         ColumnValue::None => "none",
-        ColumnValue::Default { .. } | ColumnValue::NextValue { .. } => "default",
+        ColumnValue::Default { .. } => "default",
+        ColumnValue::NextValue { .. } => "sequence",
         ColumnValue::Identity { always: false } => "identity",
         ColumnValue::Identity { always: true } => "identity-always",
         ColumnValue::Generated { stored: true, .. } => "stored",

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::field::{CheckField, Place, Section, TextArea, TextField, optional};
 use super::object::ObjectRow;
 use super::picker::{Picker, column_options, ids_of, values_of};
+use super::storage::ConstraintMore;
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
@@ -61,6 +62,9 @@ pub fn Constraints(
                 </button>
                 <button class="button quiet" on:click=move |_| add(ConstraintKind::Check { expression: Expr::new("") })>
                     <IconView icon=Icon::Plus/>"Check"
+                </button>
+                <button class="button quiet" on:click=move |_| add(ConstraintKind::Exclude { definition: Expr::new("") })>
+                    <IconView icon=Icon::Plus/>"Exclusion"
                 </button>
             </div>
         </Section>
@@ -161,12 +165,25 @@ fn ConstraintEditor(entity: Id, id: Id) -> impl IntoView {
     let options = Signal::derive(move || entity.with_value(|e| column_options(workspace, e)));
     let columns = Signal::derive(move || constraint.get().map(|c| values_of(c.kind.columns())).unwrap_or_default());
     let is_check = matches!(constraint.get_untracked().map(|c| c.kind), Some(ConstraintKind::Check { .. }));
+    let is_exclusion = matches!(constraint.get_untracked().map(|c| c.kind), Some(ConstraintKind::Exclude { .. }));
     let is_unique = matches!(constraint.get_untracked().map(|c| c.kind), Some(ConstraintKind::Unique { .. }));
     view! {
         <TextField label="Name" place=place("name") placeholder=by_convention mono=true
             value=Signal::derive(move || constraint.get().map(|c| c.name).unwrap_or_default())
             commit=move |name: String| with(&|c| c.name = name.trim().to_owned())/>
-        {if is_check {
+        {if is_exclusion {
+            view! {
+                <TextArea label="Definition" place=place("definition") placeholder="EXCLUDE USING gist (room WITH =, during WITH &&)"
+                    value=Signal::derive(move || match constraint.get().map(|c| c.kind) {
+                        Some(ConstraintKind::Exclude { definition }) => definition.sql().to_owned(),
+                        _ => String::new(),
+                    })
+                    commit=move |text: String| with(&|c| {
+                        c.kind = ConstraintKind::Exclude { definition: Expr::new(text.trim()) };
+                    })/>
+            }
+                .into_any()
+        } else if is_check {
             view! {
                 <TextArea label="Expression" place=place("expression") placeholder="quantity > 0"
                     value=Signal::derive(move || match constraint.get().map(|c| c.kind) {
@@ -210,5 +227,6 @@ fn ConstraintEditor(entity: Id, id: Id) -> impl IntoView {
         <TextArea label="Comment" place=place("comment") prose=true
             value=Signal::derive(move || constraint.get().and_then(|c| c.comment).unwrap_or_default())
             commit=move |text: String| with(&|c| c.comment = optional(text.clone()))/>
+        <ConstraintMore entity=entity.get_value() constraint=id.get_value()/>
     }
 }

@@ -12,6 +12,7 @@ use super::indexes::Indexes;
 use super::picker::{column_options, entity_options, schema_or_new};
 use super::policies::Policies;
 use super::schemas::{NEW_SCHEMA, into_new_schema};
+use super::storage::Storage;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
 use crate::app::ui::use_ui;
@@ -57,7 +58,8 @@ pub fn EntityInspector(
         <Constraints entity=id.clone()/>
         <Indexes entity=id.clone()/>
         <Policies entity=id.clone()/>
-        <EntityGrants entity=id/>
+        <EntityGrants entity=id.clone()/>
+        <Storage entity=id/>
     }
 }
 

@@ -6,6 +6,7 @@ use super::constraints::{column_names, constraint_signal, lowered_name};
 use super::field::{IconButton, Place, PlaceProblems, Section, SelectField, SelectInput, TextField, taken};
 use super::object::ObjectRow;
 use super::picker::{column_options, entity_options};
+use super::storage::ConstraintMore;
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::use_workspace;
@@ -233,6 +234,7 @@ fn ForeignKeyEditor(entity: Id, id: Id) -> impl IntoView {
             commit=move |value: String| with(&|p| {
                 p.deferral = DEFERRALS.iter().find(|(_, v, _)| *v == value).map(|(d, _, _)| *d).unwrap_or_default();
             })/>
+        <ConstraintMore entity=entity.get_value() constraint=id.get_value()/>
     }
 }
 

@@ -7,6 +7,7 @@ use super::field::{CheckField, Place, Section, SelectField, TextArea, TextField,
 use super::index_keys::IndexKeys;
 use super::object::ObjectRow;
 use super::picker::{Picker, column_options, ids_of, values_of};
+use super::storage::IndexMore;
 use crate::app::icons::Icon;
 use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
@@ -158,5 +159,6 @@ fn IndexEditor(entity: Id, id: Id) -> impl IntoView {
         <TextArea label="Comment" place=place("comment") prose=true
             value=Signal::derive(move || index.get().and_then(|i| i.comment).unwrap_or_default())
             commit=move |text: String| with(&|i| i.comment = optional(text.clone()))/>
+        <IndexMore entity=entity.get_value() index=id.get_value()/>
     }
 }

@@ -1,6 +1,7 @@
 //! The inspector: everything about what is selected, to be edited. A kind of thing is a file.
 
 mod base;
+mod by_sql;
 mod columns;
 mod constraints;
 mod entity;
@@ -12,12 +13,17 @@ mod hand_sql;
 mod index_keys;
 mod indexes;
 mod object;
+mod options;
 mod picker;
 mod policies;
 mod project;
+mod rest;
 mod roles;
 mod schemas;
+mod sequence;
+mod storage;
 mod text;
+mod types;
 
 pub use field::{CheckField, Place, SelectField, TextArea, TextField};
 
@@ -36,6 +42,8 @@ enum Subject {
     Enum(Id),
     Role(Id),
     Schema(Id),
+    Rest(Id),
+    NewBySql,
     HandSql(Id),
 }
 
@@ -49,6 +57,8 @@ impl From<&Selection> for Subject {
             Selection::Enum(id) => Self::Enum(id.clone()),
             Selection::Role(id) => Self::Role(id.clone()),
             Selection::Schema(id) => Self::Schema(id.clone()),
+            Selection::Rest(id) => Self::Rest(id.clone()),
+            Selection::NewBySql => Self::NewBySql,
             Selection::HandSql(id) => Self::HandSql(id.clone()),
         }
     }
@@ -70,6 +80,8 @@ pub fn Inspector() -> impl IntoView {
                 Subject::Enum(id) => view! { <enums::EnumInspector id/> }.into_any(),
                 Subject::Role(id) => view! { <roles::RoleInspector id/> }.into_any(),
                 Subject::Schema(id) => view! { <schemas::SchemaInspector id/> }.into_any(),
+                Subject::Rest(id) => view! { <rest::RestInspector id/> }.into_any(),
+                Subject::NewBySql => view! { <by_sql::NewBySql/> }.into_any(),
                 Subject::HandSql(id) => view! { <hand_sql::HandSqlInspector id/> }.into_any(),
             }}
         </div>

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
+use crate::catalog::Id;
 use crate::engine::SqlError;
 use crate::import::{Compared, Report};
 use crate::plan;
 use crate::prove::{Options, Progress, Proof};
+use crate::update::{Likeness, Updated};
 
 /// What the page asks for. A project is its project file's text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +45,13 @@ pub enum Request {
         /// The script, or the answer.
         sql: String,
     },
+    /// Bring a project to what SQL makes.
+    Update {
+        /// The project.
+        project: String,
+        /// The SQL, and what it is.
+        by: By,
+    },
     /// Run two scripts, and plan what turns the first one's database into the second one's.
     Compare {
         /// The first script.
@@ -56,6 +65,17 @@ pub enum Request {
     },
     /// End the statement that runs.
     Cancel,
+}
+
+/// What a project is changed by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum By {
+    /// A script that makes the whole schema, or what a live database answered, and the renames that a person rejected.
+    Script(String, Vec<Likeness>),
+    /// Statements that change the schema.
+    Statements(String),
+    /// Another definition of an object.
+    Definition(Id, String),
 }
 
 /// How far a request is.
@@ -82,6 +102,8 @@ pub enum Answer {
     Page(String),
     /// What is told of an import, and the project file's text of what was made.
     Imported(Box<Report>, String),
+    /// What is told of an update, and the project file's text of what it came to.
+    Updated(Box<Updated>, String),
     /// A comparison, and the outcome of its dry run if one was wanted.
     Compared(Box<Compared>, Option<Box<Proof>>),
 }

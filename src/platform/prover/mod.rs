@@ -16,7 +16,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-pub use message::{Answer, Request, Told};
+pub use message::{Answer, By, Request, Told};
 use message::{Reply, text_and_bytes};
 
 use crate::engine::SqlError;

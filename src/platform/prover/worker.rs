@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::message::{Answer, Reply, Request, Told, message};
+use super::message::{Answer, By, Reply, Request, Told, message};
 use crate::bundle;
 use crate::catalog::Pair;
 use crate::design::Design;
@@ -18,6 +18,7 @@ use crate::lift::lift;
 use crate::lower::lower;
 use crate::platform::engine::TabEngine;
 use crate::prove::{self, Proof, Report, Verdict};
+use crate::update::{self, Updated};
 use crate::{import, introspect, plan, save};
 
 /// What an imported project is called until it is given a name.
@@ -87,6 +88,10 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
             let design = lift(found.catalog, IMPORTED, NEWEST);
             Answer::Imported(Box::new(report), save::to_json(&design))
         }
+        Request::Update { project, by } => {
+            let (design, updated) = update(engine(&shared)?, &read(&project)?, by).await?;
+            Answer::Updated(Box::new(updated), save::to_json(&design))
+        }
         Request::Compare { old, new, options, dry_run } => {
             let scripts = Pair::new(old.as_str(), new.as_str());
             let (compared, proof) = compare(engine(&shared)?, id, scripts, &options, dry_run).await?;
@@ -111,6 +116,17 @@ async fn import(shared: &Shared, sql: &str) -> Result<import::Imported, SqlError
     // Whatever comes next needs an engine in which nothing is left of the script.
     engine.reset().await?;
     imported
+}
+
+async fn update(mut engine: TabEngine, design: &Design, by: By) -> Result<(Design, Updated), SqlError> {
+    let updated = match by {
+        By::Script(sql, rejected) => update::update(&mut engine, design, &sql, &rejected).await,
+        By::Statements(sql) => update::execute(&mut engine, design, &sql).await,
+        By::Definition(id, sql) => update::redefine(&mut engine, design, &id, &sql).await,
+    };
+    // Whatever comes next needs an engine in which nothing is left of this.
+    engine.reset().await?;
+    updated
 }
 
 async fn compare(
