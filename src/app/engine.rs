@@ -313,6 +313,16 @@ impl EngineHost {
         }
     }
 
+    /// Places of a script that are not PostgreSQL's grammar, whether or not PostgreSQL is there yet: line and column from
+    /// 1, and what is wrong. Nothing where that can't be told.
+    pub async fn syntax(self, sql: String) -> Vec<(usize, usize, String)> {
+        let Ok(prover) = self.prover() else { return Vec::new() };
+        match prover.ask(&Request::Syntax { sql }, |_| ()).await {
+            Ok(Done { answer: Answer::Syntax(errors), .. }) => errors,
+            _ => Vec::new(),
+        }
+    }
+
     /// What SQL makes of the open project: what is told of it, and the design it came to. [`take_over`](super::by_sql::take_over) makes
     /// that the project.
     ///

@@ -6,7 +6,7 @@ use super::change::{Key, Record};
 use super::command::Refusal;
 use super::invariant::role_of;
 use super::work::Work;
-use crate::catalog::{Access, Catalog, ColumnValue, Grant, Id, Object, Sequence};
+use crate::catalog::{Access, Catalog, ColumnValue, ConstraintKind, Grant, Id, Object, Sequence};
 use crate::design::Design;
 
 /// Adds or replaces an object that is its definition.
@@ -93,8 +93,12 @@ pub fn users(design: &Design, id: &Id) -> Vec<(Id, String)> {
             }
         }
     }
+    let name = rest.object(id).map(|o| &o.name).or_else(|| rest.sequence(id).map(|s| &s.name));
     for user in rest.dependencies.iter().filter(|(user, on)| on.contains(id) && *user != id).map(|(user, _)| user) {
-        if !out.iter().any(|(other, _)| other == user)
+        // What is recorded of a table's part is from when it was read; it may say something else by now.
+        let still = name.is_none_or(|name| said_by(design, user).is_none_or(|text| text.contains(name.as_str())));
+        if still
+            && !out.iter().any(|(other, _)| other == user)
             && let Some(words) = words(design, user)
         {
             out.push((user.clone(), words));
@@ -147,6 +151,31 @@ fn part(design: &Design, id: &Id) -> Option<String> {
         }
         let policy = table.policies.iter().find(|p| p.id == *id)?;
         of("policy", &policy.name)
+    })
+}
+
+/// What a part of an entity says in SQL.
+fn said_by(design: &Design, id: &Id) -> Option<String> {
+    design.entities.values().find_map(|entity| {
+        let table = &entity.table;
+        if let Some(column) = table.column(id) {
+            return Some(match &column.value {
+                ColumnValue::Default { expression } | ColumnValue::Generated { expression, .. } => {
+                    expression.sql().to_owned()
+                }
+                _ => String::new(),
+            });
+        }
+        if let Some(constraint) = table.constraints.iter().find(|c| c.id == *id) {
+            return Some(match &constraint.kind {
+                ConstraintKind::Check { expression } => expression.sql().to_owned(),
+                ConstraintKind::Exclude { definition } => definition.sql().to_owned(),
+                _ => String::new(),
+            });
+        }
+        let policy = table.policies.iter().find(|p| p.id == *id)?;
+        let parts = [&policy.using, &policy.check].into_iter().flatten();
+        Some(parts.map(|expression| expression.sql()).collect::<Vec<_>>().join(" "))
     })
 }
 

@@ -5,12 +5,14 @@
 //! that fails is told with its place, and the rest runs all the same.
 
 mod comparison;
+mod extension;
 mod live;
 mod report;
 mod run;
 mod statement;
 
 pub use comparison::{Compared, Comparison, compare};
+pub use extension::{MissingExtension, Needing};
 pub use live::{is_answer, live_query, read_answer};
 pub use report::{PassedOver, Report, Unsupported};
 pub use run::{Imported, import, import_more};

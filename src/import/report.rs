@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::MissingExtension;
 use crate::engine::SqlError;
 use crate::introspect::Found;
 
@@ -17,6 +18,8 @@ pub struct Report {
     pub unsupported: Vec<Unsupported>,
     /// What failed, with its place in the script.
     pub errors: Vec<SqlError>,
+    /// Extensions that are not to be had here, with what failed for want of them.
+    pub missing_extensions: Vec<MissingExtension>,
     /// What was not run, because it is nothing for a schema.
     pub passed_over: Vec<PassedOver>,
     /// The roles that the script names and nobody had made.

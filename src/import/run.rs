@@ -1,5 +1,6 @@
 //! Runs a script to its end, whatever of it fails.
 
+use super::extension;
 use super::report::{PassedOver, Report};
 use super::statement::passed_over;
 use crate::engine::{Engine, SqlError};
@@ -85,6 +86,7 @@ impl<'x, E: Engine> Runner<'x, E> {
                     self.report.roles_made.push(role);
                 }
                 None => {
+                    extension::note(&mut self.report.missing_extensions, piece.sql, &error);
                     self.tell(error);
                     next += 1;
                 }

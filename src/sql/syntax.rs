@@ -2,7 +2,7 @@
 
 use squawk_syntax::SourceFile;
 
-use super::split::statements;
+use super::split::{Piece, statements};
 
 /// A place where a script is not PostgreSQL's grammar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,10 +17,19 @@ pub struct SyntaxError {
     pub column: usize,
 }
 
+/// Deeper than this no statement is parsed: the parser goes down with each parenthesis, and has only so much room.
+const DEEPEST: usize = 256;
+
 /// Parses a script and tells what is not PostgreSQL's grammar: the first error of each statement, in order, for what
 /// follows it is mostly its echo. psql's own commands and the data of `COPY` are passed over.
 pub fn syntax_errors(script: &str) -> Vec<SyntaxError> {
+    first_syntax_errors(script, usize::MAX)
+}
+
+/// The same, so many at most: a long text that is no SQL has one in every line.
+pub fn first_syntax_errors(script: &str, most: usize) -> Vec<SyntaxError> {
     statements(script)
+        .filter(|piece| depth(piece.sql) <= DEEPEST)
         .filter_map(|piece| {
             let errors = SourceFile::parse(piece.sql).errors();
             let error = errors.iter().min_by_key(|error| error.range().start())?;
@@ -29,9 +38,24 @@ pub fn syntax_errors(script: &str) -> Vec<SyntaxError> {
             let rest = piece.sql.get(start..).unwrap_or_default();
             let blanks = rest.len() - rest.trim_start().len();
             let message = in_words(error.message(), rest.trim_start());
-            Some(at(script, piece.offset + start + blanks, &message))
+            Some(at(script, &piece, start + blanks, message))
         })
+        .take(most)
         .collect()
+}
+
+/// How deep the parentheses of a statement go, those in texts and comments counted too.
+fn depth(sql: &str) -> usize {
+    let (mut now, mut deepest) = (0_usize, 0);
+    for byte in sql.bytes() {
+        match byte {
+            b'(' | b'[' => now += 1,
+            b')' | b']' => now = now.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(now);
+    }
+    deepest
 }
 
 /// The parser's message without its own names of tokens: what is found is the text that is there.
@@ -104,18 +128,19 @@ fn first_token(text: &str) -> String {
     format!("“{token}”")
 }
 
-fn at(script: &str, offset: usize, message: &str) -> SyntaxError {
-    let mut offset = offset.min(script.len());
-    while !script.is_char_boundary(offset) {
-        offset -= 1;
+/// An error at a place of a piece of a script, in bytes from the piece's beginning.
+fn at(script: &str, piece: &Piece<'_>, inside: usize, message: String) -> SyntaxError {
+    let mut inside = inside.min(piece.sql.len());
+    while !piece.sql.is_char_boundary(inside) {
+        inside -= 1;
     }
-    let before = &script[..offset];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let offset = piece.offset + inside;
+    let line_start = script[..offset].rfind('\n').map_or(0, |at| at + 1);
     SyntaxError {
-        message: message.to_owned(),
+        message,
         offset,
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
+        line: piece.line + piece.sql[..inside].matches('\n').count(),
+        column: script[line_start..offset].chars().count() + 1,
     }
 }
 
@@ -145,6 +170,15 @@ mod tests {
         assert!(!syntax_errors("SELECT 'é' FROM WHERE").is_empty());
         assert!(!syntax_errors("SELECT (1").is_empty());
         assert!(!syntax_errors("SELECT 'a").is_empty());
+    }
+
+    #[test]
+    fn depth_is_no_danger() {
+        let deep = format!("SELECT {}1{};\nSELEC 2", "(".repeat(100_000), ")".repeat(100_000));
+        check(&deep, &[(2, 1)]);
+        let most = format!("SELECT {}1", "(".repeat(DEEPEST));
+        assert_eq!(syntax_errors(&most).len(), 1);
+        assert_eq!(first_syntax_errors(&"x;\n".repeat(100), 3).len(), 3);
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(in crate::app) fn Told(
     /// What is told of it.
     report: Report,
 ) -> impl IntoView {
-    let Report { errors, unsupported, passed_over, roles_made, .. } = report;
+    let Report { errors, unsupported, missing_extensions, passed_over, roles_made, .. } = report;
     let failed = errors.len();
     let notes: Vec<String> = [
         (!roles_made.is_empty()).then(|| format!("Roles that nobody had made were made: {}.", roles_made.join(", "))),
@@ -32,6 +32,19 @@ pub(in crate::app) fn Told(
     ]
     .into_iter()
     .flatten()
+    .chain(missing_extensions.into_iter().map(|missing| match missing.needed_by.as_slice() {
+        [] => format!("The extension {} is not to be had here; nothing failed for want of it.", missing.name),
+        [one] => format!(
+            "The extension {} is not to be had here; 1 statement failed for want of it: {}.",
+            missing.name, one.what
+        ),
+        [first, ..] => format!(
+            "The extension {} is not to be had here; {} statements failed for want of it, the first: {}.",
+            missing.name,
+            missing.needed_by.len(),
+            first.what
+        ),
+    }))
     .collect();
     view! {
         {(failed > 0).then(|| view! {

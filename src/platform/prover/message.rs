@@ -45,6 +45,11 @@ pub enum Request {
         /// The script, or the answer.
         sql: String,
     },
+    /// Say what of a script is not PostgreSQL's grammar. This needs no PostgreSQL.
+    Syntax {
+        /// The script.
+        sql: String,
+    },
     /// Bring a project to what SQL makes.
     Update {
         /// The project.
@@ -102,6 +107,8 @@ pub enum Answer {
     Page(String),
     /// What is told of an import, and the project file's text of what was made.
     Imported(Box<Report>, String),
+    /// Places of a script that are not PostgreSQL's grammar: line and column from 1, and what is wrong.
+    Syntax(Vec<(usize, usize, String)>),
     /// What is told of an update, and the project file's text of what it came to.
     Updated(Box<Updated>, String),
     /// A comparison, and the outcome of its dry run if one was wanted.

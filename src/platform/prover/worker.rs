@@ -18,6 +18,7 @@ use crate::lift::lift;
 use crate::lower::lower;
 use crate::platform::engine::TabEngine;
 use crate::prove::{self, Proof, Report, Verdict};
+use crate::sql::syntax::first_syntax_errors;
 use crate::update::{self, Updated};
 use crate::{import, introspect, plan, save};
 
@@ -25,6 +26,9 @@ use crate::{import, introspect, plan, save};
 const IMPORTED: &str = "Imported schema";
 /// The version of the engine, which an imported project is for.
 const NEWEST: u8 = 18;
+
+/// So many places of a script that are not PostgreSQL's grammar are told before it is run.
+const MOST_SYNTAX_ERRORS: usize = 10;
 
 /// PostgreSQL, as soon as it was started.
 type Shared = Rc<RefCell<Option<TabEngine>>>;
@@ -87,6 +91,10 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
             let import::Imported { found, report } = import(&shared, &sql).await?;
             let design = lift(found.catalog, IMPORTED, NEWEST);
             Answer::Imported(Box::new(report), save::to_json(&design))
+        }
+        Request::Syntax { sql } => {
+            let errors = first_syntax_errors(&sql, MOST_SYNTAX_ERRORS).into_iter();
+            Answer::Syntax(errors.map(|error| (error.line, error.column, error.message)).collect())
         }
         Request::Update { project, by } => {
             let (design, updated) = update(engine(&shared)?, &read(&project)?, by).await?;

@@ -16,6 +16,7 @@ mod identity_type;
 mod index_method;
 mod invalid_expression;
 mod invalid_type;
+mod missing_dependency;
 mod name_too_long;
 mod needs_newer_postgresql;
 mod no_primary_key;
@@ -64,6 +65,7 @@ pub(super) const ALL: &[Entry] = &[
     (index_method::RULE, index_method::check),
     (invalid_expression::RULE, invalid_expression::check),
     (invalid_type::RULE, invalid_type::check),
+    (missing_dependency::RULE, missing_dependency::check),
     (name_too_long::RULE, name_too_long::check),
     (needs_newer_postgresql::RULE, needs_newer_postgresql::check),
     (no_primary_key::RULE, no_primary_key::check),
