@@ -53,6 +53,9 @@ pub fn SqlForm(
     label: &'static str,
     /// What the button is called.
     button: &'static str,
+    /// True if the text to begin with is worth applying as it is.
+    #[prop(optional)]
+    fresh: bool,
     /// What is to be done with the SQL.
     by: Callback<String, By>,
     /// Hears what came of it.
@@ -96,7 +99,7 @@ pub fn SqlForm(
             }
         });
     };
-    let nothing = move || typed.with(|typed| typed.trim().is_empty() || text.with(|text| typed == text));
+    let nothing = move || typed.with(|typed| typed.trim().is_empty() || !fresh && text.with(|text| typed == text));
     view! {
         <div class="sql-form">
             <SqlView text=Signal::derive(move || typed.get()) label on_change=Callback::new(move |text| typed.set(text)) wrap=true/>

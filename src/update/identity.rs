@@ -1,6 +1,6 @@
 //! What was renamed by statements, as PostgreSQL's own object identifiers tell it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rename::Likeness;
 use crate::catalog::{Catalog, Id};
@@ -58,9 +58,23 @@ impl Names {
 
     /// What has another name now, by the ids that it has in a catalog of then and one of now.
     pub(super) fn renamed(&self, now: &Self, catalogs: (&Catalog, &Catalog)) -> Vec<Likeness> {
+        let pairs = || self.0.iter().filter_map(|(oid, before)| Some((before, now.0.get(oid)?)));
+        let schemas: BTreeSet<(&str, &str)> = pairs()
+            .filter(|(before, after)| before.kind == "schema" && before != after)
+            .map(|(before, after)| (before.schema.as_str(), after.schema.as_str()))
+            .collect();
         let mut out = Vec::new();
-        for (oid, before) in &self.0 {
-            let Some(after) = now.0.get(oid).filter(|after| *after != before) else { continue };
+        for (before, after) in pairs() {
+            // What is only in something that was renamed has the name it had.
+            let moved = before.schema != after.schema && !schemas.contains(&(&before.schema, &after.schema));
+            let renamed = match before.kind.as_str() {
+                "schema" => before.schema != after.schema,
+                "column" | "label" => before.part != after.part,
+                _ => before.relation != after.relation || moved,
+            };
+            if !renamed {
+                continue;
+            }
             if let (Some(object), Some(found)) = (before.find(catalogs.0), after.find(catalogs.1)) {
                 out.push(Likeness::sure(&before.kind, before.text(), after.text(), object, found));
             }

@@ -80,7 +80,7 @@ pub fn NewBySql() -> impl IntoView {
                 <option value="">"Begin with …"</option>
                 {BEGINNINGS.iter().enumerate().map(|(at, (name, _))| view! { <option value=at.to_string()>{*name}</option> }).collect_view()}
             </select>
-            <SqlForm text=chosen label="SQL to run on the project" button="Run and take over"
+            <SqlForm text=chosen label="SQL to run on the project" button="Run and take over" fresh=true
                 by=Callback::new(By::Statements) done=Callback::new(done)/>
         </Section>
     }

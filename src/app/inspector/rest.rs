@@ -35,7 +35,7 @@ pub fn RestInspector(
             workspace.with_design(|design| stored.with_value(|id| rest::uses(design, id)).into_iter().filter_map(|id| {
                 Some((Some(id.clone()), rest::words(design, &id)?))
             }).collect())
-        }) nothing="Nothing but PostgreSQL itself."/></Section>
+        }) nothing="Nothing that PostgreSQL knows of."/></Section>
         <Section title="Used by"><Names of=Signal::derive(move || {
             workspace.rest.track();
             workspace.structure.track();
