@@ -1,4 +1,4 @@
-// A trunk post_build hook: writes the content security policy of a release build into its index.html, and makes the
+// Called after trunk has built: writes the content security policy of a release build into its index.html, and makes the
 // scripts that wasm-bindgen wrote smaller.
 //
 // The policy lets the page talk to its own origin only, which is how "nothing is sent anywhere" is kept by the browser

@@ -125,6 +125,14 @@ cargo_install() {
     CARGO_PROFILE_RELEASE_STRIP=true cargo install --quiet "$@"
 }
 
+# A program's own lock file can name a version that is not to be had (withdrawn, or not yet on a mirror).
+cargo_install_locked() {
+  cargo_install --locked "$@" || {
+    say "Its lock file can't be used; installing it with the newest fitting dependencies"
+    cargo_install "$@"
+  }
+}
+
 install_cargo_programs() {
   local installed=false wanted
   if [[ $(trunk --version 2>/dev/null) != "trunk $TRUNK_VERSION" ]]; then
@@ -137,11 +145,13 @@ install_cargo_programs() {
   [[ -n $wanted ]] || fail "Cargo.lock names no wasm-bindgen"
   if [[ $(wasm-bindgen --version 2>/dev/null) != "wasm-bindgen $wanted" ]]; then
     say "Installing wasm-bindgen-cli $wanted, the version of its crate in Cargo.lock (some minutes)"
-    # Its own lock file can name a version that is not to be had (withdrawn, or not yet on a mirror).
-    cargo_install --locked "wasm-bindgen-cli@$wanted" || {
-      say "Its lock file can't be used; installing it with the newest fitting dependencies"
-      cargo_install "wasm-bindgen-cli@$wanted"
-    }
+    cargo_install_locked "wasm-bindgen-cli@$wanted"
+    installed=true
+  fi
+  # It doesn't tell its version itself.
+  if ! command -v wasm-split-cli >/dev/null || [[ $(cargo install --list) != *"wasm_split_cli_support v$WASM_SPLIT_VERSION:"* ]]; then
+    say "Installing wasm-split-cli $WASM_SPLIT_VERSION (a minute)"
+    cargo_install_locked "wasm_split_cli_support@$WASM_SPLIT_VERSION" --features build-binary
     installed=true
   fi
   ! $installed || rm -rf "${TMPDIR:-/tmp}/bulkhead-tools-$(id -u)"

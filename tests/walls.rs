@@ -69,7 +69,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("gloo", &["platform"]),
     ("idb", &["platform"]),
     ("js_sys", &["platform"]),
-    ("leptos", &["app"]),
+    ("leptos", &["app", "main.rs"]),
     ("pglite_bindings", &["platform"]),
     ("wasm_bindgen", &["app", "platform"]),
     ("wasm_bindgen_futures", &["app", "platform"]),

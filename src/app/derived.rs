@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::parts::Planner;
 use crate::catalog::{Catalog, Column, Id};
 use crate::design::Design;
 use crate::lower::{Lowered, lower};
-use crate::plan::{self, Draft};
+use crate::plan::Draft;
 use crate::platform::clock;
 use crate::problem::{self, Level, Problem};
 
@@ -41,8 +42,10 @@ pub struct Derived {
     pub problems: Arc<Vec<Problem>>,
     /// Problems by element.
     pub counts: Arc<BTreeMap<Id, Count>>,
-    /// The pending change.
+    /// The pending change; nothing as long as it is not planned.
     pub draft: Arc<Draft>,
+    /// Whether the pending change is planned. What plans is loaded when there is something to plan.
+    pub planned: bool,
     /// The columns that lowering adds to an entity's table, by entity. The same value as before if nothing changed.
     pub added_columns: Arc<BTreeMap<Id, Vec<Column>>>,
     /// How long it took.
@@ -59,6 +62,7 @@ impl Default for Derived {
             problems: Arc::default(),
             counts: Arc::default(),
             draft: Arc::default(),
+            planned: true,
             added_columns: Arc::default(),
             ms: 0.0,
             draft_ms: 0.0,
@@ -67,8 +71,8 @@ impl Default for Derived {
 }
 
 impl Derived {
-    /// Works everything out.
-    pub fn of(design: &Design, revision: u64, previous: &Self) -> Self {
+    /// Works everything out; the pending change only with what plans it.
+    pub fn of(design: &Design, revision: u64, previous: &Self, planner: Option<Planner>) -> Self {
         let begun = clock::now_ms();
         let lowered = lower(design);
         let lowered_at = clock::now_ms();
@@ -83,14 +87,15 @@ impl Derived {
             }
         }
         let drafting = clock::now_ms();
-        let draft = plan::pending(design, &lowered.catalog);
+        let draft = planner.map(|planner| (planner.pending)(design, &lowered.catalog));
         let ended = clock::now_ms();
         let added = added_columns(design, &lowered);
         Self {
             revision,
             problems: Arc::new(problems),
             counts: Arc::new(counts),
-            draft: Arc::new(draft),
+            planned: draft.is_some() || is_blank(design),
+            draft: Arc::new(draft.unwrap_or_default()),
             added_columns: if added == *previous.added_columns {
                 previous.added_columns.clone()
             } else {
@@ -106,6 +111,15 @@ impl Derived {
     pub fn count(&self, level: Level) -> usize {
         self.problems.iter().filter(|problem| problem.level == level).count()
     }
+}
+
+/// True if nothing was drawn yet, so that there is nothing to plan.
+fn is_blank(design: &Design) -> bool {
+    if !design.entities.is_empty() || !design.migrations.is_empty() {
+        return false;
+    }
+    let Design { name, settings, nodes, .. } = design.clone();
+    *design == Design { settings, nodes, ..Design::empty(name) }
 }
 
 /// Derived columns carry their author's id and a slash, so they are told from authored ones by their id alone.

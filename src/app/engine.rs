@@ -1,5 +1,6 @@
 //! The tab's PostgreSQL: started when it is first needed or the page is idle, one dry run at a time.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use futures::FutureExt;
@@ -7,6 +8,7 @@ use futures::future::{LocalBoxFuture, Shared};
 use leptos::prelude::*;
 
 use super::documents::project_text;
+use super::parts::Part;
 use super::state::Workspace;
 use super::ui::Ui;
 use crate::catalog::Pair;
@@ -15,7 +17,7 @@ use crate::engine::SqlError;
 use crate::import::{Compared, Report};
 use crate::plan;
 use crate::platform::clock;
-use crate::platform::prover::{Answer, By, Done, Prover, Request, Told};
+use crate::platform::prover::{Answer, Asked, By, Done, Request, Told};
 use crate::platform::timer;
 use crate::prove::{self, Progress, Proof};
 use crate::save;
@@ -77,6 +79,9 @@ pub struct Bundle {
     pub zip: Vec<u8>,
 }
 
+/// Spawns a prover, or says why the browser doesn't let it.
+pub type Spawn = fn() -> Result<Rc<dyn Asked>, SqlError>;
+
 type Start = Shared<LocalBoxFuture<'static, Result<Started, SqlError>>>;
 
 /// The engine and what was proven with it. A handle that is copied freely.
@@ -90,7 +95,8 @@ pub struct EngineHost {
     pub proof: RwSignal<Option<Arc<Proof>>>,
     /// How long the last dry run took, in milliseconds.
     pub last_ms: RwSignal<f64>,
-    prover: StoredValue<Option<Prover>, LocalStorage>,
+    prover: StoredValue<Option<Rc<dyn Asked>>, LocalStorage>,
+    spawn: Part<Spawn>,
     start: StoredValue<Option<Start>, LocalStorage>,
     busy: StoredValue<bool>,
     cancelled: StoredValue<bool>,
@@ -130,14 +136,15 @@ impl NotRun {
 }
 
 impl EngineHost {
-    /// An engine that was not started yet.
-    pub fn new() -> Self {
+    /// An engine that was not started yet. What talks to it is loaded when it is first needed.
+    pub fn new(spawn: Part<Spawn>) -> Self {
         Self {
             state: RwSignal::default(),
             run: RwSignal::default(),
             proof: RwSignal::default(),
             last_ms: RwSignal::default(),
             prover: StoredValue::new_local(None),
+            spawn,
             start: StoredValue::new_local(None),
             busy: StoredValue::new(false),
             cancelled: StoredValue::new(false),
@@ -145,11 +152,12 @@ impl EngineHost {
     }
 
     /// The prover; the first call starts it, and so does the first one after it broke down.
-    fn prover(self) -> Result<Prover, SqlError> {
+    async fn prover(self) -> Result<Rc<dyn Asked>, SqlError> {
+        let spawn = self.spawn.get().await.map_err(|why| SqlError::engine("engine", why.0))?;
         if let Some(prover) = self.prover.with_value(Clone::clone).filter(|prover| !prover.ended()) {
             return Ok(prover);
         }
-        let prover = Prover::spawn()?;
+        let prover = spawn()?;
         self.prover.set_value(Some(prover.clone()));
         // The engine went with the one before.
         self.start.set_value(None);
@@ -161,12 +169,12 @@ impl EngineHost {
     /// # Errors
     /// What could not be loaded.
     pub async fn get(self) -> Result<Started, SqlError> {
-        let prover = self.prover()?;
+        let prover = self.prover().await?;
         let known = self.start.with_value(Clone::clone);
         let start = match known {
             Some(start) => start,
             None => {
-                let start = async move { self.boot(&prover).await }.boxed_local().shared();
+                let start = async move { self.boot(&*prover).await }.boxed_local().shared();
                 self.start.set_value(Some(start.clone()));
                 start
             }
@@ -179,7 +187,7 @@ impl EngineHost {
         started
     }
 
-    async fn boot(self, prover: &Prover) -> Result<Started, SqlError> {
+    async fn boot(self, prover: &dyn Asked) -> Result<Started, SqlError> {
         self.state.set(EngineState::Loading(0.0));
         let begun = clock::now_ms();
         let told = move |told| match told {
@@ -187,7 +195,7 @@ impl EngineHost {
             Told::Ready(version) => self.state.set(EngineState::Ready { version, ms: clock::now_ms() - begun }),
             Told::Progress(_) => {}
         };
-        match prover.ask(&Request::Start, told).await?.answer {
+        match prover.ask(Request::Start, Box::new(told)).await?.answer {
             Answer::Started(version) => {
                 let ready = self.state.get_untracked();
                 let ms = if let EngineState::Ready { ms, .. } = ready { ms } else { clock::now_ms() - begun };
@@ -228,7 +236,7 @@ impl EngineHost {
         let generation = workspace.generation.get_untracked();
         let begun = clock::now_ms();
         let request = Request::DryRun { project: project_text(workspace), options };
-        let result = self.run_dry(&request).await.map_err(NotRun::Engine);
+        let result = self.run_dry(request).await.map_err(NotRun::Engine);
         self.busy.set_value(false);
         match &result {
             _ if generation != workspace.generation.get_untracked() => self.run.set(RunState::Idle),
@@ -259,14 +267,14 @@ impl EngineHost {
         );
     }
 
-    async fn run_dry(self, request: &Request) -> Result<Arc<Proof>, SqlError> {
+    async fn run_dry(self, request: Request) -> Result<Arc<Proof>, SqlError> {
         self.get().await?;
         let told = move |told| {
             if let Told::Progress(progress) = told {
                 self.run.set(RunState::Running(Some(progress)));
             }
         };
-        match self.prover()?.ask(request, told).await?.answer {
+        match self.prover().await?.ask(request, Box::new(told)).await?.answer {
             Answer::Proof(proof) => Ok(Arc::new(*proof)),
             other => Err(unexpected(&other)),
         }
@@ -288,7 +296,7 @@ impl EngineHost {
         }
         self.busy.set_value(true);
         let request = Request::Compare { old: scripts.previous, new: scripts.next, options, dry_run };
-        let answer = self.ask(&request).await;
+        let answer = self.ask(request).await;
         self.busy.set_value(false);
         match answer.map_err(NotRun::Engine)? {
             Answer::Compared(compared, proof) => Ok((*compared, proof.map(|proof| *proof))),
@@ -305,7 +313,7 @@ impl EngineHost {
             return Err(NotRun::Busy);
         }
         self.busy.set_value(true);
-        let answer = self.ask(&Request::Import { sql }).await;
+        let answer = self.ask(Request::Import { sql }).await;
         self.busy.set_value(false);
         match answer.map_err(NotRun::Engine)? {
             Answer::Imported(report, project) => Ok((*report, project)),
@@ -316,8 +324,8 @@ impl EngineHost {
     /// Places of a script that are not PostgreSQL's grammar, whether or not PostgreSQL is there yet: line and column from
     /// 1, and what is wrong. Nothing where that can't be told.
     pub async fn syntax(self, sql: String) -> Vec<(usize, usize, String)> {
-        let Ok(prover) = self.prover() else { return Vec::new() };
-        match prover.ask(&Request::Syntax { sql }, |_| ()).await {
+        let Ok(prover) = self.prover().await else { return Vec::new() };
+        match prover.ask(Request::Syntax { sql }, Box::new(|_| ())).await {
             Ok(Done { answer: Answer::Syntax(errors), .. }) => errors,
             _ => Vec::new(),
         }
@@ -333,7 +341,7 @@ impl EngineHost {
             return Err(NotRun::Busy);
         }
         self.busy.set_value(true);
-        let answer = self.ask(&Request::Update { project: project_text(workspace), by }).await;
+        let answer = self.ask(Request::Update { project: project_text(workspace), by }).await;
         self.busy.set_value(false);
         match answer.map_err(NotRun::Engine)? {
             Answer::Updated(updated, project) => {
@@ -349,16 +357,16 @@ impl EngineHost {
     /// # Errors
     /// That the prover can't be loaded.
     pub async fn live_query(self) -> Result<String, SqlError> {
-        match self.prover()?.ask(&Request::LiveQuery, |_| ()).await?.answer {
+        match self.prover().await?.ask(Request::LiveQuery, Box::new(|_| ())).await?.answer {
             Answer::Page(query) => Ok(query),
             other => Err(unexpected(&other)),
         }
     }
 
     /// Asks the prover for something that needs PostgreSQL.
-    async fn ask(self, request: &Request) -> Result<Answer, SqlError> {
+    async fn ask(self, request: Request) -> Result<Answer, SqlError> {
         self.get().await?;
-        Ok(self.prover()?.ask(request, |_| ()).await?.answer)
+        Ok(self.prover().await?.ask(request, Box::new(|_| ())).await?.answer)
     }
 
     /// The bundle of the open project, with the proof if it is one of exactly its migrations.
@@ -366,9 +374,11 @@ impl EngineHost {
     /// # Errors
     /// That the prover can't be loaded.
     pub async fn bundle(self, workspace: Workspace) -> Result<Bundle, SqlError> {
+        // Whether the proof belongs to it depends on the pending change.
+        workspace.planned_now().await.map_err(|why| SqlError::engine("engine", why.0))?;
         let proof = self.proof_of_bundle(workspace).map(|proof| Box::new((*proof).clone()));
         let request = Request::Bundle { project: project_text(workspace), proof };
-        match self.prover()?.ask(&request, |_| ()).await? {
+        match self.prover().await?.ask(request, Box::new(|_| ())).await? {
             Done { answer: Answer::Bundle(files), bytes } => Ok(Bundle { files, zip: bytes }),
             other => Err(unexpected(&other.answer)),
         }
@@ -380,7 +390,7 @@ impl EngineHost {
     /// That the prover can't be loaded.
     pub async fn page(self, workspace: Workspace, proof: &Proof) -> Result<String, SqlError> {
         let request = Request::Page { project: project_text(workspace), proof: Box::new(proof.clone()) };
-        match self.prover()?.ask(&request, |_| ()).await?.answer {
+        match self.prover().await?.ask(request, Box::new(|_| ())).await?.answer {
             Answer::Page(page) => Ok(page),
             other => Err(unexpected(&other)),
         }
@@ -411,7 +421,7 @@ impl EngineHost {
     /// Ends what runs at once.
     pub fn cancel(self) {
         self.cancelled.set_value(true);
-        self.prover.with_value(|prover| prover.iter().for_each(Prover::cancel));
+        self.prover.with_value(|prover| prover.iter().for_each(|prover| prover.cancel()));
     }
 }
 
@@ -428,10 +438,4 @@ fn mended(workspace: Workspace) -> Result<(), NotRun> {
 
 fn unexpected(answer: &Answer) -> SqlError {
     SqlError::engine("engine", format!("The prover answered something else: {answer:?}"))
-}
-
-impl Default for EngineHost {
-    fn default() -> Self {
-        Self::new()
-    }
 }

@@ -14,6 +14,7 @@ pub mod inspector;
 pub mod migrations;
 pub mod notes;
 pub mod outline;
+pub mod parts;
 pub mod problems;
 pub mod proof;
 pub mod scripting;
@@ -31,11 +32,11 @@ pub mod widgets;
 /// The newest version of PostgreSQL that Bulkhead writes for, which is that of the engine in the tab.
 pub(crate) const NEWEST: u8 = 18;
 
-/// Starts the application in the page.
-pub fn start() {
+/// Starts the application in the page. Its parts are loaded like this.
+pub fn start(loads: parts::Loads) {
     console_error_panic_hook::set_once();
     if let Some(loading) = crate::platform::document().and_then(|document| document.get_element_by_id("loading")) {
         loading.remove();
     }
-    leptos::mount::mount_to_body(shell::App);
+    leptos::mount::mount_to_body(move || shell::App(shell::AppProps { loads }));
 }

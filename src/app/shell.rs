@@ -3,37 +3,40 @@
 use leptos::prelude::*;
 
 use super::canvas::Canvas;
-use super::compare::{CompareDialog, Comparing};
+use super::compare::Comparing;
 use super::engine::EngineHost;
 use super::icons::{Icon, IconView};
-use super::import::ImportDialog;
 use super::inspector::Inspector;
-use super::migrations::MigrationsPanel;
 use super::outline::Outline;
+use super::parts::{Coming, Loads, Parts, use_parts};
 use super::problems::ProblemsPanel;
-use super::proof::ProofPanel;
 use super::sql_panel::SqlPanel;
-use super::start::StartDialog;
 use super::state::{Workspace, use_workspace};
 use super::toast::ToastHost;
 use super::topbar::TopBar;
 use super::ui::{Dialog, DockTab, Ui, use_ui};
 use super::widgets::{Direction, IconButton, Splitter};
-use super::{documents, export, scripting, shortcuts};
+use super::{documents, scripting, shortcuts};
 use crate::design::Design;
 use crate::problem::Level;
 
 /// The whole application.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(
+    /// What loads its parts.
+    loads: Loads,
+) -> impl IntoView {
     let ui = Ui::remembered();
-    let workspace = Workspace::new(Design::empty(documents::UNTITLED));
+    let parts = Parts::new(&loads);
+    let workspace = Workspace::new(Design::empty(documents::UNTITLED), parts.planner);
     provide_context(ui);
-    let engine = EngineHost::new();
+    provide_context(parts);
+    let engine = EngineHost::new(parts.prover);
     provide_context(workspace);
     provide_context(engine);
     provide_context(Comparing::new());
-    scripting::install(workspace, ui, engine);
+    scripting::install(workspace, ui, engine, parts);
+    parts.load_when_idle(ui);
     engine.start_when_idle(ui);
     engine.forget_with(workspace);
     documents::start(workspace, ui);
@@ -70,13 +73,12 @@ pub fn App() -> impl IntoView {
 /// The panels below the canvas.
 #[component]
 fn Dock() -> impl IntoView {
-    let ui = use_ui();
+    let (ui, parts, toasts) = (use_ui(), use_parts(), use_workspace().toasts);
     let panel = move || {
         let view = match ui.dock_tab.get() {
             DockTab::Sql => view! { <SqlPanel/> }.into_any(),
             DockTab::Problems => view! { <ProblemsPanel/> }.into_any(),
-            DockTab::Migrations => view! { <MigrationsPanel/> }.into_any(),
-            DockTab::Proof => view! { <ProofPanel/> }.into_any(),
+            tab => parts.panels.show(toasts, move |show| show(tab)),
         };
         let slug = ui.dock_tab.get_untracked().slug();
         view! {
@@ -147,15 +149,32 @@ fn Tab(tab: DockTab) -> impl IntoView {
 /// The dialog that is open.
 #[component]
 fn DialogHost() -> impl IntoView {
-    let ui = use_ui();
-    move || match ui.dialog.get() {
-        None => ().into_any(),
-        Some(Dialog::Start) => view! { <StartDialog/> }.into_any(),
-        Some(Dialog::Shortcuts) => view! { <shortcuts::ShortcutsDialog/> }.into_any(),
-        Some(Dialog::AddMigration) => view! { <super::migrations::AddMigrationDialog/> }.into_any(),
-        Some(Dialog::Import) => view! { <ImportDialog/> }.into_any(),
-        Some(Dialog::Compare) => view! { <CompareDialog/> }.into_any(),
-        Some(Dialog::Export) => view! { <export::ExportDialog/> }.into_any(),
+    let (ui, parts, workspace) = (use_ui(), use_parts(), use_workspace());
+    // These two tell of the pending change.
+    let needs_plan = |dialog: &Dialog| matches!(dialog, Dialog::AddMigration | Dialog::Export);
+    let load = move |dialog: Dialog| {
+        leptos::task::spawn_local(async move {
+            let loaded = match parts.dialogs.get().await {
+                Ok(_) if needs_plan(&dialog) => workspace.planned_now().await.map(drop),
+                other => other.map(drop),
+            };
+            if let Err(why) = loaded {
+                workspace.toasts.error(why.0);
+                // It can be asked for again.
+                ui.dialog.set(None);
+            }
+        });
+    };
+    let planned = Memo::new(move |_| workspace.derived.with(|derived| derived.planned));
+    move || {
+        let Some(dialog) = ui.dialog.get() else { return ().into_any() };
+        match parts.dialogs.here() {
+            Some(show) if !needs_plan(&dialog) || planned.get() => show(dialog),
+            _ => {
+                load(dialog);
+                view! { <div class="dialog-coming"><Coming/></div> }.into_any()
+            }
+        }
     }
 }
 

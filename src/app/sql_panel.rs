@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::actions;
 use super::icons::{Icon, IconView};
+use super::parts::{Coming, use_parts};
 use super::shell::Empty;
 use super::state::use_workspace;
 use super::toast::{level_class, level_icon};
@@ -60,8 +61,7 @@ impl Text {
 /// The SQL panel.
 #[component]
 pub fn SqlPanel() -> impl IntoView {
-    let workspace = use_workspace();
-    let ui = use_ui();
+    let (workspace, ui, parts) = (use_workspace(), use_ui(), use_parts());
     let way = RwSignal::new(Way::Up);
     let draft = Memo::new(move |_| {
         let derived = workspace.derived.get();
@@ -71,6 +71,7 @@ pub fn SqlPanel() -> impl IntoView {
         })
     });
     let nothing = Memo::new(move |_| workspace.derived.with(|derived| derived.draft.is_empty()));
+    let planned = Memo::new(move |_| workspace.derived.with(|derived| derived.planned));
     let shown = RwSignal::new(None::<u32>);
     let count = Memo::new(move |_| draft.with(|text| text.lines.len()));
     let marked = Signal::derive(move || {
@@ -96,6 +97,9 @@ pub fn SqlPanel() -> impl IntoView {
         });
     };
     let body = move || {
+        if !planned.get() {
+            return parts.planner.show(workspace.toasts, |_| view! { <Coming/> }.into_any());
+        }
         if nothing.get() {
             return view! {
                 <Empty icon=Icon::CircleCheck title="No pending change"

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::derived::Derived;
+use super::parts::{NotLoaded, Part, Planner};
 use super::selection::Selection;
 use super::toast::Toasts;
 use crate::catalog::Ordered;
@@ -69,6 +70,7 @@ pub struct Workspace {
     pub selection: RwSignal<Selection>,
     /// Messages that pass.
     pub toasts: Toasts,
+    planner: Part<Planner>,
     derive_later: StoredValue<Debounce, LocalStorage>,
 }
 
@@ -78,8 +80,8 @@ pub fn use_workspace() -> Workspace {
 }
 
 impl Workspace {
-    /// Opens a design.
-    pub fn new(design: Design) -> Self {
+    /// Opens a design. What plans its pending change is loaded when there is one.
+    pub fn new(design: Design, planner: Part<Planner>) -> Self {
         let this = Self {
             core: StoredValue::new(Core {
                 editor: Editor::new(Design::empty("")),
@@ -104,9 +106,16 @@ impl Workspace {
             can_redo: RwSignal::new(false),
             selection: RwSignal::default(),
             toasts: Toasts::new(),
+            planner,
             derive_later: StoredValue::new_local(Debounce::default()),
         };
         this.replace(design);
+        // What could not be planned before is planned as soon as it can.
+        Effect::new(move || {
+            if planner.here().is_some() {
+                this.derived_now();
+            }
+        });
         this
     }
 
@@ -248,19 +257,42 @@ impl Workspace {
         self.node(id).map(|signal| signal.get_untracked())
     }
 
-    /// What follows from the design as it is now, worked out at once if need be.
+    /// What follows from the design as it is now, worked out at once if need be. The pending change is only planned if
+    /// what plans is here: [`Workspace::planned_now`] waits for it.
     pub fn derived_now(self) -> Arc<Derived> {
-        if self.derived.with_untracked(|derived| derived.revision) != self.model_revision.get_untracked() {
+        let (revision, planned) = self.derived.with_untracked(|derived| (derived.revision, derived.planned));
+        if revision != self.model_revision.get_untracked() || (!planned && self.planner.peek().is_some()) {
             self.derive();
         }
         self.derived.get_untracked()
+    }
+
+    /// Like [`Workspace::derived_now`], with the pending change for certain.
+    ///
+    /// # Errors
+    /// That what plans it could not be loaded.
+    pub async fn planned_now(self) -> Result<Arc<Derived>, NotLoaded> {
+        if !self.derived_now().planned {
+            self.planner.get().await?;
+        }
+        Ok(self.derived_now())
     }
 
     fn derive(self) {
         self.derive_later.with_value(Debounce::cancel);
         let revision = self.model_revision.get_untracked();
         let previous = self.derived.get_untracked();
-        self.derived.set(Arc::new(self.with_design(|design| Derived::of(design, revision, &previous))));
+        let planner = self.planner.peek();
+        let derived = self.with_design(|design| Derived::of(design, revision, &previous, planner));
+        let planned = derived.planned;
+        self.derived.set(Arc::new(derived));
+        if !planned {
+            leptos::task::spawn_local(async move {
+                if let Err(why) = self.planner.get().await {
+                    self.toasts.error(why.0);
+                }
+            });
+        }
     }
 
     fn tell_history(self) {

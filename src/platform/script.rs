@@ -3,11 +3,11 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use js_sys::{Promise, Reflect, Uint8Array};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// A call that failed: becomes an `Error` named `BulkheadError` with a stable code.
 #[derive(Clone, Debug)]
@@ -45,6 +45,9 @@ impl Failure {
 
 /// What a call answers with.
 pub type Answer = Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>;
+
+/// An object that is on its way.
+pub type Coming = Pin<Box<dyn Future<Output = Result<Object, Failure>>>>;
 
 /// The arguments of a call; those that were not given are undefined.
 pub struct Args([JsValue; 3]);
@@ -123,6 +126,41 @@ impl Object {
             let result = call(args);
             Box::pin(async move { result })
         });
+    }
+
+    /// Adds a function that is the function of this name of another object. Until that is `here` it has to `come` first.
+    pub fn forward(
+        &self,
+        name: &'static str,
+        here: impl Fn() -> Option<Self> + 'static,
+        come: impl Fn() -> Coming + 'static,
+    ) {
+        let function = Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Promise>::new(move |a, b, c| {
+            if let Some(object) = here() {
+                return object.call(name, &a, &b, &c);
+            }
+            let object = come();
+            future_to_promise(async move {
+                let object = object.await.map_err(Failure::into_error)?;
+                JsFuture::from(object.call(name, &a, &b, &c)).await
+            })
+        });
+        self.set(name, function.into_js_value());
+    }
+
+    /// The object that is this property, or this one if there is no name.
+    pub fn within(&self, name: &str) -> Self {
+        if name.is_empty() {
+            return self.clone();
+        }
+        let property = Reflect::get(&self.0, &name.into()).and_then(JsCast::dyn_into);
+        Self(property.unwrap_or_default())
+    }
+
+    fn call(&self, name: &str, a: &JsValue, b: &JsValue, c: &JsValue) -> Promise {
+        let function = Reflect::get(&self.0, &name.into()).and_then(JsCast::dyn_into::<Function>);
+        let promise = function.and_then(|function| function.call3(&self.0, a, b, c));
+        promise.and_then(JsCast::dyn_into).unwrap_or_else(|error| Promise::reject(&error))
     }
 
     /// Makes it a property of the window.

@@ -29,21 +29,31 @@ pub use field::{CheckField, Place, SelectField, TextArea, TextField};
 
 use leptos::prelude::*;
 
+use crate::app::parts::use_parts;
 use crate::app::selection::Selection;
 use crate::app::state::use_workspace;
 use crate::catalog::Id;
 
 /// What the panel shows: it is built anew when this changes, and only then.
 #[derive(Clone, PartialEq)]
-enum Subject {
+pub enum Subject {
+    /// The project's own settings.
     Project,
+    /// An entity.
     Entity(Id),
+    /// Several entities.
     Several(Vec<Id>),
+    /// An enum type.
     Enum(Id),
+    /// A role.
     Role(Id),
+    /// A schema.
     Schema(Id),
+    /// A view, a function, a sequence or whatever else is not drawn.
     Rest(Id),
+    /// SQL that adds such things.
     NewBySql,
+    /// A piece of hand-written SQL.
     HandSql(Id),
 }
 
@@ -67,7 +77,7 @@ impl From<&Selection> for Subject {
 /// The panel.
 #[component]
 pub fn Inspector() -> impl IntoView {
-    let workspace = use_workspace();
+    let (workspace, parts) = (use_workspace(), use_parts());
     let subject = Memo::new(move |_| {
         (workspace.generation.get(), workspace.selection.with(|selection| Subject::from(selection)))
     });
@@ -75,15 +85,27 @@ pub fn Inspector() -> impl IntoView {
         <div class="inspector-body" data-testid="inspector">
             {move || match subject.get().1 {
                 Subject::Project => view! { <project::ProjectInspector/> }.into_any(),
-                Subject::Entity(id) => view! { <entity::EntityInspector id/> }.into_any(),
-                Subject::Several(ids) => view! { <entity::SeveralInspector ids/> }.into_any(),
-                Subject::Enum(id) => view! { <enums::EnumInspector id/> }.into_any(),
-                Subject::Role(id) => view! { <roles::RoleInspector id/> }.into_any(),
-                Subject::Schema(id) => view! { <schemas::SchemaInspector id/> }.into_any(),
-                Subject::Rest(id) => view! { <rest::RestInspector id/> }.into_any(),
-                Subject::NewBySql => view! { <by_sql::NewBySql/> }.into_any(),
-                Subject::HandSql(id) => view! { <hand_sql::HandSqlInspector id/> }.into_any(),
+                other => parts.details.show(workspace.toasts, move |show| show(other.clone())),
             }}
         </div>
+    }
+}
+
+/// Everything about a subject that is not the project: a part that is loaded when something is first selected.
+#[component]
+pub fn Details(
+    /// What is selected.
+    subject: Subject,
+) -> impl IntoView {
+    match subject {
+        Subject::Project => ().into_any(),
+        Subject::Entity(id) => view! { <entity::EntityInspector id/> }.into_any(),
+        Subject::Several(ids) => view! { <entity::SeveralInspector ids/> }.into_any(),
+        Subject::Enum(id) => view! { <enums::EnumInspector id/> }.into_any(),
+        Subject::Role(id) => view! { <roles::RoleInspector id/> }.into_any(),
+        Subject::Schema(id) => view! { <schemas::SchemaInspector id/> }.into_any(),
+        Subject::Rest(id) => view! { <rest::RestInspector id/> }.into_any(),
+        Subject::NewBySql => view! { <by_sql::NewBySql/> }.into_any(),
+        Subject::HandSql(id) => view! { <hand_sql::HandSqlInspector id/> }.into_any(),
     }
 }

@@ -78,6 +78,7 @@ pub fn MigrationsPanel() -> impl IntoView {
         _ => None,
     };
     let pending = move || workspace.derived.with(|derived| derived.draft.up.len());
+    let planned = move || workspace.derived.with(|derived| derived.planned);
     let hand_sql = move || workspace.hand_sql.get();
     view! {
         <div class="migrations-panel" data-testid="migrations">
@@ -89,6 +90,7 @@ pub fn MigrationsPanel() -> impl IntoView {
                     </button>
                     <span class="dim">
                         {move || match pending() {
+                            _ if !planned() => "Planning the pending change".to_owned(),
                             0 => "No pending change".to_owned(),
                             1 => "1 statement is pending".to_owned(),
                             n => format!("{n} statements are pending"),

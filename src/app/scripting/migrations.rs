@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Host;
 use super::project::MigrationOptions;
+use super::{Host, planning};
 use crate::app::migrations;
 use crate::bundle::script::{self, ScriptOptions};
 use crate::plan::{self, Draft, Rename, Step};
@@ -41,11 +41,11 @@ struct Script {
 
 pub(super) fn install(root: &Object, host: Host) {
     let object = Object::new();
-    object.direct("draft", move |args| {
+    planning(&object, "draft", host, move |args, planner| {
         let options: MigrationOptions = args.options(0)?;
-        Ok(json(&migration(&options.draft(host))))
+        Ok(json(&migration(&options.draft(host, planner))))
     });
-    object.direct("add", move |args| {
+    planning(&object, "add", host, move |args, _| {
         let name = args.required(0, "the migration's name")?;
         let id = migrations::add(host.workspace, &name).map_err(|why| Failure::new("conflict", why))?;
         Ok(json(&serde_json::json!({ "id": id })))

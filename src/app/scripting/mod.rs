@@ -6,34 +6,113 @@ mod migrations;
 mod project;
 mod proof;
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::engine::EngineHost;
+use super::parts::{Parts, Planner};
 use super::state::Workspace;
 use super::ui::Ui;
 use crate::edit::Command;
 use crate::platform::clock;
-use crate::platform::script::{self, Failure, Object, json};
+use crate::platform::script::{self, Args, Coming, Failure, Object, json};
 
 /// The version string.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// What scripts can call, by the object that has it. All of it is a part that is loaded with the first call.
+const CALLS: &[(&str, &[&str])] = &[
+    (
+        "",
+        &[
+            "edit",
+            "undo",
+            "redo",
+            "lint",
+            "dryRun",
+            "isolation",
+            "exportBundle",
+            "exportSql",
+            "importSql",
+            "executeSql",
+            "liveQuery",
+            "compare",
+            "dryRunCompare",
+            "engineReady",
+            "stats",
+            "audit",
+            "exportImage",
+        ],
+    ),
+    ("project", &["templates", "new", "open", "json"]),
+    ("migrations", &["draft", "add", "list", "removeLast", "script"]),
+];
+
 /// Everything a call may need.
 #[derive(Clone, Copy)]
-struct Host {
+pub struct Host {
     workspace: Workspace,
     ui: Ui,
     engine: EngineHost,
+    parts: Parts,
+}
+
+/// Adds a function that needs the pending change, or what plans one. Its answer is made at once if that is here.
+fn planning(
+    object: &Object,
+    name: &str,
+    host: Host,
+    call: impl Fn(Args, Planner) -> Result<JsValue, Failure> + 'static,
+) {
+    let call = Rc::new(call);
+    object.method(name, move |args| {
+        if let Some(planner) = host.parts.planner.peek() {
+            let result = call(args, planner);
+            return Box::pin(async move { result });
+        }
+        let call = call.clone();
+        Box::pin(async move {
+            let planner = host.parts.planner.get().await.map_err(|why| Failure::new("engine", why.0))?;
+            call(args, planner)
+        })
+    });
 }
 
 /// Puts `bulkhead` on the window.
-pub fn install(workspace: Workspace, ui: Ui, engine: EngineHost) {
-    let host = Host { workspace, ui, engine };
+pub fn install(workspace: Workspace, ui: Ui, engine: EngineHost, parts: Parts) {
+    let host = Host { workspace, ui, engine, parts };
     let root = Object::new();
     root.set("version", VERSION);
     root.set("ready", ready(ui));
+    let made: StoredValue<Option<Object>, LocalStorage> = StoredValue::new_local(None);
+    for (owner, names) in CALLS {
+        let here = move || made.with_value(|made| made.as_ref().map(|made| made.within(owner)));
+        let come = move || -> Coming {
+            Box::pin(async move {
+                let make = parts.scripting.get().await.map_err(|why| Failure::new("engine", why.0))?;
+                if here().is_none() {
+                    made.set_value(Some(make(host)));
+                }
+                here().ok_or_else(|| Failure::unsupported(owner))
+            })
+        };
+        let object = if owner.is_empty() { root.clone() } else { Object::new() };
+        for name in *names {
+            object.forward(name, here, come);
+        }
+        if !owner.is_empty() {
+            root.set(owner, object);
+        }
+    }
+    root.publish("bulkhead");
+}
+
+/// The functions themselves.
+pub fn functions(host: Host) -> Object {
+    let root = Object::new();
     project::install(&root, host);
     migrations::install(&root, host);
     proof::install(&root, host);
@@ -46,11 +125,11 @@ pub fn install(workspace: Workspace, ui: Ui, engine: EngineHost) {
             Ok(json(&serde_json::json!({ "version": engine.version, "ms": engine.ms })))
         })
     });
-    root.direct("stats", move |_| Ok(json(&stats(host))));
+    planning(&root, "stats", host, move |_, _| Ok(json(&stats(host))));
     for name in ["audit", "exportImage"] {
         root.direct(name, move |_| Err(Failure::unsupported(name)));
     }
-    root.publish("bulkhead");
+    root
 }
 
 /// Commands in the project file's words, undo and redo.

@@ -6,10 +6,10 @@ use leptos::prelude::Set;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
-use super::Host;
+use super::{Host, planning};
+use crate::app::parts::Planner;
 use crate::app::problems::place_name;
 use crate::app::{documents, export};
-use crate::bundle;
 use crate::catalog::Ordered;
 use crate::catalog::{Id, Pair};
 use crate::design::Design;
@@ -49,7 +49,7 @@ pub(super) fn install(root: &Object, host: Host) {
     });
     project.direct("json", move |_| Ok(documents::project_text(host.workspace).into()));
     root.set("project", project);
-    root.direct("lint", move |_| {
+    planning(root, "lint", host, move |_, _| {
         let derived = host.workspace.derived_now();
         let whys: BTreeMap<_, _> = all_rules().into_iter().map(|rule| (rule.id, rule.why)).ordered_map();
         let mut findings: Vec<Finding> = derived
@@ -91,11 +91,11 @@ pub(super) fn install(root: &Object, host: Host) {
             Ok(out.into())
         })
     });
-    root.direct("exportSql", move |args| {
+    planning(root, "exportSql", host, move |args, planner| {
         let options: MigrationOptions = args.options(0)?;
         let derived = host.workspace.derived_now();
         let options = options.plan(host);
-        Ok(bundle::creation_script(&derived.lowered.catalog, &options).into())
+        Ok((planner.creation_script)(&derived.lowered.catalog, &options).into())
     });
 }
 
@@ -129,7 +129,7 @@ impl MigrationOptions {
     }
 
     /// The pending change with these options.
-    pub(super) fn draft(&self, host: Host) -> plan::Draft {
+    pub(super) fn draft(&self, host: Host, planner: Planner) -> plan::Draft {
         let derived = host.workspace.derived_now();
         if self.mode.is_none() && self.target_version.is_none() {
             return (*derived.draft).clone();
@@ -138,7 +138,7 @@ impl MigrationOptions {
         host.workspace.with_design(|design| {
             let migrated = design.migrated();
             let hand: Vec<_> = design.hand_sql.values().cloned().collect();
-            plan::draft(Pair::new(&migrated, &derived.lowered.catalog), &hand, &options)
+            (planner.draft)(Pair::new(&migrated, &derived.lowered.catalog), &hand, &options)
         })
     }
 }

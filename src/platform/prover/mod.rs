@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
+use futures::future::LocalBoxFuture;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -24,11 +25,20 @@ use crate::engine::SqlError;
 /// The worker's script, below the page.
 const SCRIPT: &str = "bulkhead-prover_loader.js";
 
-/// A handle to the prover. Clones share it; it ends with the last one.
-#[derive(Clone)]
-pub struct Prover(Rc<Inner>);
+/// What is asked of a prover. Whoever knows no more of it can be loaded before the code that talks to it.
+pub trait Asked {
+    /// Asks for something. `told` hears how far it is. The answer is why there is none, or it and its bytes.
+    fn ask(&self, request: Request, told: Box<dyn Fn(Told)>) -> LocalBoxFuture<'static, Result<Done, SqlError>>;
 
-struct Inner {
+    /// Ends the statement that runs, if one does. Nothing is answered to this.
+    fn cancel(&self);
+
+    /// True if it has broken down. Another one can be spawned.
+    fn ended(&self) -> bool;
+}
+
+/// The prover. It ends when it is dropped.
+pub struct Prover {
     line: Rc<Line>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(Event)>,
@@ -90,27 +100,26 @@ impl Prover {
             }
         });
         line.worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self(Rc::new(Inner { line, _on_message: on_message, _on_error: on_error })))
+        Ok(Self { line, _on_message: on_message, _on_error: on_error })
+    }
+}
+
+impl Asked for Prover {
+    fn ask(&self, request: Request, told: Box<dyn Fn(Told)>) -> LocalBoxFuture<'static, Result<Done, SqlError>> {
+        let line = self.line.clone();
+        Box::pin(async move {
+            let answer = line.post(&request, told)?;
+            answer.await.unwrap_or_else(|_| Err(SqlError::engine("terminated", "The prover was ended.")))
+        })
     }
 
-    /// Asks for something. `told` hears how far it is.
-    ///
-    /// # Errors
-    /// Why there is no answer.
-    pub async fn ask(&self, request: &Request, told: impl Fn(Told) + 'static) -> Result<Done, SqlError> {
-        let answer = self.0.line.post(request, told)?;
-        answer.await.unwrap_or_else(|_| Err(SqlError::engine("terminated", "The prover was ended.")))
-    }
-
-    /// Ends the statement that runs, if one does. Nothing is answered to this.
-    pub fn cancel(&self) {
+    fn cancel(&self) {
         // Whoever waits for the dry run hears of its end.
-        let _ = self.0.line.post(&Request::Cancel, |_| ());
+        let _ = self.line.post(&Request::Cancel, Box::new(|_| ()));
     }
 
-    /// True if it has broken down. Another one can be spawned.
-    pub fn ended(&self) -> bool {
-        self.0.line.ended.borrow().is_some()
+    fn ended(&self) -> bool {
+        self.line.ended.borrow().is_some()
     }
 }
 
@@ -118,7 +127,7 @@ impl Line {
     fn post(
         &self,
         request: &Request,
-        told: impl Fn(Told) + 'static,
+        told: Box<dyn Fn(Told)>,
     ) -> Result<oneshot::Receiver<Result<Done, SqlError>>, SqlError> {
         if let Some(why) = &*self.ended.borrow() {
             return Err(why.clone());
@@ -128,7 +137,7 @@ impl Line {
         self.send(Array::of2(&id.into(), &text.into()))?;
         let (done, receiver) = oneshot::channel();
         if *request != Request::Cancel {
-            self.waiting.borrow_mut().insert(id, Waiting { told: Box::new(told), done });
+            self.waiting.borrow_mut().insert(id, Waiting { told, done });
         }
         Ok(receiver)
     }
@@ -184,7 +193,7 @@ impl Line {
     }
 }
 
-impl Drop for Inner {
+impl Drop for Prover {
     fn drop(&mut self) {
         self.line.worker.set_onmessage(None);
         self.line.worker.set_onerror(None);
