@@ -7,6 +7,7 @@ import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { PGlite } from '@electric-sql/pglite';
 import { launch } from './support/browser.mjs';
 import { compressed, firstLoad } from './support/load.mjs';
 import { largeProject } from './support/large.mjs';
@@ -16,6 +17,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = process.env.BULKHEAD_DIST ?? join(root, 'dist');
 const runs = Number(process.argv[2] ?? 5);
 const ENTITIES = 500;
+const LARGE = 1000;
 
 const server = await serve(dist);
 const browser = await launch();
@@ -76,6 +78,30 @@ for (let run = 0; run < runs; run += 1) {
     note(`draft of all ${ENTITIES} entities (ms)`, times.first);
     note(`draft after the first change of ${ENTITIES} entities (ms)`, times.changes[0]);
     for (const ms of times.changes.slice(1)) note(`draft after each further change (ms)`, ms);
+  });
+  await fresh(async (page) => {
+    await page.evaluate(() => window.bulkhead.engineReady());
+    const times = await page.evaluate(async (text) => {
+      const { project, migrations, edit, stats, exportSql, importSql } = window.bulkhead;
+      await project.open(text);
+      await migrations.add('Initial');
+      const column = { id: 'e7.extra', name: 'extra', type: 'text' };
+      await edit({ command: 'putColumn', entity: 'e7', column, at: null });
+      const draft = (await stats()).lastDraftMs;
+      const script = await exportSql({ targetVersion: 18 });
+      const begun = performance.now();
+      const { errors } = await importSql(script, { as: 'new' });
+      return { draft, script, errors: errors.length, imported: performance.now() - begun };
+    }, largeProject(LARGE, 15));
+    if (times.errors) console.error(`The script of ${LARGE} entities had ${times.errors} errors.`);
+    note(`lower, compare and plan ${LARGE} entities of 15 columns (ms)`, times.draft);
+    note(`import of ${LARGE} tables (ms)`, times.imported);
+    // The same PostgreSQL, without anything around it.
+    const engine = await PGlite.create();
+    const begun = performance.now();
+    await engine.exec(times.script);
+    note(`the engine alone, for the same script (ms)`, performance.now() - begun);
+    await engine.close();
   });
 }
 

@@ -97,6 +97,15 @@ async function bad({ page, url }) {
   assert.equal(endless.code, 'timeout');
   assert.equal(endless.details.line, 2);
   assert.equal(await app.json(), before, 'nothing that was refused changed anything');
+  // The field tells what is no SQL before PostgreSQL has seen it, however deep it goes.
+  await page.getByRole('button', { name: 'Import a schema from SQL' }).click();
+  await page.getByTestId('script-import').fill(`SELECT ${'('.repeat(250)}1${')'.repeat(250)};\nCREATE TABEL t ();`);
+  await page.getByTestId('syntax-import').getByText('Line 2, column 8').waitFor();
+  await page.keyboard.press('Escape');
+  const large = 'lorem ipsum (dolor; sit amet\n'.repeat(700_000);
+  assert.ok(large.length > 20_000_000);
+  assert.ok(['parse', 'engine'].includes((await app.refusal('importSql', large)).code));
+  assert.equal(await app.json(), before, 'nor did 20 MB of it');
   const deep = `SELECT ${'('.repeat(20_000)}1${')'.repeat(20_000)};\nCREATE TABLE t (a int);`;
   const report = await app.call('importSql', `DROP DATABASE postgres;\n${deep}`, { as: 'new' });
   assert.equal(report.entities, 1);

@@ -3,10 +3,10 @@
 const COLUMNS = ['text', 'integer', 'timestamp with time zone', 'boolean', 'numeric(18,2)', 'jsonb', 'uuid'];
 
 /**
- * The text of a project of `count` entities of ten columns, each with a key, two indexes, a check and, but for the
+ * The text of a project of `count` entities of `width` columns, ten at least, each with a key, two indexes, a check and, but for the
  * first, a foreign key; every second one is tenant-scoped.
  */
-export function largeProject(count) {
+export function largeProject(count, width = 10) {
   const entities = [];
   const nodes = {};
   for (let at = 0; at < count; at += 1) {
@@ -16,7 +16,7 @@ export function largeProject(count) {
       column('id', 'uuid', { notNull: true, value: { kind: 'default', expression: 'gen_random_uuid()' } }),
       column('parent_id', 'uuid', { notNull: true }),
       column('amount', 'integer', { notNull: true }),
-      ...COLUMNS.map((type, n) => column(`column_${n}`, type)),
+      ...Array.from({ length: width - 3 }, (_, n) => column(`column_${n}`, COLUMNS[n % COLUMNS.length])),
     ];
     const constraints = [
       { id: `${id}.key`, kind: 'primaryKey', columns: [`${id}.id`] },
