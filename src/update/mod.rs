@@ -7,6 +7,7 @@
 
 mod change;
 mod identity;
+mod likeness;
 mod made;
 mod merge;
 mod place;

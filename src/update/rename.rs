@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, Column, DataType, EnumType, Id, Index, Policy, Table};
+use super::likeness::{ENOUGH, Shape, counts, names_alike, overlap};
+use crate::catalog::{Catalog, EnumType, Id, Index, Policy, Table};
 use crate::introspect::{adopt_ids_as, all_ids};
 
 /// Two names of what is likely one thing.
@@ -45,9 +46,6 @@ impl Likeness {
 fn nothing() -> Id {
     Id::new("")
 }
-
-/// Two things less alike than this are two.
-const ENOUGH: f64 = 0.6;
 
 /// The renames that lead from one catalog to the other, less what a person rejected: that stands among them, not accepted.
 ///
@@ -142,32 +140,6 @@ fn qualified(catalog: &Catalog, schema: &Id, name: &str) -> String {
     format!("{}.{name}", schema_name(catalog, schema))
 }
 
-/// How much alike two names are, from 0 to 1: by their pairs of letters, whatever is between words and whatever case.
-fn names_alike(a: &str, b: &str) -> f64 {
-    let letters = |name: &str| -> Vec<char> { name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect() };
-    let (a, b) = (letters(a), letters(b));
-    if a == b {
-        return 1.0;
-    }
-    let mut pairs: BTreeMap<&[char], i64> = BTreeMap::new();
-    a.windows(2).for_each(|pair| *pairs.entry(pair).or_default() += 1);
-    let mut common = 0.0;
-    for pair in b.windows(2) {
-        if let Some(count) = pairs.get_mut(pair).filter(|count| **count > 0) {
-            *count -= 1;
-            common += 2.0;
-        }
-    }
-    let all = (a.len() + b.len()).saturating_sub(2);
-    if all == 0 { 0.0 } else { common / all as f64 }
-}
-
-/// How many of these are in both, of all that are in either.
-fn overlap<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> f64 {
-    let all = a.union(b).count();
-    if all == 0 { 0.0 } else { a.intersection(b).count() as f64 / all as f64 }
-}
-
 fn schemas<'c>(sides: &'c Sides<'c>) -> Vec<Candidate<'c>> {
     let tables = |catalog: &'c Catalog, schema: &Id| -> BTreeSet<&'c str> {
         let tables = catalog.tables.iter().filter(|t| t.schema == *schema).map(|t| t.name.as_str());
@@ -234,87 +206,6 @@ fn relations<'c>(sides: &'c Sides<'c>) -> Vec<Candidate<'c>> {
         }
     }
     out
-}
-
-/// A table with its columns in the order of their names, each with what it says about the table: the more tables have
-/// one like it, the less. An `id` is everywhere.
-struct Shape<'c> {
-    table: &'c Table,
-    columns: Vec<((&'c str, &'c str), f64)>,
-}
-
-/// How many tables have a column of this name and type.
-type Counts<'c> = BTreeMap<(&'c str, &'c str), usize>;
-
-fn counts(catalog: &Catalog) -> Counts<'_> {
-    let mut counts = Counts::new();
-    for column in catalog.tables.iter().flat_map(|table| &table.columns) {
-        *counts.entry((&column.name, type_name(column))).or_default() += 1;
-    }
-    counts
-}
-
-impl<'c> Shape<'c> {
-    fn of(table: &'c Table, counts: &Counts<'c>) -> Self {
-        let column = |column: &'c Column| {
-            let key = (column.name.as_str(), type_name(column));
-            (key, 1.0 / counts.get(&key).copied().unwrap_or(1) as f64)
-        };
-        let mut columns: Vec<_> = table.columns.iter().map(column).collect();
-        columns.sort_unstable_by_key(|(key, _)| *key);
-        Self { table, columns }
-    }
-
-    fn says(&self) -> f64 {
-        self.columns.iter().map(|(_, says)| says).sum()
-    }
-
-    fn has(&self, key: (&str, &str)) -> bool {
-        self.columns.binary_search_by(|(own, _)| (*own).cmp(&key)).is_ok()
-    }
-
-    /// The more the columns say that two tables have in common, the less the tables' names count: two tables of an id
-    /// and a name are two, unless they are called alike.
-    fn likeness(&self, other: &Self) -> f64 {
-        if self.table.is_partitioned() != other.table.is_partitioned() {
-            return 0.0;
-        }
-        let mut common: f64 = self.columns.iter().filter(|(key, _)| other.has(*key)).map(|(_, says)| says).sum();
-        if common > 0.0 {
-            common += self.renamed(other);
-        }
-        let weight = common / (common + 1.2);
-        let columns = common / self.says().max(other.says()).max(f64::MIN_POSITIVE) * weight;
-        // Names are compared only where they can still decide.
-        if columns + 1.0 - weight < ENOUGH {
-            return 0.0;
-        }
-        columns + names_alike(&self.table.name, &other.table.name) * (1.0 - weight)
-    }
-
-    /// What columns say that are called alike, but not the same.
-    fn renamed(&self, other: &Self) -> f64 {
-        let mut left: Vec<_> = other.columns.iter().filter(|(key, _)| !self.has(*key)).collect();
-        let mut sum = 0.0;
-        for ((name, data_type), says) in self.columns.iter().filter(|(key, _)| !other.has(*key)) {
-            let of_type = left.iter().enumerate().filter(|(_, ((_, other), _))| other == data_type);
-            let alike = of_type.map(|(at, ((other, _), _))| (at, names_alike(name, other)));
-            if let Some((at, alike)) = alike.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, alike)| *alike >= 0.5) {
-                left.swap_remove(at);
-                sum += says * alike;
-            }
-        }
-        sum
-    }
-}
-
-/// A type as text that is the same on both sides: what an id names may have another one there.
-fn type_name(column: &Column) -> &str {
-    match &column.data_type {
-        DataType::Builtin(name) => name,
-        DataType::Defined { array: false, .. } => "defined",
-        DataType::Defined { array: true, .. } => "defined[]",
-    }
 }
 
 fn columns_and_labels<'c>(sides: &'c Sides<'c>) -> Vec<Candidate<'c>> {
