@@ -6,7 +6,7 @@ use bulkhead::catalog::{
 };
 
 /// A catalog of so many tables of so many columns each, four at least.
-pub fn model(tables: usize, columns: usize) -> Catalog {
+pub(crate) fn model(tables: usize, columns: usize) -> Catalog {
     Catalog {
         owner: Some(Id::new("owner")),
         roles: vec![Role::new(Id::new("owner"), "owner"), Role::new(Id::new("app"), "app")],
