@@ -16,13 +16,14 @@ use support::judge::{Picture, run};
 use support::native::{NativeEngine, servers};
 use support::pairs::{SchemaPair, pairs};
 
-/// Runs a script. A role that the other side of the pair made is there already: that is no error.
-fn load(engine: &mut NativeEngine, script: &str) -> Result<Found, String> {
+/// Runs a script. A role that the other side of the pair made is there already: that is no error. The inner error is
+/// the script's, the outer one Bulkhead's.
+fn load(engine: &mut NativeEngine, script: &str) -> Result<Result<Found, String>, String> {
     let imported = pollster::block_on(import(engine, script)).map_err(|error| error.to_string())?;
-    match imported.report.errors.iter().find(|error| error.code != "42710") {
+    Ok(match imported.report.errors.iter().find(|error| error.code != "42710") {
         Some(error) => Err(format!("{error} at line {:?}\nin {}", error.line, error.statement)),
         None => Ok(imported.found),
-    }
+    })
 }
 
 fn read(engine: &mut NativeEngine) -> Result<Found, String> {
@@ -39,9 +40,14 @@ fn show(draft: &Draft) {
 /// `None` if this server is too old for the pair.
 fn check(engine: &mut NativeEngine, pair: &SchemaPair, target_version: u8, print: bool) -> Option<Result<(), String>> {
     let mut new = engine.sibling();
-    let loaded = |loaded: Result<Found, String>| loaded.map_err(|why| println!("{}: {why}", pair.id)).ok();
-    let before = loaded(load(engine, &pair.old))?;
-    let after = loaded(load(&mut new, &pair.new))?;
+    let loaded = |loaded: Result<Result<Found, String>, String>| match loaded {
+        Ok(found) => found.map_err(|why| println!("{}: {why}", pair.id)).ok().map(Ok),
+        Err(why) => Some(Err(why)),
+    };
+    let (before, after) = match (loaded(load(engine, &pair.old))?, loaded(load(&mut new, &pair.new))?) {
+        (Ok(before), Ok(after)) => (before, after),
+        (Err(why), _) | (_, Err(why)) => return Some(Err(why)),
+    };
     Some((|| {
         let (old, wanted) = (Picture::of(engine), Picture::of(&new));
         let options = Options { target_version, ..Options::default() };
@@ -69,7 +75,10 @@ fn from_nothing(
     print: bool,
 ) -> Option<Result<(), String>> {
     let mut copy = engine.sibling();
-    let wanted = load(engine, script).ok()?;
+    let wanted = match load(engine, script) {
+        Ok(found) => found.ok()?,
+        Err(why) => return Some(Err(why)),
+    };
     Some((|| {
         let (picture, empty) = (Picture::of(engine), Picture::of(&copy));
         let options = Options { target_version, ..Options::default() };
@@ -118,7 +127,8 @@ fn every_pair_is_migrated_there_and_back() {
                         failed.push(format!("{} on PostgreSQL {}: {why}", pair.id, server.major));
                     }
                 }
-                None => assert!(server.major < 18, "{} does not load", pair.id),
+                None if server.major < 18 => {}
+                None => failed.push(format!("{} does not load", pair.id)),
             }
         }
         println!("PostgreSQL {}: {tried} pairs", server.major);

@@ -10,7 +10,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     // Plain data at the bottom.
     ("catalog", &[]),
     ("sql", &["catalog", "problem"]),
-    ("expr", &["sql"]),
+    ("expr", &["catalog", "sql"]),
     ("design", &["catalog", "plan"]),
     // From a design to statements. The diff never sees a design, and the planner neither: after lowering there is one
     // engine for everything.

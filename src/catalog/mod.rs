@@ -128,6 +128,27 @@ impl Catalog {
         self.objects.iter().find(is_it).map(|object| &object.id)
     }
 
+    /// True if a part of a table stands on the table by way of something else: a default that calls a function which
+    /// takes the table's rows. It can be said only once both are there.
+    pub fn stands_on_own_rows(&self, table: &Table, part: &Id) -> bool {
+        let is_own = |id: &Id| *id == table.id || table.column(id).is_some();
+        let on = |id: &Id| self.dependencies.get(id).into_iter().flatten();
+        let mut open: Vec<&Id> = on(part).filter(|id| !is_own(id)).collect();
+        let mut seen: Vec<&Id> = open.clone();
+        while let Some(id) = open.pop() {
+            for next in on(id) {
+                if is_own(next) {
+                    return true;
+                }
+                if !seen.contains(&next) {
+                    seen.push(next);
+                    open.push(next);
+                }
+            }
+        }
+        false
+    }
+
     /// The sequence with this id.
     pub fn sequence(&self, id: &Id) -> Option<&Sequence> {
         self.sequences.iter().find(|s| s.id == *id)

@@ -22,6 +22,9 @@ pub struct TableOptions {
     /// Ids of the tables it inherits from, in order: `INHERITS`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inherits: Vec<Id>,
+    /// The id of the composite type whose attributes are its columns: `OF`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_type: Option<Id>,
     /// `UNLOGGED`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unlogged: bool,
@@ -147,6 +150,9 @@ pub struct ConstraintOptions {
     /// When a key is checked. A foreign key says it itself.
     #[serde(default, skip_serializing_if = "Deferral::is_immediate")]
     pub deferral: Deferral,
+    /// `COMMENT ON INDEX` of a key's or an exclusion constraint's index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index_comment: Option<String>,
     /// `MATCH FULL` of a foreign key.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub match_full: bool,

@@ -179,12 +179,14 @@ impl<'a> Aligned<'a> {
         let enums = Matches::new(&previous.enums, &next.enums, |p: &EnumType, n| schemas.same(&p.schema, &n.schema));
         let sequences =
             Matches::new(&previous.sequences, &next.sequences, |p: &Sequence, n| schemas.same(&p.schema, &n.schema));
+        let rebuilt = enums.kept.iter().filter(|pair| super::enum_type::is_rebuilt(**pair));
+        let rebuilt_enums: Set<&Id> = rebuilt.map(|pair| &pair.next.id).collect();
         // No statement makes a table partitioned, or not, or partitioned by something else: it is another table.
         let tables = Matches::where_possible(
             &previous.tables,
             &next.tables,
             |p: &Table, n| schemas.same(&p.schema, &n.schema),
-            same_partitioning,
+            |p: &Table, n: &Table| same_partitioning(p, n, &rebuilt_enums),
         );
         let objects = Matches::new(&previous.objects, &next.objects, |p: &Defined, n| {
             p.kind == n.kind && p.identity == n.identity
@@ -283,14 +285,25 @@ impl<'a> Aligned<'a> {
     }
 }
 
-/// True if two tables are partitioned alike or not at all. The type of a column in a partition key can't be changed either.
-fn same_partitioning(previous: &Table, next: &Table) -> bool {
+/// True if the key that a table is partitioned by mentions a column.
+pub(crate) fn is_in_partition_key(table: &Table, column: &Column) -> bool {
+    let key = table.options.partition_by.as_deref();
+    key.is_some_and(|key| crate::expr::has_word(key, &|word| word == column.name))
+}
+
+/// True if two tables are partitioned alike or not at all. The type of a column in a partition key can't be changed
+/// either, not even to the same enum made anew.
+fn same_partitioning(previous: &Table, next: &Table, rebuilt_enums: &Set<&Id>) -> bool {
     let (Some(key), Some(other)) = (&previous.options.partition_by, &next.options.partition_by) else {
         return previous.options.partition_by == next.options.partition_by;
     };
     let changes = |column: &Column| {
         let after = next.columns.iter().find(|c| c.id == column.id || c.name == column.name);
-        after.is_none_or(|c| c.data_type != column.data_type || c.collation != column.collation)
+        after.is_none_or(|c| {
+            let is_rebuilt = c.data_type.defined_id().is_some_and(|id| rebuilt_enums.contains(id));
+            is_rebuilt || c.data_type != column.data_type || c.collation != column.collation
+        })
     };
-    key == other && !previous.columns.iter().any(|c| crate::expr::has_word(key, &|word| word == c.name) && changes(c))
+    let in_key = |column: &Column| is_in_partition_key(next, column) || is_in_partition_key(previous, column);
+    key == other && !previous.columns.iter().any(|c| in_key(c) && changes(c))
 }

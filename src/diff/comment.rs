@@ -2,7 +2,7 @@
 
 use super::grant::public;
 use super::{Aligned, Change};
-use crate::catalog::{Catalog, Id, Pair};
+use crate::catalog::{Catalog, Constraint, Id, Pair};
 
 /// A comment that changed, came or went. Its text is in the next catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,13 @@ pub enum Commented {
     },
     /// A constraint.
     Constraint {
+        /// The table.
+        table: Id,
+        /// The constraint.
+        id: Id,
+    },
+    /// The index of a key or an exclusion constraint.
+    KeyIndex {
         /// The table.
         table: Id,
         /// The constraint.
@@ -94,6 +101,10 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
         }
         for pair in table.constraints.kept.iter().filter(|c| differ(&c.previous.comment, &c.next.comment)) {
             push(Commented::Constraint { table: id.clone(), id: pair.next.id.clone() });
+        }
+        let of_index = |c: &Constraint| c.options.index_comment.clone();
+        for pair in table.constraints.kept.iter().filter(|c| differ(&of_index(c.previous), &of_index(c.next))) {
+            push(Commented::KeyIndex { table: id.clone(), id: pair.next.id.clone() });
         }
         for pair in table.indexes.kept.iter().filter(|i| differ(&i.previous.comment, &i.next.comment)) {
             push(Commented::Index { table: id.clone(), id: pair.next.id.clone() });

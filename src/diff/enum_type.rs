@@ -80,6 +80,11 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
     }
 }
 
+/// True if the enum must be made anew: labels were removed or put into another order.
+pub(super) fn is_rebuilt(pair: Pair<&EnumType>) -> bool {
+    pair.previous.labels != pair.next.labels && !keeps_order(pair, &Aligned::labels(pair).kept)
+}
+
 /// True if no label was removed and the kept ones stand in the same order as before.
 fn keeps_order(pair: Pair<&EnumType>, kept: &[Pair<&EnumLabel>]) -> bool {
     if kept.len() != pair.previous.labels.len() {

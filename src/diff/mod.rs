@@ -20,7 +20,7 @@ mod table;
 mod text;
 
 pub(crate) use acl::{Acl, AclStep, Holder};
-pub(crate) use align::{Aligned, TableMatch};
+pub(crate) use align::{Aligned, TableMatch, is_in_partition_key};
 pub use column::{ColumnAlteration, ColumnChange};
 pub(crate) use column::{is_required, same_generation};
 pub use comment::{CommentChange, Commented};

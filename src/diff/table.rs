@@ -64,7 +64,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
         if !same_parents(aligned, table.tables) {
             push(TableAlteration::Parents);
         }
-        if !same_options(table) {
+        if !same_options(aligned, table) {
             push(TableAlteration::Options);
         }
         column::changes(aligned, table, out);
@@ -92,7 +92,7 @@ fn same_parents(aligned: &Aligned<'_>, tables: Pair<&Table>) -> bool {
 }
 
 /// True if the same else is said of two tables.
-fn same_options(table: &TableMatch<'_>) -> bool {
+fn same_options(aligned: &Aligned<'_>, table: &TableMatch<'_>) -> bool {
     let Pair { previous, next } = table.tables.map(|t| &t.options);
     let plain = |o: &TableOptions| (o.unlogged, o.method.clone(), o.parameters.clone());
     let same_index = |p: &Id, n: &Id| table.indexes.same(p, n) || table.constraints.same(p, n);
@@ -104,5 +104,9 @@ fn same_options(table: &TableMatch<'_>) -> bool {
         (Some(p), Some(n)) => same_index(p, n),
         (p, n) => p.is_none() && n.is_none(),
     };
-    plain(previous) == plain(next) && same_identity && same_cluster
+    let same_type = match (&previous.of_type, &next.of_type) {
+        (Some(p), Some(n)) => aligned.same_type(p, n),
+        (p, n) => p.is_none() && n.is_none(),
+    };
+    plain(previous) == plain(next) && same_type && same_identity && same_cluster
 }

@@ -7,6 +7,7 @@ use super::{entity, link, remove, rename, rest};
 use crate::catalog::Sorting;
 use crate::catalog::{Grant, Id, Pair, Policy};
 use crate::design::{Design, HandSql, Migration, Settings};
+use crate::lower::lower;
 
 /// What a command changes in a design, which stays as it is. A command that can't be carried out whole is refused.
 pub fn apply(design: &Design, command: Command) -> Result<ChangeSet, Refusal> {
@@ -15,13 +16,34 @@ pub fn apply(design: &Design, command: Command) -> Result<ChangeSet, Refusal> {
 
 /// Carries a command out on the design in place. A refused command leaves it as it was.
 pub(super) fn carry_out(design: &mut Design, command: Command) -> Result<ChangeSet, Refusal> {
+    // Only what a database brought along has definitions, and only then is there a reason to look at all names.
+    let before = (!design.rest.objects.is_empty() && may_rename(&command)).then(|| lower(design).catalog);
     let mut work = Work::on(design);
     match run(&mut work, command) {
-        Ok(()) => work.finish(),
+        Ok(()) => {
+            if let Some(before) = before {
+                rename::objects(&mut work, &before);
+            }
+            work.finish()
+        }
         Err(refusal) => {
             work.take_back();
             Err(refusal)
         }
+    }
+}
+
+/// True for what can give something another name.
+fn may_rename(command: &Command) -> bool {
+    match command {
+        Command::SetSettings { .. }
+        | Command::PutSchema { .. }
+        | Command::PutEnum { .. }
+        | Command::SetEntity { .. }
+        | Command::PutColumn { .. }
+        | Command::MapColumn { .. } => true,
+        Command::Batch { commands } => commands.iter().any(may_rename),
+        _ => false,
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::change::{Key, Record};
 use super::command::Refusal;
 use super::invariant::bases;
 use super::work::Work;
 use crate::catalog::Ordered;
-use crate::catalog::{ColumnValue, ConstraintKind, EnumType, Expr, Id, IndexTarget};
+use crate::catalog::{Catalog, ColumnValue, ConstraintKind, EnumType, Expr, Id, IndexTarget, Pair};
 use crate::design::{Design, Entity, Tenancy};
 use crate::expr::{self, Referent, TableName, Tables, TokenKind};
 use crate::lower::naming;
@@ -121,6 +122,20 @@ fn relabel(sql: &str, new_text: &dyn Fn(&str) -> Option<String>) -> String {
         label.and_then(|label| new_text(&label)).map_or_else(|| text.to_owned(), |new| quote::literal(&new))
     });
     words.collect()
+}
+
+/// Rewrites the definitions of views, functions and their like, after names changed since a catalog was lowered: as
+/// PostgreSQL shows them once its own names have changed.
+pub(super) fn objects(work: &mut Work<'_>, before: &Catalog) {
+    let after = crate::lower::lower(work.design()).catalog;
+    let Some(renames) = expr::Renames::between(Pair::new(before, &after)) else { return };
+    let mut rest = work.design().rest.clone();
+    for object in &mut rest.objects {
+        *object = renames.object(object);
+    }
+    if rest != work.design().rest {
+        work.put(Key::Rest, Some(Record::Rest(Box::new(rest))));
+    }
 }
 
 /// What gets another name.

@@ -6,6 +6,7 @@
 
 mod check;
 mod compare;
+mod definition;
 mod names;
 mod output;
 mod parse;
@@ -16,6 +17,7 @@ mod tree;
 
 pub use check::{ExprError, check};
 pub use compare::same;
+pub use definition::Renames;
 pub use names::{Reference, Referent, TableName, Tables, columns, has_word, references, rename, rewrite};
 pub use token::{Token, TokenKind, identifier, string_value, tokens};
 pub use tree::every_alternative;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::names;
-use super::raw::Name;
+use super::raw::{Name, Oid};
 use crate::catalog::{
     ColumnOptions, ConstraintOptions, Deferral, Id, IndexOptions, KeyOptions, Parameters, PartitionOf, ReplicaIdentity,
     TableOptions,
@@ -13,6 +13,7 @@ use crate::catalog::{
 #[serde(rename_all = "camelCase")]
 pub(super) struct RawTableOptions {
     partition_by: Option<String>,
+    of_type: Option<Oid>,
     bound: Option<String>,
     parents: Option<Vec<Name>>,
     unlogged: bool,
@@ -24,8 +25,8 @@ pub(super) struct RawTableOptions {
 }
 
 impl RawTableOptions {
-    /// The options, where `index` finds the index or constraint of the table that has a name.
-    pub(super) fn read(self, index: impl Fn(&str) -> Id) -> TableOptions {
+    /// The options, where `index` finds the index or constraint of the table that has a name, and `type_of` a type.
+    pub(super) fn read(self, index: impl Fn(&str) -> Id, type_of: impl Fn(Oid) -> Option<Id>) -> TableOptions {
         let mut parents = self.parents.into_iter().flatten().map(|(schema, name)| names::relation(&schema, &name));
         let partition_of = match self.bound {
             Some(bound) => parents.next().map(|parent| PartitionOf { parent, bound }),
@@ -33,6 +34,7 @@ impl RawTableOptions {
         };
         TableOptions {
             partition_by: self.partition_by,
+            of_type: self.of_type.and_then(type_of),
             inherits: parents.collect(),
             partition_of,
             unlogged: self.unlogged,
@@ -89,6 +91,7 @@ pub(super) struct RawConstraintOptions {
     include: Option<Vec<String>>,
     period: Option<bool>,
     parameters: Option<Parameters>,
+    index_comment: Option<String>,
     #[serde(rename = "match", default)]
     matches: String,
     delete_columns: Option<Vec<String>>,
@@ -114,6 +117,7 @@ impl RawConstraintOptions {
             period: self.period.unwrap_or_default(),
             parameters: self.parameters.unwrap_or_default(),
             deferral,
+            index_comment: self.index_comment,
             match_full: self.matches == "f",
             delete_columns: ids(self.delete_columns),
             no_inherit: self.no_inherit,

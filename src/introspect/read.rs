@@ -176,7 +176,7 @@ impl Reader {
         };
         let is_constraint = |name: &str| raw.constraints.iter().flatten().any(|c| c.name == name);
         let owner = |name: &str| if is_constraint(name) { "constraint" } else { "index" };
-        let options = raw.options.read(|name| names::part(&id, owner(name), name));
+        let options = raw.options.read(|name| names::part(&id, owner(name), name), |oid| numbers.data_type(oid));
         let constraints = raw.constraints.unwrap_or_default().into_iter().map(|c| constraint(&id, &ids, c));
         let indexes = raw.indexes.unwrap_or_default().into_iter().map(|i| index(&id, &ids, i));
         let policies = raw.policies.unwrap_or_default().into_iter().map(|p| self.policy(&id, p));

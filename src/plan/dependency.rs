@@ -16,6 +16,7 @@ pub(crate) struct Dependencies<'a> {
 /// The dependencies of one catalog.
 #[derive(Debug)]
 struct Side<'a> {
+    catalog: &'a Catalog,
     on: &'a BTreeMap<Id, BTreeSet<Id>>,
     /// The table of each of its columns, constraints, indexes and policies.
     tables: HashMap<&'a Id, &'a Table>,
@@ -56,7 +57,7 @@ impl<'a> Side<'a> {
                 tables.extend(parts(table).map(|id| (id, table)));
             }
         }
-        Self { on: &catalog.dependencies, tables, by_id }
+        Self { catalog, on: &catalog.dependencies, tables, by_id }
     }
 
     /// What an object stands on outside itself.
@@ -75,7 +76,10 @@ impl<'a> Side<'a> {
         let columns = table.columns.iter().map(|column| &column.id);
         let made = columns.chain(constraints.map(|constraint| &constraint.id)).chain([&table.id]);
         let later = table.indexes.iter().map(|i| &i.id).filter(move |_| whole);
-        let all = made.chain(later).flat_map(|id| self.on(id));
+        // What is said of the table only afterwards and goes before it, because what it calls stands on the table, is
+        // none of that.
+        let all = made.chain(later).filter(move |id| !self.catalog.stands_on_own_rows(table, id));
+        let all = all.flat_map(|id| self.on(id));
         all.filter(|on| self.table_of(on).is_none_or(|owner| owner.id != table.id))
     }
 
@@ -89,6 +93,13 @@ impl<'a> Side<'a> {
         match self.by_id.get(id) {
             Some(whole) if step.statement.kind == table.as_str() => {
                 self.table_on(whole, table == Kind::DropTable).collect()
+            }
+            None if step.statement.kind == Kind::AddColumn.as_str() => {
+                let owner = self.tables.get(id).copied();
+                let waits = owner.is_some_and(|owner| self.catalog.stands_on_own_rows(owner, id));
+                let is_type =
+                    |on: &&Id| owner.is_some_and(|t| t.column(id).and_then(|c| c.data_type.defined_id()) == Some(on));
+                self.on(id).filter(|on| !waits || is_type(on)).collect()
             }
             _ => self.on(id).collect(),
         }

@@ -21,6 +21,7 @@ pub(crate) enum Kind {
     SetSequenceValue,
     CreateTable,
     RenameTable,
+    RenameCollation,
     MoveTable,
     DropTable,
     AlterTable,
@@ -96,6 +97,7 @@ impl Kind {
             Self::SetSequenceValue => "set-sequence-value",
             Self::CreateTable => "create-table",
             Self::RenameTable => "rename-table",
+            Self::RenameCollation => "rename-collation",
             Self::MoveTable => "move-table",
             Self::DropTable => "drop-table",
             Self::AlterTable => "alter-table",
@@ -149,6 +151,11 @@ impl Kind {
             Self::Comment => "comment",
             Self::HandWritten => "hand-written",
         }
+    }
+
+    /// The word for an object that is its definition, by its kind: `create-materialized-view`.
+    pub(crate) fn of(self, object: &str) -> String {
+        self.as_str().replace("object", &object.replace(' ', "-"))
     }
 
     /// The word of what takes it back, by which a statement of up finds its partner in down.

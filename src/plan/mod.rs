@@ -38,8 +38,8 @@ pub use statement::{Hazard, Statement};
 use self::planner::Planner;
 use self::rebuild::Rebuilds;
 use crate::catalog::Ordered;
-use crate::catalog::{Catalog, Id, Pair};
-use crate::diff::{Aligned, Change, EnumAlteration, EnumChange, changes, string_literals};
+use crate::catalog::{Catalog, Id, Pair, Table};
+use crate::diff::{Aligned, Change, EnumAlteration, EnumChange, changes, is_in_partition_key, string_literals};
 use crate::sql::write::Writer;
 
 /// The statements that lead from the previous catalog to the next, in order.
@@ -66,7 +66,9 @@ fn plan_way(aligned: &Aligned<'_>, changes: &[Change], options: &Options, way: W
     let mut at_once: HashSet<&Id> = HashSet::new();
     loop {
         let mut planner = Planner::new(aligned, changes, (&previous, &next), *options, way == Way::Back);
-        let forced = if planner.is_online() { HashSet::new() } else { at_once.clone() };
+        let mut forced = if planner.is_online() { HashSet::new() } else { at_once.clone() };
+        // The type of a column in a partition key can't be changed: the label is added apart in any case.
+        forced.retain(|id| !partitions_by(&aligned.tables.kept, id));
         planner.rebuilds = Rebuilds::find(aligned, changes, options, &forced);
         planner.used_at_once = at_once.clone();
         build::steps(&mut planner);
@@ -79,6 +81,14 @@ fn plan_way(aligned: &Aligned<'_>, changes: &[Change], options: &Options, way: W
         }
         at_once.extend(found);
     }
+}
+
+/// True if one of the tables is partitioned by a column of this type.
+fn partitions_by(tables: &[Pair<&Table>], enum_type: &Id) -> bool {
+    tables.iter().any(|pair| {
+        let of_type = pair.next.columns.iter().filter(|c| c.data_type.defined_id() == Some(enum_type));
+        of_type.into_iter().any(|c| is_in_partition_key(pair.next, c))
+    })
 }
 
 /// The enums whose new labels are mentioned by statements of the plan, or beside it.

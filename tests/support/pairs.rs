@@ -29,9 +29,28 @@ pub fn pairs() -> Vec<SchemaPair> {
     files.sort();
     for path in files {
         let text = std::fs::read_to_string(&path).expect("a pair");
-        let (old, new) = text.split_once("\n-- new\n").expect("a line that says where the new schema begins");
-        let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        pairs.push(SchemaPair { id, old: old.into(), new: new.into() });
+        let file = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        pairs.extend(in_file(&file, &text));
     }
     pairs
+}
+
+/// The pairs of a file: it is one, or each begins with a line `-- pair: name`.
+fn in_file(file: &str, text: &str) -> Vec<SchemaPair> {
+    let pair = |id: String, text: &str| {
+        let (old, new) = text.split_once("\n-- new\n").unwrap_or_else(|| panic!("{id} has no line -- new"));
+        SchemaPair { id, old: old.into(), new: new.into() }
+    };
+    let text = format!("\n{text}");
+    let mut several = text.split("\n-- pair: ");
+    let before = several.next().unwrap_or_default();
+    if !before.trim().is_empty() {
+        return vec![pair(file.to_owned(), before)];
+    }
+    several
+        .map(|part| {
+            let (name, rest) = part.split_once('\n').expect("a name and a pair");
+            pair(format!("{file}/{name}"), &format!("\n{rest}"))
+        })
+        .collect()
 }

@@ -7,9 +7,9 @@
     SELECT a.attrelid, pg_catalog.json_agg(pg_catalog.json_build_object(
         'name', a.attname,
         'number', a.attnum,
-        'type', CASE -- An extension's type is named as its author knows it, wherever the extension is installed.
+        'type', CASE -- An extension's type is named as its author knows it, if the extension is where everything is found.
                      WHEN EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND m.objid = element.oid)
-                     THEN pg_catalog.regexp_replace(pg_catalog.format_type(a.atttypid, a.atttypmod), '^("([^"]|"")*"|[^".]*)\.', '')
+                     THEN pg_catalog.regexp_replace(pg_catalog.format_type(a.atttypid, a.atttypmod), '^public\.', '')
                      ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END,
         'defined', CASE WHEN element.oid >= 16384 THEN element.oid::pg_catalog.int8 END,
         'array', element.oid <> a.atttypid,

@@ -6,7 +6,8 @@
         'kind', k.contype,
         'columns', (SELECT pg_catalog.json_agg((SELECT a.attname FROM pg_catalog.pg_attribute a
                                                 WHERE a.attrelid = k.conrelid AND a.attnum = key.number) ORDER BY key.position)
-                    FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS key (number, position)),
+                    -- 0 is an expression of an exclusion constraint, or the whole row.
+                    FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS key (number, position) WHERE key.number <> 0),
         'nullsNotDistinct', (SELECT pg_catalog.to_jsonb(i) -> 'indnullsnotdistinct' FROM pg_catalog.pg_index i
                              WHERE i.indexrelid = k.conindid AND k.contype = 'u'),
         'expression', pg_catalog.pg_get_expr(k.conbin, k.conrelid),
@@ -35,6 +36,7 @@
         'parameters', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(o.option_name, o.option_value) ORDER BY o.ordinality)
                        FROM pg_catalog.pg_class c CROSS JOIN pg_catalog.pg_options_to_table(c.reloptions) WITH ORDINALITY o
                        WHERE c.oid = k.conindid AND k.contype IN ('p', 'u')),
+        'indexComment', CASE WHEN k.contype IN ('p', 'u', 'x') THEN pg_catalog.obj_description(k.conindid, 'pg_class') END,
         'match', k.confmatchtype,
         'deleteColumns', (SELECT pg_catalog.json_agg(a.attname ORDER BY key.position)
                           FROM pg_catalog.jsonb_array_elements_text(coalesce(nullif(pg_catalog.to_jsonb(k) -> 'confdelsetcols', 'null'), '[]'))

@@ -35,11 +35,44 @@
                 WHERE p.oid = c.oid AND p.reloptions IS NOT NULL),
                pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';'),
                CASE WHEN NOT p.relispopulated THEN E'\n  WITH NO DATA' END),
-           NULL, NULL, c.relowner
+           NULL,
+           (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                'name', pg_catalog.format('%s of %I', s.name, a.attname),
+                'set', pg_catalog.format('ALTER MATERIALIZED VIEW %I.%I ALTER COLUMN %I SET %s', c.nspname, c.relname, a.attname, s.set),
+                'reset', pg_catalog.format('ALTER MATERIALIZED VIEW %I.%I ALTER COLUMN %I %s', c.nspname, c.relname, a.attname, s.reset))
+                ORDER BY a.attnum, s.name COLLATE "C")
+            FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+            CROSS JOIN LATERAL (
+                SELECT 'statistics' AS name, pg_catalog.format('STATISTICS %s', a.attstattarget) AS set, 'SET STATISTICS -1' AS reset
+                WHERE a.attstattarget >= 0
+                UNION ALL
+                SELECT 'storage', 'STORAGE ' || word.storage, 'SET STORAGE ' || word.own
+                FROM (SELECT CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'x' THEN 'EXTENDED' ELSE 'MAIN' END AS storage,
+                             CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'x' THEN 'EXTENDED' ELSE 'MAIN' END AS own) AS word
+                WHERE a.attstorage <> t.typstorage
+                UNION ALL
+                SELECT 'compression', 'COMPRESSION ' || CASE a.attcompression WHEN 'p' THEN 'pglz' ELSE 'lz4' END, 'SET COMPRESSION default'
+                WHERE a.attcompression <> ''
+                UNION ALL
+                SELECT 'option ' || o.option_name, pg_catalog.format('(%I = %L)', o.option_name, o.option_value), pg_catalog.format('RESET (%I)', o.option_name)
+                FROM pg_catalog.pg_options_to_table(a.attoptions) o) AS s
+            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+           c.relowner
     FROM relations c JOIN pg_catalog.pg_class p ON p.oid = c.oid WHERE c.relkind = 'm'
     UNION ALL
     SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, c.nspname, c.oid, ic.relname,
-           pg_catalog.format('%I.%I', c.nspname, ic.relname), pg_catalog.pg_get_indexdef(i.indexrelid), NULL, NULL, NULL
+           pg_catalog.format('%I.%I', c.nspname, ic.relname), pg_catalog.pg_get_indexdef(i.indexrelid), NULL,
+           (SELECT pg_catalog.json_agg(s.setting) FROM (
+                SELECT pg_catalog.json_build_object('name', 'cluster',
+                    'set', pg_catalog.format('ALTER MATERIALIZED VIEW %I.%I CLUSTER ON %I', c.nspname, c.relname, ic.relname),
+                    'reset', pg_catalog.format('ALTER MATERIALIZED VIEW %I.%I SET WITHOUT CLUSTER', c.nspname, c.relname)) AS setting
+                WHERE i.indisclustered
+                UNION ALL
+                SELECT pg_catalog.json_build_object('name', pg_catalog.format('statistics of %s', x.attnum),
+                    'set', pg_catalog.format('ALTER INDEX %I.%I ALTER COLUMN %s SET STATISTICS %s', c.nspname, ic.relname, x.attnum, x.attstattarget),
+                    'reset', pg_catalog.format('ALTER INDEX %I.%I ALTER COLUMN %s SET STATISTICS -1', c.nspname, ic.relname, x.attnum))
+                FROM pg_catalog.pg_attribute x WHERE x.attrelid = i.indexrelid AND x.attstattarget >= 0) AS s),
+           NULL
     FROM pg_catalog.pg_index i JOIN relations c ON c.oid = i.indrelid AND c.relkind = 'm'
     JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
     UNION ALL
@@ -47,7 +80,10 @@
            p.oid, p.nspname, NULL, p.proname,
            pg_catalog.format('%s(%s)', p.called, p.arguments),
            pg_catalog.rtrim(pg_catalog.regexp_replace(pg_catalog.pg_get_functiondef(p.oid), '^CREATE OR REPLACE ', 'CREATE '), E'\n'),
-           (SELECT pg_catalog.json_build_array(pg_catalog.concat_ws(' ', pg_catalog.pg_get_function_result(p.oid), x.proargnames::text, x.proargmodes::text, p.prokind))
+           -- A replacement may have more defaults, and none less.
+           (SELECT pg_catalog.array_to_json(
+                ARRAY[pg_catalog.concat_ws(' ', pg_catalog.pg_get_function_result(p.oid), x.proargnames::text, x.proargmodes::text, p.prokind)]
+                || pg_catalog.array_fill('default'::text, ARRAY[x.pronargdefaults::integer]))
             FROM pg_catalog.pg_proc x WHERE x.oid = p.oid),
            NULL, p.proowner
     FROM owned p WHERE p.prokind <> 'a'
@@ -85,11 +121,19 @@
     SELECT 'trigger', 'pg_catalog.pg_trigger'::pg_catalog.regclass, t.oid, NULL, c.oid, t.tgname,
            pg_catalog.format('%I ON %I.%I', t.tgname, c.nspname, c.relname),
            pg_catalog.pg_get_triggerdef(t.oid), NULL,
-           CASE WHEN t.tgenabled <> 'O' THEN pg_catalog.json_build_array(pg_catalog.json_build_object(
-               'name', 'enabled',
-               'set', pg_catalog.format('ALTER TABLE %I.%I %s TRIGGER %I', c.nspname, c.relname,
-                          CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, t.tgname),
-               'reset', pg_catalog.format('ALTER TABLE %I.%I ENABLE TRIGGER %I', c.nspname, c.relname, t.tgname))) END,
+           -- A partition's copy of it may be switched apart from it.
+           (WITH RECURSIVE copies AS (
+                SELECT t.oid, t.tgrelid, t.tgenabled, CASE t.tgenabled WHEN 'O' THEN 'O' ELSE '' END::"char" AS above, ''::text COLLATE "C" AS place
+                UNION ALL
+                SELECT x.oid, x.tgrelid, x.tgenabled, copies.tgenabled, copies.place || '.' || r.nspname || '.' || r.relname
+                FROM pg_catalog.pg_trigger x JOIN copies ON x.tgparentid = copies.oid JOIN relations r ON r.oid = x.tgrelid)
+            SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                'name', 'enabled' || s.place,
+                'set', pg_catalog.format('ALTER TABLE %I.%I %s TRIGGER %I', r.nspname, r.relname,
+                           CASE s.tgenabled WHEN 'O' THEN 'ENABLE' WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, t.tgname),
+                'reset', pg_catalog.format('ALTER TABLE %I.%I %s TRIGGER %I', r.nspname, r.relname,
+                           CASE s.above WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE' END, t.tgname)) ORDER BY s.place)
+            FROM copies s JOIN relations r ON r.oid = s.tgrelid WHERE s.tgenabled <> s.above),
            NULL
     FROM pg_catalog.pg_trigger t JOIN relations c ON c.oid = t.tgrelid
     WHERE NOT t.tgisinternal AND t.tgparentid = 0
@@ -128,10 +172,11 @@
            s.stxowner
     FROM pg_catalog.pg_statistic_ext s JOIN spaces n ON n.oid = s.stxnamespace
     UNION ALL
-    SELECT 'extension', 'pg_catalog.pg_extension'::pg_catalog.regclass, e.oid, NULL, NULL, e.extname, pg_catalog.quote_ident(e.extname),
+    SELECT 'extension', 'pg_catalog.pg_extension'::pg_catalog.regclass, e.oid, n.nspname, NULL, e.extname, pg_catalog.quote_ident(e.extname),
            pg_catalog.format('CREATE EXTENSION %I WITH SCHEMA %I%s', e.extname, n.nspname,
                CASE WHEN e.extversion IS DISTINCT FROM a.default_version THEN ' VERSION ' || pg_catalog.quote_literal(e.extversion) END),
-           NULL, NULL, NULL
+           -- Another schema is no other extension, if it can be moved.
+           CASE WHEN e.extrelocatable THEN pg_catalog.json_build_array(e.extversion) END, NULL, NULL
     FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
     LEFT JOIN pg_catalog.pg_available_extensions a ON a.name = e.extname
     WHERE e.extname <> 'plpgsql'

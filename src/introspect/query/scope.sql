@@ -10,12 +10,12 @@ WITH members AS MATERIALIZED (
 )
 , relations AS MATERIALIZED (
     SELECT c.oid, c.relname, c.relkind, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity, n.nspname,
-           c.relkind IN ('r', 'p') AND c.reloftype = 0
+           c.relkind IN ('r', 'p')
                -- What a foreign table inherits, or a table from one, is not written.
                AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i
                                JOIN pg_catalog.pg_class f ON f.oid IN (i.inhparent, i.inhrelid) AND f.relkind = 'f'
                                WHERE c.oid IN (i.inhparent, i.inhrelid)) AS modelled,
-           c.relpersistence, c.relreplident, c.relam, c.reloptions, c.reltoastrelid, c.relpartbound
+           c.reloftype, c.relpersistence, c.relreplident, c.relam, c.reloptions, c.reltoastrelid, c.relpartbound
     FROM pg_catalog.pg_class c JOIN spaces n ON n.oid = c.relnamespace
     WHERE NOT EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objid = c.oid)
 )

@@ -5,6 +5,7 @@
         'bound', pg_catalog.pg_get_expr(t.relpartbound, t.oid),
         'parents', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(p.nspname, p.relname) ORDER BY i.inhseqno)
                     FROM pg_catalog.pg_inherits i JOIN relations p ON p.oid = i.inhparent WHERE i.inhrelid = t.oid),
+        'ofType', nullif(t.reloftype, 0)::pg_catalog.int8,
         'unlogged', t.relpersistence = 'u',
         'method', (SELECT am.amname FROM pg_catalog.pg_am am WHERE am.oid = t.relam AND am.amname <> 'heap'),
         'parameters', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(name, value) ORDER BY toast, place) FROM (

@@ -83,9 +83,31 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     if let Some(placeholder) = placeholder {
         replace_placeholder(planner, table, column, placeholder, place);
     }
+    late_default(planner, table, column, true);
     options::of_new_column(planner, table, column);
     comment::column(planner, table, column);
     super::grant::column(planner, table, column);
+}
+
+/// Sets the default of a new column that has to wait for what stands on the table; rows that are there get it, too.
+pub(super) fn late_default<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column, has_rows: bool) {
+    if !planner.next.default_waits(table, column) {
+        return;
+    }
+    let (table_ref, name) = next_part(planner, table, &column.name);
+    let column_ref = quote::ident(&column.name);
+    let value = planner.next.column_value(&column.value);
+    let place = planner.next_place(&table.id);
+    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column_ref} SET {value}");
+    let link = planner.link();
+    let step = building(build::TABLE, statement(Kind::SetDefault, &column.id, name.clone(), sql));
+    let keys = [Key::Table(&table.id), Key::Column(&table.id, &column.id)];
+    planner.push(step.at(place, build::DEFAULT).after(keys).provides([link]));
+    if has_rows {
+        let sql = format!("UPDATE {table_ref} SET {column_ref} = DEFAULT");
+        let step = building(build::TABLE, statement(Kind::SetDefault, &column.id, name, sql));
+        planner.push(step.at(place, build::DEFAULT).after([link]));
+    }
 }
 
 /// Gives a column that came with a parent's the default that is its own.
@@ -281,7 +303,8 @@ fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&
         actions.push(format!("ALTER COLUMN {column} DROP DEFAULT"));
     }
     actions.push(change);
-    if value::is_default(&pair.next.value) {
+    let waits = planner.next.default_waits(next, pair.next);
+    if value::is_default(&pair.next.value) && !waits {
         actions.push(format!("ALTER COLUMN {column} SET {}", planner.next.column_value(&pair.next.value)));
     }
     let sql = if let [only] = actions.as_slice() {
@@ -297,6 +320,9 @@ fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&
         .hazard(hazard::change_type(&name, &types, pair));
     let step = planner.heritage.reaching(&next.id, &pair.next.name, step);
     planner.push(step);
+    if waits {
+        late_default(planner, next, pair.next, false);
+    }
 }
 
 /// True if the parent's statement makes a column NULL or NOT NULL, too.

@@ -47,6 +47,10 @@ pub(super) fn constraint<'a>(planner: &mut Planner<'a>, table: &'a Table, constr
         let step = on_constraint(planner, table, constraint);
         planner.push(step);
     }
+    if is_some(&constraint.options.index_comment) {
+        let step = on_key_index(planner, table, constraint);
+        planner.push(step);
+    }
 }
 
 pub(super) fn index<'a>(planner: &mut Planner<'a>, table: &'a Table, index: &'a Index) {
@@ -104,6 +108,9 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a CommentChange) {
         Commented::Constraint { table, id } if planner.is_constraint_rebuilt(table, id) => None,
         Commented::Constraint { table, id } => find(planner, table)
             .and_then(|table| Some(on_constraint(planner, table, table.constraints.iter().find(|c| c.id == *id)?))),
+        Commented::KeyIndex { table, id } if planner.is_constraint_rebuilt(table, id) => None,
+        Commented::KeyIndex { table, id } => find(planner, table)
+            .and_then(|table| Some(on_key_index(planner, table, table.constraints.iter().find(|c| c.id == *id)?))),
         Commented::Index { table, id } if planner.is_index_rebuilt(table, id) => None,
         Commented::Index { table, id } => find(planner, table)
             .and_then(|table| Some(on_index(planner, table, table.indexes.iter().find(|i| i.id == *id)?))),
@@ -143,6 +150,16 @@ fn on_constraint<'a>(planner: &Planner<'a>, table: &'a Table, constraint: &'a Co
         step.rank.stage = build::FOREIGN_KEY;
     }
     step.after([Key::Table(&table.id), Key::Part(&table.id, &constraint.id)])
+}
+
+/// The index of a key has the key's name, and a comment of its own.
+fn on_key_index<'a>(planner: &Planner<'a>, table: &'a Table, constraint: &'a Constraint) -> Step<'a> {
+    let schema = planner.next.schema_name(&table.schema);
+    let object = format!("INDEX {}", quote::qualified(schema, &constraint.name));
+    let sql = sql(&object, constraint.options.index_comment.as_deref());
+    let name = format!("{schema}.{}", constraint.name);
+    in_table(planner, table, statement(Kind::Comment, &constraint.id, name, sql))
+        .after([Key::Table(&table.id), Key::Part(&table.id, &constraint.id)])
 }
 
 fn on_index<'a>(planner: &Planner<'a>, table: &'a Table, index: &'a Index) -> Step<'a> {

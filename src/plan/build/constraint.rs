@@ -112,12 +112,28 @@ fn add_foreign_key<'a>(
     if lost {
         step = step.hazard([hazard::restored_constraint(&name, &table_ref, &constraint.name)]);
     }
+    // What VALIDATE leaves not valid there are the constraints onto the partitions: it is added valid, if it holds.
+    if lost && planner.options.target_version < 18 && planner.next.table(target).is_some_and(Table::is_partitioned) {
+        let warning = warning(&name);
+        let add = format!("ALTER TABLE {table_ref} ADD {definition}");
+        let body = format!(
+            "\nBEGIN\n    {add};\nEXCEPTION WHEN foreign_key_violation THEN\n    {add} NOT VALID;\n    RAISE WARNING '%', {warning};\nEND\n"
+        );
+        step.statement.sql = format!("DO {}", quote::dollar(&body, "add"));
+        planner.push(step);
+        return;
+    }
     planner.push(step);
     if lost {
         validate_if_it_holds(planner, table, constraint, table_ref, name);
     } else if online {
         validate(planner, table, constraint, table_ref, name, place);
     }
+}
+
+/// What is said of a constraint that came back over rows that break it, as a literal.
+fn warning(name: &str) -> String {
+    quote::literal(&format!("{name} is not valid for all rows: repair them, then VALIDATE CONSTRAINT"))
 }
 
 /// VALIDATE in a transaction of its own: in the same one, the strong lock of ADD would be held during the scan.
@@ -177,7 +193,7 @@ fn validate_if_it_holds<'a>(
     name: String,
 ) {
     let quoted = quote::ident(&constraint.name);
-    let warning = quote::literal(&format!("{name} is not valid for all rows: repair them, then VALIDATE CONSTRAINT"));
+    let warning = warning(&name);
     let body = format!(
         "\nBEGIN\n    ALTER TABLE {table_ref} VALIDATE CONSTRAINT {quoted};\nEXCEPTION WHEN foreign_key_violation OR check_violation THEN\n    RAISE WARNING '%', {warning};\nEND\n"
     );

@@ -15,6 +15,7 @@ mod schema;
 mod sequence;
 mod table;
 mod type_object;
+mod typed;
 mod value;
 
 use super::planner::Planner;
@@ -110,6 +111,7 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
     column::alter_all(planner);
     rebuild_all(planner);
     object::rebuild_all(planner, &names);
+    typed::all(planner);
     planner.lift_row_security();
     object::leave_bodies_unchecked(planner);
 }

@@ -70,7 +70,12 @@ pub(super) fn changed<'a>(planner: &mut Planner<'a>, table: &'a Pair<Id>, ids: &
     if names.previous != names.next && !has_parents {
         let rename = format!("RENAME CONSTRAINT {} TO {}", names.previous, names.next);
         let link = planner.link();
-        let step = step(planner, table, column, Kind::RenameConstraint, &rename).provides([link]);
+        let mut step = step(planner, table, column, Kind::RenameConstraint, &rename).provides([link]);
+        // A table that is created finds its own names free, which PostgreSQL would number: so what gets its own name
+        // back gets it first.
+        if new.not_null_name.is_none() {
+            step.rank.stage = build::SEQUENCE;
+        }
         planner.push(step);
         before_it = Some(link);
     }

@@ -2,6 +2,7 @@
 //!
 //! What they stand on is known to the planner, which puts every statement after and before what it must be.
 
+use super::super::Statement;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
 use super::super::rename::Survivors;
@@ -9,6 +10,7 @@ use super::super::step::{Key, Phase, Step};
 use super::{comment, grant, type_object};
 use crate::catalog::{Id, Object, Pair};
 use crate::diff::ObjectAlteration;
+use crate::sql::quote;
 
 /// Where an object of a kind stands among what could be created at the same moment: what others are likely to need
 /// first, what looks at everything last.
@@ -26,7 +28,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     let Some(object) = planner.next.catalog().object(id) else { return };
     let stage = stage(&object.kind);
     let sql = object.definition.clone();
-    let step = building(stage, statement(Kind::CreateObject, id, object.identity.clone(), sql));
+    let step = building(stage, of_object(Kind::CreateObject, object, sql));
     planner.push(step.after([Key::BodiesUnchecked]).provides([Key::Ready(id)]));
     for setting in &object.settings {
         set(planner, object, setting.set.clone());
@@ -43,14 +45,14 @@ pub(super) fn drop<'a>(planner: &mut Planner<'a>, id: &'a Id, names: &Survivors<
     if let Some(name) = names.enums.get(id) {
         // Columns that have the type get another one first.
         let sql = format!("DROP {} {name}", object.kind.to_ascii_uppercase());
-        let statement = statement(Kind::DropObject, id, object.identity.clone(), sql);
+        let statement = of_object(Kind::DropObject, object, sql);
         let step = Step::new(Phase::CleanUp, dismantle::ENUM, statement).after([Key::LateUsersGone(id)]);
         planner.push(step.provides(object.schema.as_ref().map(Key::SchemaEmpty)));
         type_object::strip(planner, object);
         return;
     }
     let sql = format!("DROP {} {}", object.kind.to_ascii_uppercase(), object.identity);
-    let step = dismantling(dismantle::OBJECT, statement(Kind::DropObject, id, object.identity.clone(), sql))
+    let step = dismantling(dismantle::OBJECT, of_object(Kind::DropObject, object, sql))
         .after([Key::UsersGone(id)])
         .provides(object.schema.as_ref().map(Key::SchemaEmpty));
     planner.push(step);
@@ -67,8 +69,14 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>, what: Obje
         ObjectAlteration::Replaced => {
             let update =
                 before.updates.iter().find(|(to, _)| *to == object.definition).map(|(_, update)| update.clone());
-            let sql = update.unwrap_or_else(|| object.definition.replacen("CREATE ", "CREATE OR REPLACE ", 1));
-            let statement = statement(Kind::ReplaceObject, &ids.next, object.identity.clone(), sql);
+            let sql = update.unwrap_or_else(|| match &object.schema {
+                Some(schema) if object.kind == "extension" => {
+                    let schema = quote::ident(planner.next.schema_name(schema));
+                    format!("ALTER EXTENSION {} SET SCHEMA {schema}", object.identity)
+                }
+                _ => object.definition.replacen("CREATE ", "CREATE OR REPLACE ", 1),
+            });
+            let statement = of_object(Kind::ReplaceObject, object, sql);
             let step = building(stage(&object.kind), statement);
             planner.push(step.after([Key::BodiesUnchecked]).provides([Key::Ready(&ids.next)]));
         }
@@ -86,17 +94,29 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>, what: Obje
     }
 }
 
+/// A statement about an object, which is called by what the object is: `create-view`, `replace-function`.
+pub(super) fn of_object(kind: Kind, object: &Object, sql: String) -> Statement {
+    let mut statement = statement(kind, &object.id, object.identity.clone(), sql);
+    statement.kind = kind.of(&object.kind);
+    statement
+}
+
 /// Sets something of an object that is there.
 fn set<'a>(planner: &mut Planner<'a>, object: &'a Object, sql: String) {
-    let statement = statement(Kind::AlterObject, &object.id, object.identity.clone(), sql);
-    planner.push(building(stage(&object.kind), statement).at(0, build::COMMENT).after([Key::Ready(&object.id)]));
+    let statement = of_object(Kind::AlterObject, object, sql);
+    let step = if statement.sql.starts_with("GRANT ") || statement.sql.starts_with("REVOKE ") {
+        // What is revoked of the whole is revoked of its columns, too: theirs comes after it.
+        Step::new(Phase::CleanUp, build::RIGHTS, statement).at(usize::MAX, 0).after([Key::Owned(&object.id)])
+    } else {
+        building(stage(&object.kind), statement).at(0, build::COMMENT)
+    };
+    planner.push(step.after([Key::Ready(&object.id)]));
 }
 
 /// Creates functions without a look at their bodies, where other things are created beside them. PostgreSQL records
 /// nothing of what a body that is a string reads, so no order is surely right; pg_dump does the same.
 pub(super) fn leave_bodies_unchecked(planner: &mut Planner<'_>) {
-    let creates =
-        |step: &&Step<'_>| step.statement.kind.starts_with("create-") || step.statement.kind == "replace-object";
+    let creates = |step: &&Step<'_>| ["create-", "replace-"].iter().any(|word| step.statement.kind.starts_with(word));
     let created: Vec<&Step<'_>> = planner.steps.iter().filter(creates).collect();
     let is_routine = |step: &&&Step<'_>| {
         let object = planner.next.catalog().object(&step.statement.object);

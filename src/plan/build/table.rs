@@ -7,8 +7,9 @@ use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, part_name, statement, table_name};
 use super::super::rebuild::policy_queries;
 use super::super::step::Key;
-use super::{comment, constraint, grant, index, options, partition, policy};
+use super::{column, comment, constraint, grant, index, options, partition, policy};
 use crate::catalog::{Catalog, ColumnValue, ConstraintKind, DataType, Id, RowSecurity, Table};
+use crate::sql::quote;
 
 /// Creates a table and all that belongs to it.
 pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
@@ -26,6 +27,9 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     planner.push(step);
     comment::all_of_table(planner, table);
     options::of_new_table(planner, table);
+    for new in &table.columns {
+        column::late_default(planner, table, new, false);
+    }
     partition::attach(planner, table);
     let inline: HashSet<&Id> = planner.next.inline_constraints(table).map(|c| &c.id).collect();
     for constraint in &table.constraints {
@@ -83,11 +87,14 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
         }
         // A policy that reads another table keeps that table, and its columns, from being dropped.
         for gone in &table.policies {
-            if !(other_changes && (policy_queries(gone) || planner.stood_outside(&gone.id))) {
+            let stands_on_itself = planner.aligned.catalogs.previous.stands_on_own_rows(table, &gone.id);
+            let reads_others = policy_queries(gone) || planner.stood_outside(&gone.id);
+            if !(stands_on_itself || other_changes && reads_others) {
                 continue;
             }
             policy::drop(planner, &table.id, &gone.id);
         }
+        take_from_its_rows(planner, table);
         // What foreign keys refer to through its parent can't be dropped, but detached.
         let parent = table.options.partition_of.as_ref().map(|of| &of.parent);
         if let Some(parent) = parent.filter(|parent| is_referenced(planner, parent)) {
@@ -115,6 +122,24 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
             }
         }
         planner.push(step);
+    }
+}
+
+/// Drops what calls functions that stand on the table, and so must be gone before these, which go before the table.
+fn take_from_its_rows<'a>(planner: &mut Planner<'a>, table: &'a Table) {
+    let catalog = planner.aligned.catalogs.previous;
+    for column in table.columns.iter().filter(|column| planner.previous.default_waits(table, column)) {
+        let (table_ref, name) = previous_part(planner, table, &column.name);
+        let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {} DROP DEFAULT", quote::ident(&column.name));
+        let step = dismantling(dismantle::VALUE, statement(Kind::DropDefault, &column.id, name, sql));
+        planner.push(step.at(planner.previous_place(&table.id), 0));
+    }
+    let checks = table.constraints.iter().filter(|c| matches!(c.kind, ConstraintKind::Check { .. }));
+    for constraint in checks.filter(|c| !c.options.inherited && catalog.stands_on_own_rows(table, &c.id)) {
+        constraint::drop(planner, &table.id, &constraint.id);
+    }
+    for index in table.indexes.iter().filter(|index| catalog.stands_on_own_rows(table, &index.id)) {
+        index::drop(planner, &table.id, &index.id);
     }
 }
 

@@ -1,8 +1,9 @@
 //! Domains and composite types that change in place.
 
 use super::super::kind::Kind;
-use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
+use super::super::planner::{Planner, build, building, dismantle, dismantling};
 use super::super::step::Key;
+use super::object::of_object;
 use crate::catalog::{Attribute, Object, Pair, Setting, TypeShape};
 use crate::sql::quote;
 
@@ -55,7 +56,7 @@ pub(super) fn strip<'a>(planner: &mut Planner<'a>, object: &'a Object) {
     }
     let constraints = object.settings.iter().filter(|setting| setting.name.starts_with("constraint "));
     for part in parts.iter().chain(constraints) {
-        let statement = statement(Kind::AlterObject, &object.id, object.identity.clone(), part.reset.clone());
+        let statement = of_object(Kind::AlterObject, object, part.reset.clone());
         planner.push(dismantling(dismantle::VALUE, statement));
     }
 }
@@ -98,7 +99,7 @@ fn push<'a>(planner: &mut Planner<'a>, object: &'a Object, statements: impl Into
     let mut before = None;
     for sql in statements {
         let link = planner.link();
-        let statement = statement(Kind::AlterObject, &object.id, object.identity.clone(), sql);
+        let statement = of_object(Kind::AlterObject, object, sql);
         planner.push(building(build::ENUM, statement).after(before).provides([link, Key::Ready(&object.id)]));
         before = Some(link);
     }

@@ -87,8 +87,11 @@ pub(super) fn set<'a>(
     let sql = format!("ALTER TABLE {only}{table_ref} ALTER COLUMN {} {what}", quote::ident(&pair.next.name));
     let mut step = building(build::TABLE, statement(kind, &pair.next.id, name, sql))
         .at(planner.next_place(&next.id), detail)
-        .after(needs(&pair.next.data_type, &pair.next.value))
-        .provides([Key::Columns(&next.id)]);
+        .after(needs(&pair.next.data_type, &pair.next.value));
+    // What it calls may stand on the table, and so come after its columns.
+    if !planner.next.default_waits(next, pair.next) {
+        step = step.provides([Key::Columns(&next.id)]);
+    }
     if kind == Kind::SetExpression {
         // It may read columns that are new or have new types.
         step = step.after([Key::PlainColumns(&next.id)]).provides([Key::AllColumns]);

@@ -52,6 +52,14 @@ pub(crate) struct TableRebuilds<'a> {
     pub(crate) policies: HashSet<&'a Id>,
 }
 
+impl TableRebuilds<'_> {
+    /// True if nothing is made again.
+    pub(crate) fn is_empty(&self) -> bool {
+        let sets = [&self.retyped, &self.recreated, &self.defaults, &self.constraints, &self.indexes, &self.policies];
+        sets.iter().all(|set| set.is_empty())
+    }
+}
+
 impl<'a> Rebuilds<'a> {
     /// What is made again of a table that is in both catalogs.
     pub(crate) fn table(&self, next: &Id) -> Option<&TableRebuilds<'a>> {

@@ -410,7 +410,7 @@ fn kinds(what: What) -> (Kind, Option<Kind>) {
         What::Schema => (Kind::RenameSchema, None),
         What::Table => (Kind::RenameTable, Some(Kind::MoveTable)),
         What::Enum => (Kind::RenameEnum, Some(Kind::MoveEnum)),
-        What::Collation => (Kind::AlterObject, None),
+        What::Collation => (Kind::RenameCollation, None),
         What::Sequence => (Kind::RenameSequence, Some(Kind::MoveSequence)),
         What::Key | What::Constraint => (Kind::RenameConstraint, None),
         What::Index => (Kind::RenameIndex, None),

@@ -15,12 +15,17 @@ impl<'a> Writer<'a> {
             sql.push_str(&not_null(column));
         }
         let value = self.column_value(&column.value);
-        if !value.is_empty() {
+        if !value.is_empty() && !self.default_waits(table, column) {
             sql.push(' ');
             sql.push_str(&value);
         }
         sql.push_str(&self.identity_options(table, column));
         sql
+    }
+
+    /// True if a column's default is set apart from the column, because what it calls stands on the table.
+    pub fn default_waits(&self, table: &Table, column: &Column) -> bool {
+        matches!(column.value, ColumnValue::Default { .. }) && self.catalog().stands_on_own_rows(table, &column.id)
     }
 
     /// A column's name, type and collation: `name text COLLATE "C"`.

@@ -246,9 +246,18 @@ fn builtin(text: &str) -> String {
         && parts.len() % 2 == 1
         && outside
             .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '.' | ',' | '(' | ')' | '[' | ']'))
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '.' | ',' | '(' | ')' | '[' | ']' | '-'))
+        && minus_is_a_sign(&outside)
         && balanced(&outside);
     if plain { text.to_owned() } else { quote::ident(text) }
+}
+
+/// True if every minus stands before a number in a modifier, as in `numeric(3,-2)`: two of them begin a comment.
+fn minus_is_a_sign(text: &str) -> bool {
+    let at = |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at).copied());
+    text.match_indices('-').all(|(found, _)| {
+        matches!(at(found.checked_sub(1)), Some(b'(' | b',')) && at(Some(found + 1)).is_some_and(|c| c.is_ascii_digit())
+    })
 }
 
 fn balanced(text: &str) -> bool {

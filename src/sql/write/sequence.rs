@@ -37,8 +37,10 @@ pub(crate) fn changed_clauses(options: Pair<&SequenceOptions>, types: Pair<&str>
     let bound = |before: Option<i64>, after: Option<i64>| {
         if turned { (Some(0), None) } else { (before, after) }
     };
-    number("MINVALUE", bound(previous.min, next.min), next.min);
-    number("MAXVALUE", bound(previous.max, next.max), next.max);
+    // Beside another type NO MINVALUE means that type's least number, whichever way the sequence counts.
+    let said = |own: Option<i64>, complete: Option<i64>| own.or(complete.filter(|_| types.previous != types.next));
+    number("MINVALUE", bound(previous.min, next.min), said(next.min, complete.next.min));
+    number("MAXVALUE", bound(previous.max, next.max), said(next.max, complete.next.max));
     number("START WITH", (complete.previous.start, complete.next.start), complete.next.start);
     number("CACHE", (complete.previous.cache, complete.next.cache), complete.next.cache);
     if previous.cycle != next.cycle {

@@ -50,7 +50,7 @@ impl<'a> Writer<'a> {
     /// The constraints that stand in CREATE TABLE. Foreign keys don't: they are added once every table is there,
     /// because two new tables may refer to each other. Nor does a second key over the columns of another: PostgreSQL
     /// takes the two for one in CREATE TABLE, and only there. Nor what is not valid, which CREATE TABLE would make valid,
-    /// nor a partitioned table's key that some partition hasn't: attaching the partition would make it.
+    /// nor a check that calls what stands on the table, nor a partitioned table's key that some partition hasn't: attaching the partition would make it.
     pub fn inline_constraints(&self, table: &'a Table) -> impl Iterator<Item = &'a Constraint> {
         table
             .constraints
@@ -59,7 +59,9 @@ impl<'a> Writer<'a> {
             .filter(|(_, constraint)| !self.waits(table, constraint))
             .filter(|(at, constraint)| match &constraint.kind {
                 ConstraintKind::ForeignKey { .. } => false,
-                ConstraintKind::Check { .. } => !constraint.options.not_valid,
+                ConstraintKind::Check { .. } => {
+                    !constraint.options.not_valid && !self.catalog().stands_on_own_rows(table, &constraint.id)
+                }
                 ConstraintKind::PrimaryKey { .. } | ConstraintKind::Exclude { .. } => true,
                 ConstraintKind::Unique { columns, .. } => {
                     table.primary_key() != Some(columns)
