@@ -87,7 +87,7 @@ pub(super) struct RawConstraintOptions {
     pub(super) definition: Option<String>,
     #[serde(default)]
     inherited: bool,
-    partition_of: Option<(String, String, String)>,
+    partition_of: Option<PartOf>,
     include: Option<Vec<String>>,
     period: Option<bool>,
     parameters: Option<Parameters>,
@@ -110,9 +110,7 @@ impl RawConstraintOptions {
         let not_enforced = self.enforced == Some(false);
         ConstraintOptions {
             inherited: self.inherited,
-            partition_of: self
-                .partition_of
-                .map(|(schema, table, name)| names::part(&names::relation(&schema, &table), "constraint", &name)),
+            partition_of: self.partition_of.map(part_of),
             include: ids(self.include),
             period: self.period.unwrap_or_default(),
             parameters: self.parameters.unwrap_or_default(),
@@ -128,11 +126,18 @@ impl RawConstraintOptions {
     }
 }
 
+/// Schema, table and name of an index of a partitioned table, and whether it is a constraint's.
+type PartOf = (String, String, String, bool);
+
+fn part_of((schema, table, name, is_constraint): PartOf) -> Id {
+    let kind = if is_constraint { "constraint" } else { "index" };
+    names::part(&names::relation(&schema, &table), kind, &name)
+}
+
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RawIndexOptions {
-    /// Schema, table and name, and whether it is a constraint's.
-    partition_of: Option<(String, String, String, bool)>,
+    partition_of: Option<PartOf>,
     nulls_not_distinct: Option<bool>,
     parameters: Option<Parameters>,
     statistics: Option<std::collections::BTreeMap<String, i32>>,
@@ -144,10 +149,7 @@ impl RawIndexOptions {
     pub(super) fn read(self) -> IndexOptions {
         let statistics = self.statistics.into_iter().flatten();
         IndexOptions {
-            partition_of: self.partition_of.map(|(schema, table, name, is_constraint)| {
-                let kind = if is_constraint { "constraint" } else { "index" };
-                names::part(&names::relation(&schema, &table), kind, &name)
-            }),
+            partition_of: self.partition_of.map(part_of),
             nulls_not_distinct: self.nulls_not_distinct.unwrap_or_default(),
             parameters: self.parameters.unwrap_or_default(),
             statistics: statistics.map(|(key, target)| (key, target.to_string())).collect(),

@@ -68,8 +68,11 @@ pub struct Step {
     pub object: String,
     /// False if up can't run in a transaction block.
     pub transactional: bool,
-    /// What to look out for in up, and in down.
+    /// What to look out for in up.
     pub hazards: Vec<Hazard>,
+    /// What to look out for in down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub down_hazards: Vec<Hazard>,
 }
 
 /// Plans both ways, with the hand-written SQL before and after the plan's own statements; down undoes it in the
@@ -164,7 +167,7 @@ fn step(of: &Statement, up: Option<&Statement>, down: &[&Statement], ids: &mut H
     let count = ids.entry(id.clone()).or_default();
     *count += 1;
     let text = |s: &Statement| format!("{};", s.sql);
-    let hazards = up.into_iter().chain(down.iter().copied()).flat_map(|s| s.hazards.iter().cloned()).collect();
+    let down_hazards = down.iter().flat_map(|s| s.hazards.iter().cloned()).collect();
     Step {
         id: if *count == 1 { id } else { format!("{id}#{count}") },
         up: up.map(text).unwrap_or_default(),
@@ -172,7 +175,8 @@ fn step(of: &Statement, up: Option<&Statement>, down: &[&Statement], ids: &mut H
         kind: of.kind.clone(),
         object: of.name.clone(),
         transactional: up.is_none_or(|s| s.transactional),
-        hazards,
+        hazards: up.map(|s| s.hazards.clone()).unwrap_or_default(),
+        down_hazards,
     }
 }
 

@@ -188,7 +188,9 @@ async function failures({ page, url }) {
   await app.draw('books', 160, 120);
   const before = await app.json();
   const cases = [
-    ['unsupported', 'importSql', 'CREATE TABLE t ()', { as: 'update' }],
+    ['parse', 'importSql', 'CREATE TABEL t ()', { as: 'update' }],
+    ['engine', 'executeSql', 'CREATE TABLE books ()'],
+    ['parse', 'executeSql'],
     ['parse', 'importSql', 'CREATE TABLE t ()', { as: 'nothing' }],
     ['parse', 'importSql'],
     ['parse', 'compare', 'CREATE TABLE t ()'],

@@ -85,7 +85,8 @@ pub fn StepRow(
     /// The step.
     step: Step,
 ) -> impl IntoView {
-    let hazards = step.hazards;
+    // What only down does is told as down's.
+    let hazards = if step.up.is_empty() { step.down_hazards } else { step.hazards };
     view! {
         <li class="compare-step">
             <span class="compare-kind">{step.kind.replace('-', " ")}</span>

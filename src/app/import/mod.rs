@@ -216,7 +216,8 @@ fn Changes(
 /// What was found, in numbers, and what went wrong.
 #[component]
 fn Found(report: Report) -> impl IntoView {
-    let counts: Vec<(String, usize)> = report.objects.iter().map(|(kind, count)| (words(kind), *count)).collect();
+    let counts: Vec<(String, usize)> =
+        report.objects.iter().map(|(kind, count)| (words(kind, *count), *count)).collect();
     let nothing = counts.is_empty();
     view! {
         <div class="import-found" data-testid="import-found">
@@ -233,8 +234,8 @@ fn Found(report: Report) -> impl IntoView {
     .into_any()
 }
 
-/// A key of the report as words: `materialized views`.
-fn words(key: &str) -> String {
+/// A key of the report as words: `materialized views`, of one `materialized view`.
+fn words(key: &str, count: usize) -> String {
     let mut text = String::new();
     for c in key.chars() {
         if c.is_ascii_uppercase() {
@@ -242,5 +243,10 @@ fn words(key: &str) -> String {
         }
         text.push(c.to_ascii_lowercase());
     }
-    text
+    if count != 1 || text.ends_with("ics") {
+        return text;
+    }
+    let ending =
+        [("ies", "y"), ("xes", "x"), ("sses", "ss"), ("s", "")].into_iter().find(|(many, _)| text.ends_with(many));
+    ending.map_or(text.clone(), |(many, one)| format!("{}{one}", text.strip_suffix(many).unwrap_or(&text)))
 }

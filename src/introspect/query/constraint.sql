@@ -23,10 +23,13 @@
         'deferred', k.condeferred,
         'definition', CASE WHEN k.contype = 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END,
         'inherited', NOT k.conislocal AND k.contype = 'c' OR k.conparentid <> 0 AND k.contype = 'f',
-        'partitionOf', (SELECT pg_catalog.json_build_array(pn.nspname, pt.relname, pk.conname)
-                        FROM pg_catalog.pg_constraint pk JOIN pg_catalog.pg_class pt ON pt.oid = pk.conrelid
+        -- A partition's key may be attached to an index that is no key's.
+        'partitionOf', (SELECT pg_catalog.json_build_array(pn.nspname, pt.relname, pc.relname, pk.conname IS NOT NULL)
+                        FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_index p ON p.indexrelid = h.inhparent
+                        JOIN pg_catalog.pg_class pc ON pc.oid = p.indexrelid JOIN pg_catalog.pg_class pt ON pt.oid = p.indrelid
                         JOIN pg_catalog.pg_namespace pn ON pn.oid = pt.relnamespace
-                        WHERE pk.oid = k.conparentid AND k.contype IN ('p', 'u', 'x')),
+                        LEFT JOIN pg_catalog.pg_constraint pk ON pk.conindid = p.indexrelid AND pk.contype IN ('p', 'u', 'x')
+                        WHERE h.inhrelid = k.conindid AND k.contype IN ('p', 'u', 'x')),
         'include', (SELECT pg_catalog.json_agg(a.attname ORDER BY key.position)
                     FROM pg_catalog.pg_index i
                     CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key (number, position)

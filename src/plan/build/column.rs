@@ -111,7 +111,7 @@ pub(super) fn late_default<'a>(planner: &mut Planner<'a>, table: &'a Table, colu
 }
 
 /// Gives a column that came with a parent's the default that is its own.
-fn default_beside<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column, parent: &'a Column) {
+pub(super) fn default_beside<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column, parent: &'a Column) {
     let (own, parents) = (planner.next.column_value(&column.value), planner.next.column_value(&parent.value));
     let plain = |value: &ColumnValue| value::is_default(value) || value.is_none();
     if own == parents || !plain(&column.value) || !plain(&parent.value) {
@@ -127,7 +127,7 @@ fn default_beside<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a C
     let step = building(build::TABLE, statement(kind, &column.id, name, sql))
         .at(planner.next_place(&table.id), build::DEFAULT)
         .after(needs(&column.data_type, &column.value))
-        .after([Key::Column(&table.id, &column.id)]);
+        .after([Key::Table(&table.id), Key::Column(&table.id, &column.id)]);
     planner.push(step);
 }
 

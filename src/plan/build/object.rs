@@ -113,8 +113,8 @@ fn set<'a>(planner: &mut Planner<'a>, object: &'a Object, sql: String) {
     planner.push(step.after([Key::Ready(&object.id)]));
 }
 
-/// Creates functions without a look at their bodies, where other things are created beside them. PostgreSQL records
-/// nothing of what a body that is a string reads, so no order is surely right; pg_dump does the same.
+/// Creates functions without a look at their bodies. PostgreSQL records nothing of what a body that is a string reads, so
+/// no order is surely right, and a schema may hold one that reads what is not there; pg_dump does the same.
 pub(super) fn leave_bodies_unchecked(planner: &mut Planner<'_>) {
     let creates = |step: &&Step<'_>| ["create-", "replace-"].iter().any(|word| step.statement.kind.starts_with(word));
     let created: Vec<&Step<'_>> = planner.steps.iter().filter(creates).collect();
@@ -122,7 +122,7 @@ pub(super) fn leave_bodies_unchecked(planner: &mut Planner<'_>) {
         let object = planner.next.catalog().object(&step.statement.object);
         object.is_some_and(|o| matches!(o.kind.as_str(), "function" | "procedure"))
     };
-    let Some(routine) = created.iter().find(is_routine).filter(|_| created.len() > 1) else { return };
+    let Some(routine) = created.iter().find(is_routine) else { return };
     let id = routine.statement.object.clone();
     let set = |sql: &str| statement(Kind::Set, &id, "check_function_bodies".into(), sql.into());
     let (off, back) = (set("SET check_function_bodies TO off"), set("RESET check_function_bodies"));

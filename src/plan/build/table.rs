@@ -30,6 +30,12 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     for new in &table.columns {
         column::late_default(planner, table, new, false);
     }
+    for new in table.columns.iter().filter(|new| new.options.inherited) {
+        let parents = table.options.inherits.iter().filter_map(|id| planner.next.table(id));
+        if let Some(parent) = parents.flat_map(|parent| &parent.columns).find(|parent| parent.name == new.name) {
+            column::default_beside(planner, table, new, parent);
+        }
+    }
     partition::attach(planner, table);
     let inline: HashSet<&Id> = planner.next.inline_constraints(table).map(|c| &c.id).collect();
     for constraint in &table.constraints {
