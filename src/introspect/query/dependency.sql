@@ -1,6 +1,6 @@
 -- What stands on what, by class, oid and column number. What only serves another object is that object here: a default is
--- its column, a view's rule the view, an array its element's type, a table's row type the table, an extension's function the
--- extension.
+-- its column, a view's rule the view, an array its element's type, a table's row type the table, a key's index the key, an
+-- extension's function the extension.
 , stands_for (class, oid, as_class, as_oid, as_column) AS MATERIALIZED (
     SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass, d.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, d.adrelid, d.adnum::integer
     FROM pg_catalog.pg_attrdef d
@@ -12,6 +12,9 @@
     UNION ALL
     SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, k.conrelid, 0
     FROM pg_catalog.pg_constraint k JOIN relations c ON c.oid = k.conrelid AND c.relkind = 'f'
+    UNION ALL
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, k.conindid, 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 0
+    FROM pg_catalog.pg_constraint k WHERE k.contype IN ('p', 'u', 'x') AND k.conindid >= 16384
     UNION ALL
     SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, r.ev_class, 0
     FROM pg_catalog.pg_rewrite r WHERE r.rulename = '_RETURN' AND r.oid >= 16384

@@ -81,12 +81,12 @@ pub(super) fn drop_all(planner: &mut Planner<'_>) {
         removed.len() > 1 || aligned.kept_tables.iter().any(|table| !table.equal) || !aligned.enums.removed.is_empty();
     for table in &removed {
         let place = planner.previous_place(&table.id);
-        // Two tables that refer to each other can't go one after the other while their foreign keys stand.
+        // Two tables that refer to each other can't go one after the other while their foreign keys stand, nor can the
+        // partitions of a table that refers to itself.
         for foreign_key in &table.constraints {
             if let ConstraintKind::ForeignKey { target, .. } = &foreign_key.kind
-                && *target != table.id
                 && !foreign_key.options.inherited
-                && in_circle.contains(&(&table.id, target))
+                && (in_circle.contains(&(&table.id, target)) || *target == table.id && table.is_partitioned())
             {
                 constraint::drop(planner, &table.id, &foreign_key.id);
             }
