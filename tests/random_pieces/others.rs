@@ -17,7 +17,6 @@ pub(crate) const PIECES: &[Piece] = &[
             "CREATE PUBLICATION news FOR ALL TABLES WITH (publish = 'insert')",
         ],
     ),
-    piece("citext", &[], &["CREATE EXTENSION citext"]),
     piece("things_citext", &["things", "citext"], &["ALTER TABLE things ADD COLUMN folded citext"]),
     piece(
         "wrapper",

@@ -3,6 +3,8 @@
 use super::{Piece, piece};
 
 pub(crate) const PIECES: &[Piece] = &[
+    // Before default privileges, which would count for what it brings.
+    piece("citext", &[], &["CREATE EXTENSION citext"]),
     piece(
         "defaults",
         &[],
@@ -40,7 +42,7 @@ pub(crate) const PIECES: &[Piece] = &[
         &[
             "CREATE TYPE pair AS (x integer, y text)",
             "CREATE TYPE pair AS (x bigint, y text, z date)",
-            "CREATE TYPE pair AS (y text)",
+            "CREATE TYPE pair AS (x integer)",
         ],
     ),
     piece("pair_mood", &["pair", "mood"], &["ALTER TYPE pair ADD ATTRIBUTE m mood"]),
