@@ -70,7 +70,24 @@ fn on_column<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column
     for change in steps {
         let sql = words(change, &object, Some(&quoted), &holder(planner.next, change.holder, &table.id)).sql();
         let statement = statement(kind(change), &column.id, name.clone(), sql);
-        planner.push(Step::new(Phase::CleanUp, build::RIGHTS, statement).after([Key::Owned(&table.id)]));
+        // What is revoked of the whole table is revoked of its columns, too: theirs comes after it.
+        let step = Step::new(Phase::CleanUp, build::RIGHTS, statement).at(usize::MAX, 1);
+        planner.push(step.after([Key::Owned(&table.id)]));
+    }
+}
+
+/// Gives the columns of a table again what a `REVOKE` on the whole table takes from them.
+fn on_columns_again<'a>(planner: &mut Planner<'a>, table: &'a Table, revoked: &AclStep<'a>) {
+    let next = planner.next.catalog();
+    for column in table.columns.iter().filter(|column| next.access.contains_key(&column.id)) {
+        let mut steps = Acl::default().leads_to(&column_acl(next, &table.id, &column.id));
+        let concerned = |step: &AclStep<'_>| {
+            step.gives
+                && step.holder == revoked.holder
+                && step.privileges.iter().any(|privilege| revoked.privileges.contains(privilege))
+        };
+        steps.retain(concerned);
+        on_column(planner, table, column, &steps);
     }
 }
 
@@ -102,6 +119,11 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, change: &'a GrantChange) {
             false => building(found.stage, statement).at(found.place, build::GRANT),
         };
         planner.push(step.after([Key::Table(&found.ids.next), Key::Ready(&found.ids.next)]).hazard(widened.flatten()));
+        if !change.gives
+            && let Some(table) = planner.next.table(&found.ids.next)
+        {
+            on_columns_again(planner, table, &change);
+        }
     }
 }
 
