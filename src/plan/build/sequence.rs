@@ -6,6 +6,7 @@ use super::super::planner::{Planner, build, building, dismantle, dismantling, st
 use super::super::step::{Key, Step};
 use super::{comment, grant};
 use crate::catalog::{Id, Pair, Sequence, SequenceOptions, Table};
+use crate::diff::said_owner;
 use crate::sql::quote;
 use crate::sql::write::changed_clauses;
 
@@ -148,8 +149,18 @@ fn give<'a>(planner: &mut Planner<'a>, sequence: &'a Sequence, owner: Option<&'a
         }
         None => ("NONE".to_owned(), Vec::new()),
     };
-    let sql = format!("ALTER SEQUENCE {} OWNED BY {whom}", planner.next.sequence_ref(sequence));
     let name = next_name(planner, sequence);
+    let mut keys = keys;
+    // A sequence has its table's owner. Until all is built a table has the owner that it had, and a new one whoever makes it.
+    let kept = found.and_then(|(table, _)| planner.aligned.kept_by_next(&table.id));
+    if let Some(role) = kept.and_then(|table| said_owner(planner.previous.catalog(), &table.tables.previous.id)) {
+        let sql = format!("ALTER SEQUENCE {} OWNER TO {}", planner.next.sequence_ref(sequence), quote::ident(role));
+        let step = building(build::TABLE, statement(Kind::AlterOwner, &sequence.id, name.clone(), sql));
+        let link = planner.link();
+        planner.push(step.at(usize::MAX, build::COMMENT).after([Key::Ready(&sequence.id)]).provides([link]));
+        keys.push(link);
+    }
+    let sql = format!("ALTER SEQUENCE {} OWNED BY {whom}", planner.next.sequence_ref(sequence));
     let step = building(build::TABLE, statement(Kind::AlterSequence, &sequence.id, name, sql));
     planner.push(step.at(usize::MAX, build::COMMENT).after([Key::Ready(&sequence.id)]).after(keys));
 }
