@@ -170,6 +170,9 @@ pub(crate) struct Aligned<'a> {
     by_previous_name: Map<&'a str, Vec<usize>>,
     /// True if some schema, table or column was renamed.
     pub(crate) has_renames: bool,
+    /// Names of labels that were renamed while another label has the name now: a text that says one means another label
+    /// than it did, for PostgreSQL's own follows the rename.
+    pub(super) reused_labels: Set<&'a str>,
 }
 
 impl<'a> Aligned<'a> {
@@ -197,6 +200,15 @@ impl<'a> Aligned<'a> {
         for table in kept_tables.iter_mut().filter(|_| !replaced.is_empty()) {
             table.equal &= !table.tables.next.parents().any(|parent| replaced.contains(parent));
         }
+        let mut reused_labels: Set<&str> = Set::default();
+        for pair in enums.kept.iter().filter(|pair| pair.previous.labels != pair.next.labels) {
+            let labels = Self::labels(*pair);
+            let has = |name: &str| pair.next.labels.iter().any(|label| label.name == name);
+            reused_labels.extend(labels.renamed().map(|l| l.previous.name.as_str()).filter(|name| has(name)));
+        }
+        for table in kept_tables.iter_mut().filter(|_| !reused_labels.is_empty()) {
+            table.equal = false;
+        }
         let by_previous = kept_tables.iter().enumerate().map(|(at, m)| (&m.tables.previous.id, at)).collect();
         let by_next = kept_tables.iter().enumerate().map(|(at, m)| (&m.tables.next.id, at)).collect();
         let has_renames = schemas.renamed().next().is_some()
@@ -220,6 +232,7 @@ impl<'a> Aligned<'a> {
             by_next,
             by_previous_name,
             has_renames,
+            reused_labels,
         }
     }
 

@@ -8,6 +8,10 @@ use crate::expr::{self, Reference, Referent, TableName, Tables, TokenKind};
 /// expressions as trees, so that a rename reaches them by itself.
 pub(super) fn same(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Expr>) -> bool {
     let Pair { previous, next } = pair.map(Expr::sql);
+    let reused = &aligned.reused_labels;
+    if !reused.is_empty() && string_literals(next).any(|literal| reused.contains(literal.as_str())) {
+        return false;
+    }
     let renames = Renames { aligned, table };
     if !renames.may_touch(pair.previous) {
         return previous == next || expr::same(previous, next);
@@ -86,3 +90,47 @@ pub(crate) fn string_literals(sql: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Next names by previous ones.
 pub(super) type NameMap<'a> = Map<&'a str, &'a str>;
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::{
+        Catalog, Column, DataType, EnumLabel, EnumType, Expr, Id, Pair, Policy, PolicyCommand, Schema, Table,
+    };
+    use crate::diff::{Change, PolicyAlteration, PolicyChange, diff};
+
+    fn catalog(labels: [&str; 2]) -> Catalog {
+        let label = |(n, name): (usize, &str)| EnumLabel { id: Id::new(format!("l{n}")), name: name.into() };
+        let labels = labels.into_iter().enumerate().map(label).collect();
+        let (schema, mood) = (Id::new("public"), Id::new("mood"));
+        let mut table = Table::new(Id::new("t"), schema.clone(), "t");
+        let data_type = DataType::Defined { id: mood.clone(), array: false };
+        table.columns.push(Column::new(Id::new("c"), "c", data_type));
+        table.policies.push(Policy {
+            id: Id::new("p"),
+            name: "p".into(),
+            restrictive: false,
+            command: PolicyCommand::All,
+            to: Vec::new(),
+            using: Some(Expr::new("c <> 'low'")),
+            check: None,
+            comment: None,
+        });
+        Catalog {
+            schemas: vec![Schema::new(schema.clone(), "public")],
+            enums: vec![EnumType { id: mood, schema, name: "mood".into(), labels, comment: None }],
+            tables: vec![table],
+            ..Catalog::default()
+        }
+    }
+
+    #[test]
+    fn a_text_means_another_label_when_two_change_their_names() {
+        let is_altered = |change: &Change| {
+            matches!(change, Change::Policy(PolicyChange::Altered { what: PolicyAlteration::Rules, .. }))
+        };
+        let altered =
+            |next: [&str; 2]| diff(Pair::new(&catalog(["low", "high"]), &catalog(next))).iter().any(is_altered);
+        assert!(altered(["high", "low"]));
+        assert!(!altered(["low", "top"]));
+    }
+}

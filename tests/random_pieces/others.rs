@@ -13,7 +13,6 @@ pub(crate) const PIECES: &[Piece] = &[
         &["things"],
         &[
             "CREATE PUBLICATION news FOR TABLE things",
-            "CREATE PUBLICATION news FOR TABLE things (id, label) WHERE (id > 3)",
             "CREATE PUBLICATION news FOR ALL TABLES WITH (publish = 'insert')",
         ],
     ),
