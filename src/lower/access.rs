@@ -18,6 +18,7 @@ const TABLE: &[Privilege] = &[
     Privilege::Truncate,
     Privilege::References,
     Privilege::Trigger,
+    Privilege::Maintain,
 ];
 const SCHEMA: &[Privilege] = &[Privilege::Usage, Privilege::Create];
 
