@@ -7,67 +7,9 @@
 mod random_pieces;
 mod support;
 
-use std::cell::RefCell;
-
-use bulkhead::catalog::Pair;
-use bulkhead::engine::Engine;
-use bulkhead::introspect::introspect;
-use bulkhead::plan::{Options, draft, plan};
-use bulkhead::sql::split;
-use proptest::prelude::*;
-use proptest::test_runner::{TestCaseError, TestError, TestRunner};
+use proptest::test_runner::TestRunner;
 use random_pieces::pieces;
-use support::judge::{Picture, run};
-use support::native::{NativeEngine, servers};
-
-const ROLES: &str = "CREATE ROLE r_app; CREATE ROLE r_reader;";
-
-/// A script of the chosen forms; 0 leaves a piece out, and so does what it needs and lacks.
-fn script(choice: &[u8]) -> String {
-    let mut there: Vec<&str> = Vec::new();
-    let mut out = vec![ROLES.to_owned()];
-    for (piece, chosen) in pieces().zip(choice) {
-        let form = usize::from(*chosen).checked_sub(1).map(|at| piece.forms[at % piece.forms.len()]);
-        if let Some(form) = form.filter(|_| piece.needs.iter().all(|need| there.contains(need))) {
-            there.push(piece.name);
-            out.push(format!("{form};"));
-        }
-    }
-    out.join("\n")
-}
-
-/// Makes what can be made: a form that doesn't fit what is there already, such as a foreign key between types that don't
-/// compare, is left out, and so is what needs it.
-fn load(engine: &mut NativeEngine, script: &str) {
-    for piece in split::statements(script) {
-        let _ = engine.query(piece.sql);
-    }
-}
-
-fn check(engine: &mut NativeEngine, major: u32, old: &str, new: &str) -> Result<(), String> {
-    pollster::block_on(engine.reset()).map_err(|error| error.to_string())?;
-    let mut other = engine.sibling();
-    load(engine, old);
-    load(&mut other, new);
-    let (before, wanted) = (Picture::of(engine), Picture::of(&other));
-    let read = |engine: &mut NativeEngine| pollster::block_on(introspect(engine)).map_err(|error| error.to_string());
-    let (previous, next) = (read(engine)?.catalog, read(&mut other)?.catalog);
-    let target_version = u8::try_from(major).map_err(|error| error.to_string())?;
-    let options = Options { target_version, ..Options::default() };
-    let draft = draft(Pair::new(&previous, &next), &[], &options);
-    let text = |statements: &[bulkhead::plan::Statement]| {
-        statements.iter().map(|s| format!("{};\n", s.sql)).collect::<String>()
-    };
-    run(engine, &draft.up).map_err(|e| format!("up: {e}\n{}", text(&draft.up)))?;
-    wanted.check("up", &Picture::of(engine)).map_err(|e| format!("{e}\n{}", text(&draft.up)))?;
-    let again = plan(Pair::new(&read(engine)?.catalog, &next), &options);
-    if !again.is_empty() {
-        return Err(format!("a second comparison still wants:\n{}", text(&again)));
-    }
-    run(engine, &draft.down).map_err(|e| format!("down: {e}\n{}", text(&draft.down)))?;
-    before.check("down", &Picture::of(engine)).map_err(|e| format!("{e}\n{}", text(&draft.down)))?;
-    Ok(())
-}
+use support::random_pairs::migrate_there_and_back;
 
 #[test]
 fn random_schemas_of_every_kind_are_migrated_there_and_back() {
@@ -75,24 +17,6 @@ fn random_schemas_of_every_kind_are_migrated_there_and_back() {
         eprintln!("not run: BULKHEAD_PAIR_CASES does not say how many pairs to try");
         return;
     };
-    for server in servers() {
-        let engine = RefCell::new(NativeEngine::with_roles(&server.url));
-        let config =
-            ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 120, ..ProptestConfig::default() };
-        let mut runner = TestRunner::new(config);
-        let side = || proptest::collection::vec(0u8..5, pieces().count());
-        let result = runner.run(&(side(), side()), |(old, new)| {
-            match check(&mut engine.borrow_mut(), server.major, &script(&old), &script(&new)) {
-                Ok(()) => Ok(()),
-                Err(why) => Err(TestCaseError::fail(why)),
-            }
-        });
-        match result {
-            Ok(()) => {}
-            Err(TestError::Fail(why, (old, new))) => {
-                panic!("PostgreSQL {}: {why}\n-- old\n{}\n-- new\n{}", server.major, script(&old), script(&new))
-            }
-            Err(TestError::Abort(why)) => panic!("PostgreSQL {}: {why}", server.major),
-        }
-    }
+    let pieces: Vec<_> = pieces().collect();
+    migrate_there_and_back(&pieces, cases, TestRunner::new);
 }

@@ -5,30 +5,8 @@
 
 mod support;
 
-use std::cell::RefCell;
-
-use bulkhead::catalog::Pair;
-use bulkhead::engine::Engine;
-use bulkhead::introspect::introspect;
-use bulkhead::plan::{Options, draft, plan};
-use bulkhead::sql::split;
-use proptest::prelude::*;
-use proptest::test_runner::{RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use support::judge::{Picture, run};
-use support::native::{NativeEngine, servers};
-
-/// An object: the names of what it needs, and the forms it may have.
-struct Piece {
-    needs: &'static [&'static str],
-    name: &'static str,
-    forms: &'static [&'static str],
-}
-
-const fn piece(name: &'static str, needs: &'static [&'static str], forms: &'static [&'static str]) -> Piece {
-    Piece { needs, name, forms }
-}
-
-const ROLES: &str = "CREATE ROLE r_app; CREATE ROLE r_reader;";
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use support::random_pairs::{Piece, migrate_there_and_back, piece};
 
 /// In an order in which they can be made.
 const PIECES: &[Piece] = &[
@@ -177,86 +155,14 @@ const PIECES: &[Piece] = &[
     piece("operated", &["operator"], &["CREATE VIEW operated AS SELECT !!! 3 AS n"]),
 ];
 
-/// A script of the chosen forms; 0 leaves a piece out, and so does what it needs and lacks.
-fn script(choice: &[u8]) -> String {
-    let mut there: Vec<&str> = Vec::new();
-    let mut out = vec![ROLES.to_owned()];
-    for (piece, chosen) in PIECES.iter().zip(choice) {
-        let form = usize::from(*chosen).checked_sub(1).map(|at| piece.forms[at % piece.forms.len()]);
-        if let Some(form) = form.filter(|_| piece.needs.iter().all(|need| there.contains(need))) {
-            there.push(piece.name);
-            out.push(format!("{form};"));
-        }
-    }
-    out.join("\n")
-}
-
-fn load(engine: &mut NativeEngine, script: &str) -> Result<(), String> {
-    for piece in split::statements(script) {
-        match engine.query(piece.sql) {
-            // The other schema made the role.
-            Err(error) if error.code != "42710" => return Err(format!("{error}\nin {}", piece.sql)),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// False if one of the two is no schema.
-fn check(engine: &mut NativeEngine, major: u32, old: &str, new: &str) -> Result<bool, String> {
-    pollster::block_on(engine.reset()).map_err(|error| error.to_string())?;
-    let mut other = engine.sibling();
-    // What can't be made, such as a foreign key between types that don't compare, is no schema.
-    if load(engine, old).is_err() || load(&mut other, new).is_err() {
-        return Ok(false);
-    }
-    let (before, wanted) = (Picture::of(engine), Picture::of(&other));
-    let read = |engine: &mut NativeEngine| pollster::block_on(introspect(engine)).map_err(|error| error.to_string());
-    let (previous, next) = (read(engine)?.catalog, read(&mut other)?.catalog);
-    let target_version = u8::try_from(major).map_err(|error| error.to_string())?;
-    let options = Options { target_version, ..Options::default() };
-    let draft = draft(Pair::new(&previous, &next), &[], &options);
-    let text = |statements: &[bulkhead::plan::Statement]| {
-        statements.iter().map(|s| format!("{};\n", s.sql)).collect::<String>()
-    };
-    run(engine, &draft.up).map_err(|e| format!("up: {e}\n{}", text(&draft.up)))?;
-    wanted.check("up", &Picture::of(engine)).map_err(|e| format!("{e}\n{}", text(&draft.up)))?;
-    let again = plan(Pair::new(&read(engine)?.catalog, &next), &options);
-    if !again.is_empty() {
-        return Err(format!("a second comparison still wants:\n{}", text(&again)));
-    }
-    run(engine, &draft.down).map_err(|e| format!("down: {e}\n{}", text(&draft.down)))?;
-    before.check("down", &Picture::of(engine)).map_err(|e| format!("{e}\n{}", text(&draft.down)))?;
-    Ok(true)
-}
-
 #[test]
 fn random_schemas_are_migrated_there_and_back() {
-    let wanted = std::env::var("BULKHEAD_PAIR_CASES").ok().and_then(|n| n.parse().ok());
-    let cases = wanted.unwrap_or(12);
-    for server in servers() {
-        let engine = RefCell::new(NativeEngine::with_roles(&server.url));
-        let config =
-            ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 120, ..ProptestConfig::default() };
+    let pieces: Vec<_> = PIECES.iter().collect();
+    match std::env::var("BULKHEAD_PAIR_CASES").ok().and_then(|n| n.parse().ok()) {
+        Some(cases) => migrate_there_and_back(&pieces, cases, TestRunner::new),
         // The same ones each time, unless more are asked for.
-        let mut runner = match wanted {
-            Some(_) => TestRunner::new(config),
-            None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
-        };
-        let side = || proptest::collection::vec(0u8..5, PIECES.len());
-        let result = runner.run(&(side(), side()), |(old, new)| {
-            match check(&mut engine.borrow_mut(), server.major, &script(&old), &script(&new)) {
-                Ok(true) => Ok(()),
-                Ok(false) => Err(TestCaseError::reject("can't be made")),
-                Err(why) => Err(TestCaseError::fail(why)),
-            }
-        });
-        match result {
-            Ok(()) => {}
-            Err(TestError::Fail(why, (old, new))) => {
-                panic!("PostgreSQL {}: {why}\n-- old\n{}\n-- new\n{}", server.major, script(&old), script(&new))
-            }
-            Err(TestError::Abort(why)) => panic!("PostgreSQL {}: {why}", server.major),
-        }
+        None => migrate_there_and_back(&pieces, 12, |config| {
+            TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+        }),
     }
 }

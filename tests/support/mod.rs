@@ -12,4 +12,5 @@ pub mod model;
 pub mod native;
 pub mod pairs;
 pub mod plan_cases;
+pub mod random_pairs;
 pub mod rows;
