@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bulkhead::catalog::{Catalog, Pair};
 use bulkhead::import::import;
 use bulkhead::introspect::{Found, introspect};
-use bulkhead::plan::{Draft, Options, draft, plan};
+use bulkhead::plan::{Draft, Mode, Options, Statement, draft, plan};
 use support::judge::{Picture, run};
 use support::native::{NativeEngine, Server, servers};
 use support::pairs::{SchemaPair, pairs};
@@ -64,6 +64,7 @@ fn check(engine: &mut NativeEngine, pair: &SchemaPair, target_version: u8, print
         }
         run(engine, &draft.down).map_err(|e| format!("down: {e}"))?;
         old.check("down", &Picture::of(engine))?;
+        online(engine, &draft, (&before, &after), (&old, &wanted), target_version, print)?;
         // What the newest version makes of it says enough of how a schema is made from nothing.
         if target_version >= 18 {
             let made = from_nothing(&new, &after, &wanted, target_version)?;
@@ -74,6 +75,34 @@ fn check(engine: &mut NativeEngine, pair: &SchemaPair, target_version: u8, print
         }
         Ok(())
     })())
+}
+
+/// The same with short locks, if the plan is another one then.
+fn online(
+    engine: &mut NativeEngine,
+    simple: &Draft,
+    (before, after): (&Found, &Found),
+    (old, wanted): (&Picture, &Picture),
+    target_version: u8,
+    print: bool,
+) -> Result<(), String> {
+    let options = Options { mode: Mode::Online, target_version };
+    let draft = draft(Pair::new(&before.catalog, &after.catalog), &[], &options);
+    if sql(&draft.up) == sql(&simple.up) && sql(&draft.down) == sql(&simple.down) {
+        return Ok(());
+    }
+    if print {
+        println!("-- online");
+        show(&draft);
+    }
+    run(engine, &draft.up).map_err(|e| format!("up online: {e}"))?;
+    wanted.as_if_inherited().check("up online", &Picture::of(engine).as_if_inherited())?;
+    run(engine, &draft.down).map_err(|e| format!("down online: {e}"))?;
+    old.as_if_inherited().check("down online", &Picture::of(engine).as_if_inherited())
+}
+
+fn sql(statements: &[Statement]) -> Vec<&str> {
+    statements.iter().map(|s| s.sql.as_str()).collect()
 }
 
 /// A schema is made from nothing, and taken down to nothing.

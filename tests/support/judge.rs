@@ -43,6 +43,17 @@ impl Picture {
         }
         Ok(())
     }
+
+    /// The same, but for whether an inherited NOT NULL is the table's own too: `PRIMARY KEY USING INDEX` on a partition
+    /// makes it so, and a key can't be added online in another way.
+    pub fn as_if_inherited(&self) -> Self {
+        let line = |line: &str| match line.starts_with("not null ") && !line.ends_with("inherited 0") {
+            true => line.replace(" local t inherited ", " local f inherited "),
+            false => line.to_owned(),
+        };
+        let described = self.described.lines().map(line).collect::<Vec<_>>().join("\n");
+        Self { described, dumped: self.dumped.clone() }
+    }
 }
 
 fn difference(expected: &str, found: &str) -> String {

@@ -88,10 +88,13 @@ fn add_foreign_key<'a>(
     let (table_ref, name) = next_part(planner, table, &constraint.name);
     let definition = planner.next.constraint_definition(table, constraint);
     let place = planner.next_place(&table.id);
-    // Before PostgreSQL 18 a partitioned table's foreign key can't be NOT VALID.
-    let can_wait = !table.is_partitioned() || planner.options.target_version >= 18;
+    // Before PostgreSQL 18 a partitioned table's foreign key can't be NOT VALID, and VALIDATE leaves the constraints onto
+    // the partitions of a partitioned target as they are.
+    let since_18 = planner.options.target_version >= 18;
+    let can_wait = !table.is_partitioned() || since_18;
+    let onto_partitions = planner.next.table(target).is_some_and(Table::is_partitioned);
     let never = constraint.options.not_valid || constraint.options.not_enforced;
-    let online = planner.is_online() && !is_new_table && can_wait && !never;
+    let online = planner.is_online() && !is_new_table && can_wait && (since_18 || !onto_partitions) && !never;
     let lost = rests_on_lost_values(planner, table, constraint) && can_wait && !never;
     let not_valid = if online || lost || constraint.options.not_valid { " NOT VALID" } else { "" };
     let sql = format!("ALTER TABLE {table_ref}\n    ADD {definition}{not_valid}");
@@ -112,8 +115,8 @@ fn add_foreign_key<'a>(
     if lost {
         step = step.hazard([hazard::restored_constraint(&name, &table_ref, &constraint.name)]);
     }
-    // What VALIDATE leaves not valid there are the constraints onto the partitions: it is added valid, if it holds.
-    if lost && planner.options.target_version < 18 && planner.next.table(target).is_some_and(Table::is_partitioned) {
+    // So it is added valid, if it holds.
+    if lost && !since_18 && onto_partitions {
         let warning = warning(&name);
         let add = format!("ALTER TABLE {table_ref} ADD {definition}");
         let body = format!(
@@ -215,7 +218,8 @@ fn add_check<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Co
     let definition = planner.next.constraint_definition(table, constraint);
     let place = planner.next_place(&table.id);
     let never = constraint.options.not_valid || constraint.options.not_enforced;
-    let online = planner.is_online() && !never;
+    // A table becomes another's child only with checks that are valid.
+    let online = planner.is_online() && !never && !partition::joins(planner, table);
     let lost = rests_on_lost_values(planner, table, constraint) && !never;
     let not_valid = if online || lost || constraint.options.not_valid { " NOT VALID" } else { "" };
     let sql = format!("ALTER TABLE {table_ref} ADD {definition}{not_valid}");

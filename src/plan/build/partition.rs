@@ -34,6 +34,12 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>) {
     }
 }
 
+/// True if a table that is in both catalogs becomes a partition, or inherits from another table.
+pub(super) fn joins(planner: &Planner<'_>, next: &Table) -> bool {
+    let stay = planner.heritage.parents(&next.id);
+    next.parents().any(|parent| !stay.iter().any(|stay| stay.tables.next.id == *parent))
+}
+
 /// `ATTACH PARTITION`, once the table has all that the parent has: its own keys and indexes then become the partition's.
 pub(super) fn attach<'a>(planner: &mut Planner<'a>, table: &'a Table) {
     let Some(of) = &table.options.partition_of else { return };
