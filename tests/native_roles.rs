@@ -51,3 +51,17 @@ fn roles_come_back_as_they_were() {
         assert_eq!(mine(&read(&mut engine)), found);
     }
 }
+
+#[test]
+fn a_role_that_a_script_makes_is_imported_though_nothing_is_its_own() {
+    for server in servers() {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let script = "CREATE ROLE \"r lonely\" LOGIN NOINHERIT; CREATE TABLE t (a integer);";
+        let imported = pollster::block_on(bulkhead::import::import(&mut engine, script)).expect("imports");
+        let found = mine(&imported.found.catalog);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].login && found[0].attributes.no_inherit, "{found:?}");
+        // What the script did not make, and nothing names, is another database's.
+        assert_eq!(mine(&read(&mut engine)), []);
+    }
+}

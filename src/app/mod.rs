@@ -26,6 +26,7 @@ pub mod start;
 pub mod state;
 pub mod toast;
 pub mod topbar;
+pub mod types;
 pub mod ui;
 pub mod widgets;
 

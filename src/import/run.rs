@@ -1,5 +1,7 @@
 //! Runs a script to its end, whatever of it fails.
 
+use std::collections::BTreeSet;
+
 use super::extension;
 use super::report::{PassedOver, Report};
 use super::statement::passed_over;
@@ -40,6 +42,7 @@ pub async fn import<E: Engine>(engine: &mut E, script: &str) -> Result<Imported,
 /// # Errors
 /// That the engine could not be asked. What statements failed with is in the report.
 pub async fn import_more<E: Engine>(engine: &mut E, script: &str) -> Result<Imported, SqlError> {
+    let before = role_names(engine).await?;
     let mut runner = Runner { engine, script, report: Report::default(), failed: 0 };
     runner.run().await?;
     let mut report = runner.report;
@@ -47,9 +50,17 @@ pub async fn import_more<E: Engine>(engine: &mut E, script: &str) -> Result<Impo
     for sql in ["RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL"] {
         engine.run(sql).await?;
     }
-    let found = introspect::introspect(engine).await?;
+    // A role that the script makes is the schema's, whether or not anything is its own.
+    let made = role_names(engine).await?.difference(&before).cloned().collect();
+    let found = introspect::introspect_with_roles(engine, made).await?;
     report.count(&found);
     Ok(Imported { found, report })
+}
+
+/// The names of all roles.
+async fn role_names<E: Engine>(engine: &mut E) -> Result<BTreeSet<String>, SqlError> {
+    let answer = engine.run("SELECT rolname FROM pg_catalog.pg_roles").await?;
+    Ok(answer.rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
 }
 
 struct Runner<'x, E> {

@@ -22,6 +22,8 @@ pub use difference::{Difference, differences, structural_differences};
 pub use query::QUERY;
 pub use read::{Found, OtherObject, read};
 
+use std::collections::BTreeSet;
+
 use crate::engine::{Engine, SqlError};
 use crate::sql::quote;
 
@@ -33,6 +35,14 @@ pub const NOT_VALIDATED: &str = "constraint that was not validated";
 /// # Errors
 /// What PostgreSQL answered, or `introspect` as the code if the answer was not understood.
 pub async fn introspect(engine: &mut impl Engine) -> Result<Found, SqlError> {
+    introspect_with_roles(engine, BTreeSet::new()).await
+}
+
+/// The same, with these roles even if nothing names them.
+///
+/// # Errors
+/// What PostgreSQL answered, or `introspect` as the code if the answer was not understood.
+pub async fn introspect_with_roles(engine: &mut impl Engine, roles: BTreeSet<String>) -> Result<Found, SqlError> {
     let path = engine.run("SELECT pg_catalog.current_setting('search_path')").await?;
     engine.run("SELECT pg_catalog.set_config('search_path', '', false)").await?;
     let answer = engine.run(QUERY).await;
@@ -45,5 +55,6 @@ pub async fn introspect(engine: &mut impl Engine) -> Result<Found, SqlError> {
         }
     }
     let answer = answer?;
-    read(answer.value().unwrap_or_default()).map_err(|message| SqlError::engine("introspect", message))
+    read::read_with_roles(answer.value().unwrap_or_default(), roles)
+        .map_err(|message| SqlError::engine("introspect", message))
 }

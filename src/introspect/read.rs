@@ -44,21 +44,26 @@ pub struct OtherObject {
 /// # Errors
 /// Why the text is not such an answer.
 pub fn read(json: &str) -> Result<Found, String> {
+    read_with_roles(json, BTreeSet::new())
+}
+
+/// The same, with these roles even if nothing names them.
+pub(super) fn read_with_roles(json: &str, roles: BTreeSet<String>) -> Result<Found, String> {
     let raw: Raw = serde_json::from_str(json).map_err(|error| format!("the introspection's answer: {error}"))?;
     let other = raw.other.clone().unwrap_or_default();
     let tables = raw.tables.iter().flatten();
     let owners = tables.map(|t| (format!("{}.{}", t.schema, t.name), t.owner.clone())).collect();
-    Ok(Found { catalog: raw.into_catalog()?, other, owners })
+    Ok(Found { catalog: raw.into_catalog(roles)?, other, owners })
 }
 
 impl Raw {
-    fn into_catalog(self) -> Result<Catalog, String> {
+    fn into_catalog(self, roles: BTreeSet<String>) -> Result<Catalog, String> {
         let numbers = Numbers::of(&self);
         let dependencies = numbers.dependencies(&self);
         let mut read = Reader {
             owner: self.owner.clone(),
             user: self.user.clone().unwrap_or_default(),
-            mentioned: self.owner.clone().into_iter().collect(),
+            mentioned: self.owner.clone().into_iter().chain(roles).collect(),
         };
         let schemas = self.schemas.unwrap_or_default().into_iter().map(|raw| read.schema(raw)).collect();
         let enums = self.enums.unwrap_or_default().into_iter().map(enum_type).collect();

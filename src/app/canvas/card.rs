@@ -6,12 +6,13 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::CanvasState;
-use crate::app::state::use_workspace;
+use crate::app::state::{Workspace, use_workspace};
+use crate::app::types::short_text;
 use crate::app::ui::use_ui;
-use crate::catalog::{Column, ConstraintKind, DataType, EnumType, Id};
+use crate::catalog::{Column, ConstraintKind, Id};
 use crate::design::{Entity, Tenancy};
 use crate::edit::{Command, EntityProperties};
-use crate::layout::{Detail, short_type};
+use crate::layout::Detail;
 
 /// A row of a card.
 struct Row {
@@ -60,7 +61,7 @@ pub fn Card(
     let body = {
         let entity = entity.clone();
         move || match state.detail.get() {
-            Detail::Full => rows_view(&entity.get(), &added.get(), &workspace.enums.get()).into_any(),
+            Detail::Full => rows_view(&entity.get(), &added.get(), workspace).into_any(),
             Detail::Header | Detail::Block => ().into_any(),
         }
     };
@@ -154,12 +155,8 @@ pub fn Card(
     .into_any()
 }
 
-fn rows_view(
-    entity: &Arc<Entity>,
-    added: &[Column],
-    enums: &std::collections::BTreeMap<Id, EnumType>,
-) -> impl IntoView {
-    let rows = rows(entity, added, enums);
+fn rows_view(entity: &Arc<Entity>, added: &[Column], workspace: Workspace) -> impl IntoView {
+    let rows = rows(entity, added, workspace);
     let total = rows.len();
     let hidden = crate::layout::CardShape::new(total).hidden();
     view! {
@@ -197,7 +194,7 @@ fn row_view(row: Row) -> impl IntoView {
     }
 }
 
-fn rows(entity: &Entity, added: &[Column], enums: &std::collections::BTreeMap<Id, EnumType>) -> Vec<Row> {
+fn rows(entity: &Entity, added: &[Column], workspace: Workspace) -> Vec<Row> {
     let key = entity.table.primary_key().unwrap_or_default();
     let tenant = match &entity.tenancy {
         Tenancy::None => None,
@@ -218,13 +215,7 @@ fn rows(entity: &Entity, added: &[Column], enums: &std::collections::BTreeMap<Id
         Row {
             id: column.id.clone(),
             name: column.name.clone(),
-            type_name: match &column.data_type {
-                DataType::Builtin(name) => short_type(name),
-                DataType::Defined { id, array } => {
-                    let name = enums.get(id).map_or("?", |e| e.name.as_str());
-                    format!("{name}{}", if *array { "[]" } else { "" })
-                }
-            },
+            type_name: short_text(workspace, &column.data_type),
             required: column.not_null || primary,
             primary,
             foreign: foreign.contains(&&column.id),

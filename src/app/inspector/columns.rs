@@ -7,10 +7,10 @@ use super::field::{
     leave_field, optional,
 };
 use super::storage::ColumnMore;
-use super::types::{own_types, short_text, type_of, type_text};
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
+use crate::app::types::{own_types, short_text, type_of, type_text};
 use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::{Column, ColumnValue, ConstraintKind, DataType, Expr, Id};
 use crate::design::Entity;

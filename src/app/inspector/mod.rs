@@ -23,7 +23,6 @@ mod schemas;
 mod sequence;
 mod storage;
 mod text;
-mod types;
 
 pub use field::{CheckField, Place, SelectField, TextArea, TextField};
 

@@ -86,7 +86,7 @@ pub fn More(
     /// The lines.
     children: Children,
 ) -> impl IntoView {
-    view! { <details class="more" open=open><summary>{title}</summary>{children()}</details> }
+    view! { <details class="more" open=open><summary>{title}</summary><div class="more-lines">{children()}</div></details> }
 }
 
 /// `yes` or nothing.

@@ -262,8 +262,8 @@ pub fn Storage(
     };
     let said = options.with_untracked(|options| options.as_ref().is_some_and(|options| !options.is_default()));
     view! {
-        <Section title="Storage">
-            <More title="Storage and partitions" open=said>
+        <Section title="Storage and partitions">
+            <More title="Unlogged, parameters, partitions, replication" open=said>
                 {lines(TABLE, options.into(), place, put)}
                 <SelectField label="Partition of" place=place("partitionOf") value=parent options=partitioned
                     commit=move |parent: String| with(&|o| {
