@@ -4,11 +4,13 @@ mod prove_support;
 mod support;
 
 use bulkhead::bundle;
-use bulkhead::catalog::{Column, ColumnValue, DataType, Pair, Role};
+use bulkhead::catalog::{Column, ColumnValue, DataType, Id, Pair, Role};
 use bulkhead::design::{Design, HandSql};
 use bulkhead::lower::lower;
 use bulkhead::plan;
-use bulkhead::prove::{self, Input, Options, ProbeVerdict, Proof, STAGES, StageId, StageStatus, Verdict};
+use bulkhead::prove::{
+    self, Acceptance, Input, Options, ProbeVerdict, Proof, RiskOutcome, STAGES, StageId, StageStatus, Verdict,
+};
 use bulkhead::template;
 use prove_support::{Counting, change, migrated, prove, stage, statements};
 use support::native::{NativeEngine, Server, servers};
@@ -285,16 +287,36 @@ fn a_statement_that_fails_is_named_with_its_place() {
 }
 
 #[test]
-fn a_column_with_null_in_it_can_not_become_required() {
+fn rows_that_the_state_before_allows_fail_the_statement_that_refuses_them() {
     let up = [("public.customers", "ALTER TABLE customers ALTER COLUMN note SET NOT NULL")];
+    let down = "ALTER TABLE customers ALTER COLUMN note DROP NOT NULL";
+    for server in servers() {
+        let (proof, _) = shop(&server, &up, down);
+        let failed = stage(&proof, StageId::Up);
+        assert_eq!(failed.status, StageStatus::Failed, "{}", told(&proof));
+        assert!(failed.detail.contains("a row with NULL in note in public.customers"), "{}", failed.detail);
+        let [risk] = proof.risks.as_slice() else { panic!("{:?}", proof.risks) };
+        assert_eq!((risk.rule.as_str(), risk.outcome, risk.step), ("set-not-null", RiskOutcome::Breaks, Some(0)));
+        assert_eq!(risk.error.as_ref().map(|error| error.code.as_str()), Some("23502"));
+        assert_eq!(risk.rows[0].get("note"), Some(&None), "the row that broke it: {:?}", risk.rows);
+        // What else was to be proven was proven all the same, and the row is gone.
+        assert_eq!(stage(&proof, StageId::UpAgain).status, StageStatus::Passed, "{}", told(&proof));
+        assert_eq!(proof.steps[0].error, None);
+    }
+}
+
+#[test]
+fn rows_that_a_statement_before_repairs_break_nothing() {
+    let up = [
+        ("", "UPDATE customers SET note = 'none' WHERE note IS NULL"),
+        ("public.customers", "ALTER TABLE customers ALTER COLUMN note SET NOT NULL"),
+    ];
     for server in servers() {
         let (proof, _) = shop(&server, &up, "ALTER TABLE customers ALTER COLUMN note DROP NOT NULL");
-        let failed = stage(&proof, StageId::Up);
-        assert!(
-            failed.detail.contains("(23502)") && failed.detail.contains("hand-written SQL first"),
-            "{}",
-            failed.detail
-        );
+        let up = stage(&proof, StageId::Up);
+        assert_eq!(up.status, StageStatus::Passed, "{}", told(&proof));
+        assert!(up.detail.contains("1 kind of risky row taken care of"), "{}", up.detail);
+        assert_eq!(proof.risks[0].outcome, RiskOutcome::Holds);
     }
 }
 
@@ -321,7 +343,7 @@ fn a_new_required_column_needs_a_value_for_the_rows_that_are_there() {
 }
 
 #[test]
-fn rows_are_made_for_the_state_after_too() {
+fn hazards_that_are_accepted_fail_nothing_and_are_told_with_their_reason() {
     let up = [
         ("public.customers", "ALTER TABLE customers ADD CHECK (rank BETWEEN 100 AND 200)"),
         ("public.customers", "ALTER TABLE customers ADD UNIQUE (name)"),
@@ -330,8 +352,23 @@ fn rows_are_made_for_the_state_after_too() {
     let down = "ALTER TABLE customers DROP CONSTRAINT customers_name_check, DROP CONSTRAINT customers_name_key, \
          DROP CONSTRAINT customers_rank_check";
     for server in servers() {
-        let (proof, _) = shop(&server, &up, down);
-        assert_eq!(stage(&proof, StageId::Up).status, StageStatus::Passed, "{}", told(&proof));
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let mut input = change(&mut engine, SHOP, &up, down, &[]);
+        let accepted = |rule: &str, object: &Id| Acceptance {
+            rule: rule.into(),
+            object: object.to_string(),
+            reason: "counted: none".into(),
+        };
+        let proof = prove(&mut Counting::new(engine), &input);
+        assert_eq!(proof.risks.len(), 3, "{:?}", proof.risks);
+        assert!(proof.risks.iter().all(|risk| risk.outcome == RiskOutcome::Breaks), "{:?}", proof.risks);
+        assert_eq!(stage(&proof, StageId::Up).status, StageStatus::Failed, "{}", told(&proof));
+        input.options.accepted = proof.risks.iter().map(|risk| accepted(&risk.rule, &risk.object)).collect();
+        let proof = prove(&mut Counting::new(NativeEngine::with_roles(&server.url)), &input);
+        let up = stage(&proof, StageId::Up);
+        assert_eq!(up.status, StageStatus::Passed, "{}", told(&proof));
+        assert!(up.detail.contains("would fail on, as accepted: "), "{}", up.detail);
+        assert!(proof.risks.iter().all(|risk| risk.accepted.as_deref() == Some("counted: none")));
         assert_eq!(stage(&proof, StageId::MatchesBase).status, StageStatus::Passed, "{}", told(&proof));
     }
 }

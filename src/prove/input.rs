@@ -59,6 +59,18 @@ pub struct TenantTable {
     pub role: Option<Id>,
 }
 
+/// A hazard that a person accepts, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Acceptance {
+    /// The hazard's rule: `set-not-null`.
+    pub rule: String,
+    /// The object of the statement that has it: by its id, or by its name for a person.
+    pub object: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// What the caller of a dry run asks for.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Options {
@@ -68,11 +80,14 @@ pub struct Options {
     pub skip: BTreeSet<StageId>,
     /// Leaves the engine as the last stage left it. Otherwise it is brought back to its beginning.
     pub keep_engine: bool,
+    /// The hazards that are accepted: rows that break the migration there don't fail it.
+    #[serde(default)]
+    pub accepted: Vec<Acceptance>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { rows_per_table: 10, skip: BTreeSet::new(), keep_engine: false }
+        Self { rows_per_table: 10, skip: BTreeSet::new(), keep_engine: false, accepted: Vec::new() }
     }
 }
 

@@ -9,12 +9,14 @@ mod link;
 mod measure;
 mod proof;
 mod report;
+mod risk;
 mod run;
 mod seed;
 
-pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
+pub use input::{Acceptance, Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
-    EngineInfo, Lock, Measured, Probe, ProbeVerdict, Proof, Seeded, Session, Stage, StageId, StageStatus, Verdict,
+    EngineInfo, Lock, Measured, Probe, ProbeVerdict, Proof, Risk, RiskOutcome, Seeded, Session, Stage, StageId,
+    StageStatus, Verdict,
 };
 pub use report::{Report, html, json};
 pub use run::{Progress, STAGES, dry_run};

@@ -16,6 +16,9 @@ pub struct Proof {
     pub steps: Vec<Measured>,
     /// The tables that were seeded, or the reason why not.
     pub seeded: Vec<Seeded>,
+    /// Rows that the state before allows and that up may fail on, each tried.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub risks: Vec<Risk>,
     /// The probes of the tenant wall.
     pub isolation: Vec<Probe>,
     /// The engine.
@@ -147,6 +150,49 @@ pub struct Seeded {
     /// Why it has none, or fewer than asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// Rows that the state before allows and that a statement of up may fail on, and what came of trying them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Risk {
+    /// The rule of the hazard that speaks of them: `set-not-null`.
+    pub rule: String,
+    /// The object whose statement is in question, by its id in the model.
+    pub object: crate::catalog::Id,
+    /// The qualified name, before, of the table that the rows are in.
+    pub table: String,
+    /// The rows, for a person: `a row with NULL in total`.
+    pub what: String,
+    /// What came of it.
+    pub outcome: RiskOutcome,
+    /// The statement of up that failed, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
+    /// The error that it failed with, or why the rows could not be tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<SqlError>,
+    /// Rows as they were tried: values by column name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<std::collections::BTreeMap<String, Option<String>>>,
+    /// The statement that made the rows of seeded ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sql: Option<String>,
+    /// Why a person accepts that the migration fails on such rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
+}
+
+/// What came of trying rows that may break a migration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RiskOutcome {
+    /// The state before let them in, and up failed on them.
+    Breaks,
+    /// Up went through all the same: something before it takes care of such rows.
+    Holds,
+    /// No such row could be made, or nothing could be tried.
+    NotTried,
 }
 
 /// One attack on the tenant wall.

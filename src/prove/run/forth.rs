@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use super::super::build::{self, count};
 use super::super::measure;
-use super::super::proof::{Seeded, StageId, StageStatus};
+use super::super::proof::{Risk, RiskOutcome, Seeded, StageId, StageStatus};
 use super::super::seed::{Seeds, plans};
-use super::{End, Run, join, told};
+use super::{End, Run, join, named, told};
 use crate::engine::{Engine, SqlError};
 use crate::introspect::adopt_ids;
 
 impl<E: Engine> Run<'_, E> {
     /// Runs up, each statement measured, and seeds what it made.
     pub(super) async fn up(&mut self) -> Result<End, SqlError> {
+        self.proof.risks = self.risks().await?;
         let before = measure::before(&mut self.link).await?;
         let ran = self.statements(&self.input.up, &self.input.model, &before, StageId::Up).await?;
         self.hand.extend(ran.hand);
@@ -29,7 +30,42 @@ impl<E: Engine> Run<'_, E> {
             detail.push_str(&format!("; rewritten: {}", join(rewritten)));
         }
         detail.extend(seeded);
-        Ok(End::Passed(detail))
+        self.reached = true;
+        Ok(self.judged_by_risks(detail))
+    }
+
+    /// Up ran to its end on the seeded rows; whether it holds is said by the rows that it was tried on besides.
+    fn judged_by_risks(&self, mut detail: String) -> End {
+        let breaks = self.proof.risks.iter().filter(|risk| risk.outcome == RiskOutcome::Breaks);
+        let (accepted, open): (Vec<&Risk>, Vec<&Risk>) = breaks.partition(|risk| risk.accepted.is_some());
+        let held = self.proof.risks.iter().filter(|risk| risk.outcome == RiskOutcome::Holds).count();
+        if held > 0 {
+            detail.push_str(&format!("; {} taken care of", count(held, "kind of risky row")));
+        }
+        if !accepted.is_empty() {
+            let told = accepted.iter().map(|risk| format!("{} in {}", risk.what, risk.table));
+            detail.push_str(&format!("; would fail on, as accepted: {}", told.collect::<Vec<_>>().join("; ")));
+        }
+        let Some(first) = open.first() else { return End::Passed(detail) };
+        let told = open.iter().map(|risk| self.told_of(risk));
+        End::Failed {
+            detail: format!("fails on rows that the state before allows: {}", build::shortened(told.collect())),
+            element: Some(self.element(&first.object)),
+            error: first.error.clone(),
+        }
+    }
+
+    /// A risk that came true, for a person: the statement, the rows, the error, and what can be done.
+    fn told_of(&self, risk: &Risk) -> String {
+        let statement = risk.step.and_then(|step| Some((step, self.input.up.get(step)?)));
+        let at = statement.map_or_else(String::new, |(step, statement)| {
+            format!("statement {} of {} ({}) on ", step + 1, self.input.up.len(), named(statement))
+        });
+        let why = risk.error.as_ref().map(|error| format!(": {}", error.message)).unwrap_or_default();
+        format!(
+            "{at}{} in {}{why}. Repair such rows with hand-written SQL before it, or accept the hazard with a reason",
+            risk.what, risk.table
+        )
     }
 
     /// Seeds the tables that up made, and tenants that have no rows in a table of tenants.

@@ -55,6 +55,18 @@ pub(crate) fn question(plan: &TablePlan, group: &Group) -> String {
 
 /// `FROM` and `WHERE` of a query over the combinations that every check of the group lets in.
 pub(crate) fn let_in(plan: &TablePlan, group: &Group) -> String {
+    offered(plan, group, &|_| "IS NOT FALSE")
+}
+
+/// The query that answers the numbers of the combinations that one check, by its place in the plan, keeps out and every
+/// other one of the group lets in.
+pub(crate) fn breaking(plan: &TablePlan, group: &Group, check: usize) -> String {
+    let from = offered(plan, group, &|at| if at == check { "IS FALSE" } else { "IS NOT FALSE" });
+    format!("SELECT bulkhead_n {from} ORDER BY bulkhead_n LIMIT 4")
+}
+
+/// The combinations as a table, with what is asked of each check.
+fn offered(plan: &TablePlan, group: &Group, asked: &dyn Fn(usize) -> &'static str) -> String {
     let mut sql = String::from("FROM (VALUES ");
     for (n, combination) in group.combinations.iter().enumerate() {
         let _ = write!(sql, "{}({n}", if n == 0 { "" } else { ", " });
@@ -72,7 +84,7 @@ pub(crate) fn let_in(plan: &TablePlan, group: &Group) -> String {
     let names: Vec<String> = group.columns.iter().map(|c| quote::ident(&plan.columns[*c].name)).collect();
     let _ = write!(sql, ") AS {}(bulkhead_n, {}) WHERE ", plan.alias, names.join(", "));
     let conditions: Vec<String> =
-        group.checks.iter().map(|c| format!("({}) IS NOT FALSE", plan.checks[*c].expression)).collect();
+        group.checks.iter().map(|c| format!("({}) {}", plan.checks[*c].expression, asked(*c))).collect();
     sql.push_str(&conditions.join(" AND "));
     sql
 }

@@ -16,7 +16,9 @@ mod types;
 
 use std::collections::BTreeSet;
 
-pub(crate) use plan::{Source, TablePlan, Tenants, plans};
+pub(crate) use choose::{breaking, groups};
+pub(crate) use kind::Kind;
+pub(crate) use plan::{CheckPlan, Source, TablePlan, Tenants, plans};
 pub(crate) use rows::{Choices, Maker, Row, Side, Style, Value, garbage, insert, tenant};
 pub(crate) use still::{StillRow, still};
 
@@ -41,6 +43,11 @@ pub(crate) struct Seeds {
 
 /// Why no row of an INSERT was new.
 const ALL_TAKEN: &str = "every row had a key that was taken";
+
+/// The identifiers that a text names, unquoted.
+pub(crate) fn identifiers(sql: &str) -> BTreeSet<String> {
+    mine::mine(sql).identifiers.into_iter().collect()
+}
 
 /// How many rows a table is to get, and whose.
 struct Want {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kind::Kind;
 use super::mine::{Mined, mine};
 use crate::catalog::{Catalog, Column, ColumnValue, ConstraintKind, DataType, Deferral, Id, IndexTarget, Table};
+use crate::diff::is_required;
 use crate::sql::quote;
 
 /// A table to seed. Columns and tables are named by their position.
@@ -74,6 +75,15 @@ pub(crate) struct CheckPlan {
     pub(crate) columns: Vec<usize>,
     /// What stands in it.
     pub(crate) mined: Mined,
+    /// True if only the state after has it.
+    pub(crate) later: bool,
+}
+
+impl CheckPlan {
+    /// A check over columns, by their places.
+    pub(crate) fn new(expression: &str, columns: Vec<usize>) -> Self {
+        Self { expression: expression.to_owned(), columns, mined: mine(expression), later: true }
+    }
 }
 
 /// A foreign key.
@@ -143,7 +153,7 @@ fn plan(
             ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
                 out.keys.extend(places_of(columns));
             }
-            ConstraintKind::Check { expression } => add_check(&mut out, expression.sql()),
+            ConstraintKind::Check { expression } => add_check(&mut out, expression.sql(), false),
             ConstraintKind::ForeignKey { .. } => add_foreign(&mut out, &constraint.kind, catalog, places, &places_of),
             ConstraintKind::Exclude { .. } => {}
         }
@@ -159,7 +169,7 @@ fn plan(
         for constraint in later.constraints.iter().filter(|c| !table.constraints.contains(c)) {
             match &constraint.kind {
                 ConstraintKind::Check { expression } if keeps_names(table, later, expression.sql()) => {
-                    add_check(&mut out, expression.sql());
+                    add_check(&mut out, expression.sql(), true);
                 }
                 ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
                     out.keys.extend(places_of(columns));
@@ -177,6 +187,7 @@ fn plan(
 
 fn column(column: &Column, primary: bool, catalog: &Catalog, later: Option<(&Catalog, &Table)>) -> ColumnPlan {
     let kind = Kind::of(&column.data_type, catalog);
+    let later_required = later.and_then(|(_, t)| t.column(&column.id).map(|c| is_required(t, c))).unwrap_or(false);
     let later = later.and_then(|(c, t)| t.column(&column.id).map(|column| Kind::of(&column.data_type, c)));
     let (source, always) = match &column.value {
         ColumnValue::Identity { always } => (Source::Auto, *always),
@@ -193,7 +204,7 @@ fn column(column: &Column, primary: bool, catalog: &Catalog, later: Option<(&Cat
             Some(later) => narrower(kind, later),
             None => kind,
         },
-        nullable: !column.not_null && !primary,
+        nullable: !column.not_null && !primary && !later_required,
         source,
         always,
         offset: 0,
@@ -240,7 +251,7 @@ pub(crate) fn sql_type(data_type: &DataType, catalog: &Catalog) -> String {
     }
 }
 
-fn add_check(plan: &mut TablePlan, expression: &str) {
+fn add_check(plan: &mut TablePlan, expression: &str, later: bool) {
     let mined = mine(expression);
     let columns = plan
         .columns
@@ -249,7 +260,7 @@ fn add_check(plan: &mut TablePlan, expression: &str) {
         .filter(|(_, c)| mined.identifiers.contains(&c.name))
         .map(|(at, _)| at)
         .collect();
-    plan.checks.push(CheckPlan { expression: expression.to_owned(), columns, mined });
+    plan.checks.push(CheckPlan { expression: expression.to_owned(), columns, mined, later });
 }
 
 fn add_foreign(

@@ -79,7 +79,7 @@ fn apply(plan: &mut TablePlan, at: usize, told: &Told) {
     for check in &told.checks {
         let expression = with_value(check, &name);
         let mined = mine(&expression);
-        plan.checks.push(CheckPlan { expression, columns: vec![at], mined });
+        plan.checks.push(CheckPlan { expression, columns: vec![at], mined, later: false });
     }
 }
 
