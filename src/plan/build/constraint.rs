@@ -290,6 +290,9 @@ fn add_key<'a>(
     if !planner.is_online() && !is_new_table && apart {
         step = step.hazard([hazard::add_unique(&name, &table_ref, &columns_sql, &format!("{create};\n{attach};"))]);
     }
+    if !is_new_table && matches!(constraint.kind, ConstraintKind::Exclude { .. }) {
+        step = step.hazard([hazard::add_exclusion(&name)]);
+    }
     planner.push(step);
     attach_to_parents(planner, table, constraint);
 }

@@ -40,6 +40,9 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     if is_foreign_key_target(index) {
         step = step.provides([Key::Keys(&table.id)]);
     }
+    if !is_new_table && index.unique {
+        step = step.hazard([hazard::unique_index(&name)]);
+    }
     if !is_new_table && !concurrently {
         let safer = planner.next.create_index(table, index, true);
         step = step.hazard([hazard::index_blocks_writes(&name, &safer)]);

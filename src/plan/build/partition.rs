@@ -57,8 +57,17 @@ pub(super) fn attach<'a>(planner: &mut Planner<'a>, table: &'a Table) {
         // Of a table that has partitions itself an index is the parent's only once it is valid.
         .after([Key::Keys(&table.id)])
         .provides([Key::Attached(&parent.id), Key::HasParents(&table.id)])
-        .hazard((!is_new).then(|| hazard::attach_scans(&name, &parent_ref)));
+        .hazard((!is_new).then(|| hazard::attach_scans(&name, &parent_ref)))
+        .hazard(default_of(planner, parent).map(|default| hazard::default_partition_scans(&name, &default)));
     planner.push(step);
+}
+
+/// The default partition, by name, that a partitioned table has before and after.
+fn default_of(planner: &Planner<'_>, parent: &Table) -> Option<String> {
+    let is_default = |table: &&&Table| table.options.partition_of.as_ref().is_some_and(|of| of.bound == "DEFAULT");
+    let children = planner.next.children(&parent.id);
+    let default = children.iter().find(is_default)?;
+    (!planner.heritage.parents(&default.id).is_empty()).then(|| table_name(planner.next, default))
 }
 
 /// `DETACH PARTITION`, which keeps the rows.

@@ -63,12 +63,16 @@ pub(super) fn alter_options<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>) {
         clauses.push(format!("AS {}", types.next));
         shrinks = hazard::sequence_may_not_fit(&name, types.previous, types.next);
     }
+    let shrinks_type = shrinks.is_some();
     let options = pair.map(|s| &s.options);
+    if types.previous == types.next {
+        shrinks = hazard::sequence_range(&name, options, types);
+    }
     clauses.extend(changed_clauses(options, types));
     let mut previous_link = None;
     let alter = |clauses: &[String]| format!("ALTER SEQUENCE {sequence_ref} {}", clauses.join(" "));
     let widen = |clauses: &[String]| {
-        let wider = (shrinks.is_none() && types.previous != types.next).then(|| format!("AS {}", types.next));
+        let wider = (!shrinks_type && types.previous != types.next).then(|| format!("AS {}", types.next));
         alter(&wider.into_iter().chain(clauses.iter().cloned()).collect::<Vec<_>>())
     };
     let mut all = into_range(options, types, &sequence_ref, &widen);

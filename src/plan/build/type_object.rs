@@ -1,5 +1,6 @@
 //! Domains and composite types that change in place.
 
+use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling};
 use super::super::step::Key;
@@ -99,8 +100,11 @@ fn push<'a>(planner: &mut Planner<'a>, object: &'a Object, statements: impl Into
     let mut before = None;
     for sql in statements {
         let link = planner.link();
+        let hazard = hazard::domain_scans(&object.identity, &sql);
         let statement = of_object(Kind::AlterObject, object, sql);
-        planner.push(building(build::ENUM, statement).after(before).provides([link, Key::Ready(&object.id)]));
+        planner.push(
+            building(build::ENUM, statement).hazard(hazard).after(before).provides([link, Key::Ready(&object.id)]),
+        );
         before = Some(link);
     }
 }

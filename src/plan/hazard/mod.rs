@@ -7,6 +7,7 @@
 mod access;
 mod change_type;
 mod data_loss;
+mod domain;
 mod enum_label;
 mod index_build;
 mod not_null;
@@ -21,15 +22,16 @@ mod version;
 pub(crate) use access::{alter_policy, create_policy, drop_policy, privileges_widened, row_security_loosened};
 pub(crate) use change_type::change_type;
 pub(crate) use data_loss::{drop_column, drop_table};
+pub(crate) use domain::domain_scans;
 pub(crate) use enum_label::enum_label_removed;
 pub(crate) use index_build::index_blocks_writes;
 pub(crate) use not_null::{add_required_column, helper_name, set_not_null};
 pub(crate) use placeholder::{placeholder, restored_constraint};
 pub(crate) use rename::rename;
 pub(crate) use rewrite::{add_column_rewrites, is_volatile};
-pub(crate) use scan::{attach_scans, check_scans, foreign_key_scans, validation_scans};
-pub(crate) use sequence::sequence_may_not_fit;
-pub(crate) use unique::add_unique;
+pub(crate) use scan::{attach_scans, check_scans, default_partition_scans, foreign_key_scans, validation_scans};
+pub(crate) use sequence::{sequence_may_not_fit, sequence_range};
+pub(crate) use unique::{add_exclusion, add_unique, unique_index};
 pub(crate) use version::{constraint_version, index_version, not_null_version, virtual_column};
 
 use super::Hazard;

@@ -35,6 +35,14 @@ pub(crate) fn attach_scans(name: &str, parent: &str) -> Hazard {
     hazard("attach-scans", Level::Info, message)
 }
 
+/// A partition is added beside a default partition that is there.
+pub(crate) fn default_partition_scans(name: &str, default: &str) -> Hazard {
+    let message = format!(
+        "{name} can't become a partition if {default} has a row within its bound; nobody can read or write {default} while its rows are checked. Move such rows first, or give {default} a CHECK that keeps them out."
+    );
+    hazard("attach-scans", Level::Warning, message)
+}
+
 fn in_two_steps(table_ref: &str, definition: &str, constraint: &str) -> String {
     format!(
         "ALTER TABLE {table_ref} ADD {definition} NOT VALID;\nALTER TABLE {table_ref} VALIDATE CONSTRAINT {};",

@@ -5,9 +5,10 @@ use super::values::to_try;
 use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Expr, Id, Index, IndexTarget, Pair, Table};
 use crate::diff::{
     Aligned, Change, ColumnAlteration, ColumnChange, ConstraintAlteration, ConstraintChange, EnumAlteration,
-    EnumChange, IndexAlteration, IndexChange, TableMatch, changes, is_required,
+    EnumChange, IndexAlteration, IndexChange, ObjectChange, TableMatch, changes, is_required,
 };
 use crate::expr;
+use crate::sql::write::Writer;
 
 /// A change that rows may break.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(crate) struct Suspect {
     pub(crate) what: String,
     /// How such a row is made of one that is there.
     pub(crate) how: How,
+    /// A constraint of the previous table that holds for new rows only. A row that is older than it is made without it.
+    pub(crate) newer: Option<Id>,
 }
 
 /// How a row that breaks a change is made of one that is there. Columns are previous names.
@@ -35,8 +38,11 @@ pub(crate) enum How {
     Against { expression: String },
     /// One of some values in a column.
     Value { column: String, values: Vec<String> },
-    /// A value that no row of another table has, in columns that are to refer to it.
-    Orphan { columns: Vec<String> },
+    /// Any value of a column whose domain is to say more.
+    Domain { column: String },
+    /// A value that no row of another table has, in columns that are to refer to it: the table in SQL and its columns, if
+    /// they were there before.
+    Orphan { columns: Vec<String>, target: Option<(String, Vec<String>)> },
 }
 
 /// The changes between two catalogs that rows may break.
@@ -68,10 +74,32 @@ pub(crate) fn suspects(catalogs: Pair<&Catalog>) -> Vec<Suspect> {
             Change::Enum(EnumChange::Altered { ids, what: EnumAlteration::LabelsRebuilt }) => {
                 labels(&aligned, ids, &mut out)
             }
+            Change::Object(ObjectChange::Altered { ids, .. }) => domain(&aligned, ids, &mut out),
             _ => {}
         }
     }
     out
+}
+
+/// Values of columns whose domain changes.
+fn domain(aligned: &Aligned<'_>, ids: &Pair<Id>, out: &mut Vec<Suspect>) {
+    let is_domain = aligned.catalogs.previous.object(&ids.previous).is_some_and(|object| object.kind == "domain");
+    for table in aligned.kept_tables.iter().filter(|_| is_domain) {
+        let of_domain = |pair: &&Pair<&Column>| {
+            let types = pair.map(|column| column.data_type.defined_id().cloned());
+            types.previous.as_ref() == Some(&ids.previous) && types.next.as_ref() == Some(&ids.next)
+        };
+        for pair in table.columns.kept.iter().filter(of_domain) {
+            out.push(Suspect {
+                rule: "domain-scans",
+                object: ids.next.clone(),
+                table: table.tables.previous.id.clone(),
+                what: format!("a value of {} that its domain refuses", pair.previous.name),
+                how: How::Domain { column: pair.previous.name.clone() },
+                newer: None,
+            });
+        }
+    }
 }
 
 fn column<'a>(aligned: &'a Aligned<'a>, table: &Id, id: &Id) -> Option<(&'a TableMatch<'a>, Pair<&'a Column>)> {
@@ -89,6 +117,7 @@ fn null(table: &TableMatch<'_>, pair: Pair<&Column>) -> Option<Suspect> {
         table: previous.id.clone(),
         what: format!("a row with NULL in {}", pair.previous.name),
         how: How::Null(pair.previous.name.clone()),
+        newer: None,
     })
 }
 
@@ -103,6 +132,7 @@ fn of_type(aligned: &Aligned<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -
         table: table.tables.previous.id.clone(),
         what: format!("a value of {} that its new type refuses", pair.previous.name),
         how: How::Value { column: pair.previous.name.clone(), values },
+        newer: None,
     })
 }
 
@@ -131,12 +161,15 @@ fn constraint(aligned: &Aligned<'_>, table: &Id, id: &Id) -> Option<Suspect> {
     if constraint.options.not_valid || constraint.options.not_enforced {
         return None;
     }
+    let before_it = table.constraints.kept.iter().find(|pair| pair.next.id == *id).map(|pair| pair.previous);
+    let newer = before_it.filter(|constraint| constraint.options.not_valid).map(|constraint| constraint.id.clone());
     let suspect = |rule, what: String, how| Suspect {
-        rule,
+        rule: if newer.is_some() { "validation-scans" } else { rule },
         object: constraint.id.clone(),
         table: table.tables.previous.id.clone(),
         what,
         how,
+        newer: newer.clone(),
     };
     match &constraint.kind {
         ConstraintKind::Check { expression } => {
@@ -155,12 +188,15 @@ fn constraint(aligned: &Aligned<'_>, table: &Id, id: &Id) -> Option<Suspect> {
         ConstraintKind::Exclude { definition } => {
             let columns = named_columns(table, definition.sql())?;
             let what = format!("two rows that exclude each other by {}", constraint.name);
-            Some(suspect("add-unique", what, How::Twin { columns, condition: None }))
+            Some(suspect("add-exclusion", what, How::Twin { columns, condition: None }))
         }
-        ConstraintKind::ForeignKey { columns, .. } => {
+        ConstraintKind::ForeignKey { columns, target, target_columns, .. } => {
             let columns = names(table, columns)?;
+            let writer = Writer::new(aligned.catalogs.previous);
+            let target = aligned.kept_by_next(target);
+            let target = target.and_then(|t| Some((writer.table_ref(t.tables.previous), names(t, target_columns)?)));
             let what = format!("a row whose {} refers to nothing", columns.join(", "));
-            Some(suspect("foreign-key-scans", what, How::Orphan { columns }))
+            Some(suspect("foreign-key-scans", what, How::Orphan { columns, target }))
         }
     }
 }
@@ -191,6 +227,7 @@ fn index(aligned: &Aligned<'_>, table: &Id, id: &Id) -> Option<Suspect> {
         table: table.tables.previous.id.clone(),
         what: format!("two rows that are equal in {}", index.name),
         how: How::Twin { columns, condition },
+        newer: None,
     })
 }
 
@@ -251,6 +288,7 @@ fn labels(aligned: &Aligned<'_>, ids: &Pair<Id>, out: &mut Vec<Suspect>) {
                     table: table.tables.previous.id.clone(),
                     what: format!("a row with {} in {}", gone.join(" or "), pair.previous.name),
                     how: How::Value { column: pair.previous.name.clone(), values: gone.clone() },
+                    newer: None,
                 });
             }
         }

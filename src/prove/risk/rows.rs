@@ -2,6 +2,7 @@
 
 use super::super::seed::{CheckPlan, TablePlan, breaking, groups};
 use super::How;
+use super::values::of_kind;
 use crate::sql::quote;
 
 /// Combinations of values that break a check, as PostgreSQL is asked for them.
@@ -15,7 +16,7 @@ pub(crate) struct Asked {
 /// What PostgreSQL has to be asked before rows can be made: which values an expression is false for.
 pub(crate) fn question(plan: &TablePlan, check: CheckPlan, parents: &dyn Fn(usize) -> Option<String>) -> Option<Asked> {
     let mut plan = plan.clone();
-    plan.checks.retain(|check| !check.later);
+    plan.checks.retain(|known| !known.later && known.expression != check.expression);
     let place = plan.checks.len();
     let named = check.columns.clone();
     plan.checks.push(check);
@@ -41,6 +42,11 @@ pub(crate) fn candidates(plan: &TablePlan, how: &How, asked: Option<(&Asked, &[u
     match how {
         How::Null(column) => vec![one(set(column, None))],
         How::Value { column, values } => values.iter().map(|value| one(set(column, Some(value)))).collect(),
+        How::Domain { column } => {
+            let kind = plan.columns.iter().find(|c| c.name == *column).map(|c| &c.kind);
+            let values = kind.map(of_kind).unwrap_or_default();
+            values.iter().map(Some).chain([None]).map(|value| one(set(column, value))).collect()
+        }
         How::Against { .. } => {
             let Some((asked, answers)) = asked else { return Vec::new() };
             let found = answers.iter().filter_map(|n| asked.combinations.get(*n));
@@ -51,7 +57,7 @@ pub(crate) fn candidates(plan: &TablePlan, how: &How, asked: Option<(&Asked, &[u
                 })
                 .collect()
         }
-        How::Orphan { columns } => (0..3)
+        How::Orphan { columns, target } => (0..3)
             .map(|n| {
                 let value = |name: &String| {
                     let column = plan.columns.iter().find(|c| c.name == *name)?;
@@ -59,9 +65,23 @@ pub(crate) fn candidates(plan: &TablePlan, how: &How, asked: Option<(&Asked, &[u
                 };
                 one(columns.iter().filter_map(value).collect::<Vec<_>>().join(", "))
             })
+            .chain(target.as_ref().map(|(target, keys)| without_target(table, columns, target, keys)))
             .collect(),
         How::Twin { columns, condition } => vec![twin(plan, columns, condition.as_deref())],
     }
+}
+
+/// Takes away the row that another one is to refer to, and answers the other one.
+fn without_target(table: &str, columns: &[String], target: &str, keys: &[String]) -> String {
+    let set: Vec<String> = columns.iter().map(|name| format!("{} IS NOT NULL", quote::ident(name))).collect();
+    let same = columns.iter().zip(keys);
+    let same = same.map(|(column, key)| format!("t.{} = o.{}", quote::ident(key), quote::ident(column)));
+    format!(
+        "WITH o AS MATERIALIZED (SELECT * FROM {table} WHERE {} LIMIT 1), gone AS (DELETE FROM {target} t USING o WHERE {} RETURNING 1) \
+         SELECT * FROM o WHERE EXISTS (SELECT FROM gone)",
+        set.join(" AND "),
+        same.collect::<Vec<_>>().join(" AND ")
+    )
 }
 
 /// Gives one row the values of another.

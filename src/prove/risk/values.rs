@@ -8,7 +8,8 @@ pub(super) fn to_try(data_type: &DataType, catalog: &Catalog) -> Vec<String> {
     of_kind(&Kind::of(data_type, catalog))
 }
 
-fn of_kind(kind: &Kind) -> Vec<String> {
+/// The same for a kind of values.
+pub(super) fn of_kind(kind: &Kind) -> Vec<String> {
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     match kind {
         Kind::Text(room) => {

@@ -11,9 +11,19 @@ use crate::catalog::Pair;
 use crate::engine::{Engine, Rows, SqlError};
 use crate::introspect::adopt_ids;
 use crate::plan::Statement;
+use crate::sql::quote;
+use crate::sql::write::Writer;
 
 /// At most so many rows of one kind are tried.
 const MOST: usize = 6;
+
+/// The statements that make a row.
+struct Made {
+    before: Vec<String>,
+    /// Answers the row as it is then.
+    row: String,
+    after: Vec<String>,
+}
 
 /// What came of trying one row.
 enum Trial {
@@ -61,6 +71,7 @@ impl<E: Engine> Run<'_, E> {
         };
         let statements = self.statements_up_to(suspect);
         for sql in self.breaking_rows(suspect, plan).await? {
+            let sql = self.older_than_constraint(suspect, sql);
             let mut trial = self.trial(&sql, &statements, false).await?;
             // A trigger of the schema's own may keep rows from being changed, as in a log; inserted they could have been so.
             if matches!(&trial, Trial::Refused(error) if error.code.starts_with("P0")) {
@@ -72,12 +83,12 @@ impl<E: Engine> Run<'_, E> {
                 Trial::Holds(rows) => {
                     risk.outcome = RiskOutcome::Holds;
                     risk.error = None;
-                    (risk.rows, risk.sql) = (named(rows), Some(sql));
+                    (risk.rows, risk.sql) = (named(rows), Some(sql.row.clone()));
                 }
                 Trial::Breaks(step, error, rows) => {
                     risk.outcome = RiskOutcome::Breaks;
                     (risk.step, risk.error) = (Some(step), Some(error));
-                    (risk.rows, risk.sql) = (named(rows), Some(sql));
+                    (risk.rows, risk.sql) = (named(rows), Some(sql.row.clone()));
                     break;
                 }
             }
@@ -90,6 +101,22 @@ impl<E: Engine> Run<'_, E> {
         });
         risk.accepted = accepted.map(|accepted| accepted.reason.clone());
         Ok(risk)
+    }
+
+    /// The statements that make the row, at their end the one that answers it: as it was before a constraint that holds for
+    /// new rows only.
+    fn older_than_constraint(&self, suspect: &Suspect, row: String) -> Made {
+        let base = &self.input.base;
+        let writer = Writer::new(base);
+        let found = suspect.newer.as_ref().and_then(|id| {
+            let table = base.table(&suspect.table)?;
+            Some((table, table.constraints.iter().find(|constraint| constraint.id == *id)?))
+        });
+        let Some((table, constraint)) = found else { return Made { before: Vec::new(), row, after: Vec::new() } };
+        let table_ref = writer.table_ref(table);
+        let drop = format!("ALTER TABLE {table_ref} DROP CONSTRAINT {}", quote::ident(&constraint.name));
+        let add = format!("ALTER TABLE {table_ref} ADD {} NOT VALID", writer.constraint_definition(table, constraint));
+        Made { before: vec![drop], row, after: vec![add] }
     }
 
     /// The statements of up to the last one about the object, or all: others may take care of the rows before it.
@@ -122,13 +149,15 @@ impl<E: Engine> Run<'_, E> {
     }
 
     /// Makes a row and runs up on it, in a transaction that is rolled back. `silent` makes the row without triggers.
-    async fn trial(&mut self, row: &str, statements: &[String], silent: bool) -> Result<Trial, SqlError> {
+    async fn trial(&mut self, row: &Made, statements: &[String], silent: bool) -> Result<Trial, SqlError> {
         let mut batch = vec!["RESET ROLE".to_owned(), "BEGIN".to_owned()];
         if silent {
             batch.push("SET LOCAL session_replication_role = replica".into());
         }
+        batch.extend(row.before.iter().cloned());
         let made = batch.len();
-        batch.push(row.to_owned());
+        batch.push(row.row.clone());
+        batch.extend(row.after.iter().cloned());
         batch.push("SET CONSTRAINTS ALL IMMEDIATE".into());
         batch.push("SET LOCAL session_replication_role = origin".into());
         batch.push(build::set_owner(&self.input.model));
