@@ -9,7 +9,8 @@ use bulkhead::design::{Design, HandSql};
 use bulkhead::lower::lower;
 use bulkhead::plan;
 use bulkhead::prove::{
-    self, Acceptance, Input, Options, ProbeVerdict, Proof, RiskOutcome, STAGES, StageId, StageStatus, Verdict,
+    self, Acceptance, DataVerdict, Input, Options, ProbeVerdict, Proof, RiskOutcome, STAGES, StageId, StageStatus,
+    Verdict,
 };
 use bulkhead::template;
 use prove_support::{Counting, change, migrated, prove, stage, statements};
@@ -252,6 +253,38 @@ fn data_that_can_not_come_back_is_named() {
         let detail = &stage(&proof, StageId::Down).detail;
         assert!(detail.contains("public.customers.note lost 8 of 8 values"), "{detail}");
         assert!(stage(&proof, StageId::Seed).detail.contains("20 rows in 2 tables"), "{}", told(&proof));
+    }
+}
+
+#[test]
+fn what_became_of_each_value_is_told() {
+    let up = [
+        ("public.orders", "ALTER TABLE orders ALTER COLUMN total TYPE numeric(8,0)"),
+        ("public.orders", "ALTER TABLE orders ALTER COLUMN code TYPE text"),
+        ("public.customers", "ALTER TABLE customers DROP COLUMN note"),
+        ("public.customers", "ALTER TABLE customers ALTER COLUMN rank TYPE numeric(12,2)"),
+        ("", "UPDATE customers SET name = name || '!'"),
+    ];
+    let down = "ALTER TABLE customers ALTER COLUMN rank TYPE integer, ADD COLUMN note text; \
+         ALTER TABLE orders ALTER COLUMN code TYPE varchar(20), ALTER COLUMN total TYPE numeric(8,2)";
+    for server in servers() {
+        let (proof, _) = shop(&server, &up, down);
+        let told = |c: &prove::DataChange| {
+            (c.table.clone(), c.column.clone().unwrap_or_default(), c.verdict == DataVerdict::Lost)
+        };
+        let changes: Vec<_> = proof.data.changes.iter().map(told).collect();
+        let change = |table: &str, column: &str, lost| (format!("public.{table}"), column.to_owned(), lost);
+        let expected =
+            [change("customers", "name", false), change("customers", "note", true), change("orders", "total", false)];
+        assert_eq!(changes, expected, "{:?}", proof.data);
+        assert_eq!(proof.data.kept, 6, "{:?}", proof.data);
+        let example = proof.data.changes[0].examples[0].clone().map(Option::unwrap);
+        assert_eq!(format!("{}!", example[0]), example[1]);
+        let up = &stage(&proof, StageId::Up).detail;
+        assert!(
+            up.contains("lost: 8 of 8 values of public.customers.note; changed: values of public.customers.name, say "),
+            "{up}"
+        );
     }
 }
 

@@ -16,6 +16,9 @@ pub struct Proof {
     pub steps: Vec<Measured>,
     /// The tables that were seeded, or the reason why not.
     pub seeded: Vec<Seeded>,
+    /// What became of the seeded values by up.
+    #[serde(default)]
+    pub data: DataFate,
     /// Rows that the state before allows and that up may fail on, each tried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub risks: Vec<Risk>,
@@ -150,6 +153,46 @@ pub struct Seeded {
     /// Why it has none, or fewer than asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// What became of the values that were there before up.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DataFate {
+    /// How many columns with values hold the same ones as before.
+    pub kept: usize,
+    /// The others.
+    pub changes: Vec<DataChange>,
+}
+
+/// Values that are not as they were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DataChange {
+    /// The table's qualified name, before.
+    pub table: String,
+    /// The column's name, before; nothing if whole rows are gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// What became of them.
+    pub verdict: DataVerdict,
+    /// How many values, or rows, there were.
+    pub before: u64,
+    /// How many there are.
+    pub after: u64,
+    /// Some values, each before and after.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<[Option<String>; 2]>,
+}
+
+/// What became of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DataVerdict {
+    /// They are there, and other ones.
+    Changed,
+    /// They, or some of them, are gone.
+    Lost,
 }
 
 /// Rows that the state before allows and that a statement of up may fail on, and what came of trying them.

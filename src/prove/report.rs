@@ -353,6 +353,7 @@ mod tests {
                 rows_after: None,
                 error: Some(error),
             }],
+            data: Default::default(),
             risks: Vec::new(),
             seeded: vec![Seeded { table: "public.t".into(), rows: 8, reason: None }],
             isolation: vec![probe(ProbeVerdict::Breached, Some("DROP POLICY x;")), probe(ProbeVerdict::Held, None)],

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::super::build::{self, count};
+use super::super::data;
 use super::super::measure;
-use super::super::proof::{Risk, RiskOutcome, Seeded, StageId, StageStatus};
-use super::super::seed::{Seeds, plans};
+use super::super::proof::{DataChange, DataFate, DataVerdict, Risk, RiskOutcome, Seeded, StageId, StageStatus};
+use super::super::seed::{Seeds, Tenants, plans};
 use super::{End, Run, join, named, told};
+use crate::catalog::Pair;
 use crate::engine::{Engine, SqlError};
 use crate::introspect::adopt_ids;
 
@@ -22,6 +24,7 @@ impl<E: Engine> Run<'_, E> {
             return Ok(self.failed_at(&self.input.up, at, error));
         }
         self.after = build::look_up(&mut self.link, false).await?;
+        self.proof.data = self.fate().await?;
         let seeded = if self.input.options.skip.contains(&StageId::Seed) { None } else { self.seed_after().await? };
         let ms: f64 = self.proof.steps.iter().map(|s| s.ms).sum();
         let rewritten: BTreeSet<&String> = self.proof.steps.iter().flat_map(|s| &s.rewritten).collect();
@@ -29,6 +32,7 @@ impl<E: Engine> Run<'_, E> {
         if !rewritten.is_empty() {
             detail.push_str(&format!("; rewritten: {}", join(rewritten)));
         }
+        detail.push_str(&told_of_data(&self.proof.data));
         detail.extend(seeded);
         self.reached = true;
         Ok(self.judged_by_risks(detail))
@@ -66,6 +70,25 @@ impl<E: Engine> Run<'_, E> {
             "{at}{} in {}{why}. Repair such rows with hand-written SQL before it, or accept the hazard with a reason",
             risk.what, risk.table
         )
+    }
+
+    /// What became of the seeded values.
+    async fn fate(&mut self) -> Result<DataFate, SqlError> {
+        if self.content.is_empty() {
+            return Ok(DataFate::default());
+        }
+        let base = adopt_ids(self.base.catalog.clone(), &self.input.base);
+        let after = adopt_ids(self.after.catalog.clone(), &self.input.model);
+        let mut now = Seeds::new(plans(&after, &Tenants::new(), None));
+        now.load(&mut self.link).await?;
+        let contents = data::contents(&mut self.link, &now.plans).await?;
+        let rows = |seeds: &Seeds, name: &str| seeds.find(name).map(|plan| seeds.rows[plan.index].clone());
+        let before_rows = |name: &str| rows(&self.seeds, name).unwrap_or_default();
+        let after_rows = |name: &str| rows(&now, name).unwrap_or_default();
+        let previous = data::Side { catalog: &base, contents: &self.content, rows: &before_rows };
+        let next = data::Side { catalog: &after, contents: &contents, rows: &after_rows };
+        let (kept, changes) = data::fate(Pair::new(previous, next));
+        Ok(DataFate { kept, changes })
     }
 
     /// Seeds the tables that up made, and tenants that have no rows in a table of tenants.
@@ -112,5 +135,32 @@ impl<E: Engine> Run<'_, E> {
             Ok(told) => End::Passed(told),
             Err(unlike) => End::unlike("up does not lead to the model", unlike),
         })
+    }
+}
+
+/// What became of the data, for a person.
+fn told_of_data(fate: &DataFate) -> String {
+    let mut out = String::new();
+    for (verdict, word) in [(DataVerdict::Lost, "lost"), (DataVerdict::Changed, "changed")] {
+        let told = fate.changes.iter().filter(|change| change.verdict == verdict).map(told_of_change);
+        let told: Vec<String> = told.collect();
+        if !told.is_empty() {
+            out.push_str(&format!("; {word}: {}", build::shortened(told)));
+        }
+    }
+    out
+}
+
+fn told_of_change(change: &DataChange) -> String {
+    let DataChange { table, column, verdict, before, after, examples } = change;
+    match (column, verdict) {
+        (None, _) => format!("{} of {before} rows of {table}", before.saturating_sub(*after)),
+        (Some(column), DataVerdict::Lost) => {
+            format!("{} of {before} values of {table}.{column}", before.saturating_sub(*after))
+        }
+        (Some(column), DataVerdict::Changed) => match examples.first() {
+            Some([Some(was), Some(is)]) => format!("values of {table}.{column}, say {was} to {is}"),
+            _ => format!("values of {table}.{column}"),
+        },
     }
 }

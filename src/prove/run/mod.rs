@@ -15,7 +15,7 @@ use super::data::Content;
 use super::input::Input;
 use super::link::Link;
 use super::measure::{self, Before, Ran};
-use super::proof::{EngineInfo, Proof, Stage, StageId, StageStatus, Verdict};
+use super::proof::{DataFate, EngineInfo, Proof, Stage, StageId, StageStatus, Verdict};
 use super::seed::{Seeds, Tenants};
 use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
@@ -101,6 +101,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
             stages: Vec::new(),
             steps: Vec::new(),
             seeded: Vec::new(),
+            data: DataFate::default(),
             risks: Vec::new(),
             isolation: Vec::new(),
             engine: EngineInfo::default(),
@@ -348,7 +349,7 @@ fn named(statement: &Statement) -> String {
 }
 
 /// A table's qualified name for a person.
-fn qualified(catalog: &Catalog, table: &crate::catalog::Table) -> String {
+pub(crate) fn qualified(catalog: &Catalog, table: &crate::catalog::Table) -> String {
     let schema = catalog.schema(&table.schema).map_or("public", |s| s.name.as_str());
     format!("{schema}.{}", table.name)
 }

@@ -223,9 +223,11 @@ fn narrower(now: Kind, later: Kind) -> Kind {
         (Kind::Text(Some(room)), Kind::Array(_) | Kind::Other) if *room < 40 => now,
         (Kind::Text(Some(room)), _) if later.nth(0).len() <= *room => later,
         (Kind::Int(a), Kind::Int(b)) => Kind::Int(*a.min(b)),
-        (Kind::Numeric(..) | Kind::Float, Kind::Int(_)) => later,
+        // What is rounded is changed and refused by nothing, so it has to be there to be seen.
+        (Kind::Numeric(before, after), Kind::Int(_)) => Kind::Numeric(*before.min(&4), *after),
+        (Kind::Float, Kind::Int(_)) => later,
         (Kind::Int(_), Kind::Numeric(before, _)) if *before < 10 => Kind::Int(10_i64.pow(*before).max(2) - 1),
-        (Kind::Numeric(a, b), Kind::Numeric(c, d)) => Kind::Numeric(*a.min(c), *b.min(d)),
+        (Kind::Numeric(a, b), Kind::Numeric(c, _)) => Kind::Numeric(*a.min(c), *b),
         (Kind::Enum(a), Kind::Enum(b)) => {
             let both: Vec<String> = a.iter().filter(|label| b.contains(label)).cloned().collect();
             if both.is_empty() { now } else { Kind::Enum(both) }
