@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use crate::catalog::{Catalog, Id};
-use crate::design::{Design, Tenancy};
+use crate::design::{Acceptance, Design, Migration, Tenancy};
+use crate::problem::Level;
 use crate::prove::{Proof, StageStatus, Verdict};
 use crate::sql::quote::literal;
 
@@ -72,8 +73,23 @@ fn migrations(out: &mut String, design: &Design) {
     }
     for migration in design.migrations.values() {
         let _ = writeln!(out, "- `{}` ({} statements)", migration.id, migration.up.len());
+        hazards(out, migration, &design.settings.accepted);
     }
     let _ = writeln!(out);
+}
+
+/// What to look out for in a migration, and what of it somebody accepted, and why.
+fn hazards(out: &mut String, migration: &Migration, accepted: &[Acceptance]) {
+    for statement in &migration.up {
+        for hazard in statement.hazards.iter().filter(|hazard| hazard.level != Level::Info) {
+            let of = |a: &&Acceptance| {
+                a.rule == hazard.rule && (a.object == statement.object.as_str() || a.object == statement.name)
+            };
+            let reason = accepted.iter().find(of).map(|a| format!(" Accepted: {}.", one_line(&a.reason)));
+            let (name, message) = (one_line(&statement.name), one_line(&hazard.message));
+            let _ = writeln!(out, "  - {name}: {message}{}", reason.unwrap_or_default());
+        }
+    }
 }
 
 fn apply(out: &mut String, design: &Design, catalog: &Catalog) {

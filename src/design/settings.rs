@@ -31,6 +31,21 @@ pub struct Settings {
     /// The role of background workers, which see every tenant's rows by a policy of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_role: Option<Id>,
+    /// The hazards of migrations that a person accepts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Acceptance>,
+}
+
+/// A hazard that a person accepts, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Acceptance {
+    /// The hazard's rule: `set-not-null`.
+    pub rule: String,
+    /// The object of the statement that has it: by its id, or by its name for a person.
+    pub object: String,
+    /// Why.
+    pub reason: String,
 }
 
 impl Default for Settings {
@@ -44,6 +59,7 @@ impl Default for Settings {
             owner_role: None,
             app_role: None,
             service_role: None,
+            accepted: Vec::new(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::proof::StageId;
 use crate::catalog::{Catalog, Id, Table};
-use crate::design::{Design, Migration, Settings, Tenancy};
+use crate::design::{Acceptance, Design, Migration, Settings, Tenancy};
 use crate::lower::{self, Lowered};
 use crate::plan::{self, Draft, Statement};
 use crate::sql::quote;
@@ -57,18 +57,6 @@ pub struct TenantTable {
     pub setting: String,
     /// The role that the application connects as; nothing, if the project has none.
     pub role: Option<Id>,
-}
-
-/// A hazard that a person accepts, with the reason.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Acceptance {
-    /// The hazard's rule: `set-not-null`.
-    pub rule: String,
-    /// The object of the statement that has it: by its id, or by its name for a person.
-    pub object: String,
-    /// Why.
-    pub reason: String,
 }
 
 /// What the caller of a dry run asks for.
@@ -155,6 +143,8 @@ impl Input {
 
     fn after(design: &Design, earlier: &[&Migration], model: &Catalog, options: Options) -> Self {
         let history = &design.settings.history;
+        let mut options = options;
+        options.accepted.extend(design.settings.accepted.iter().cloned());
         Self {
             migration: None,
             earlier: earlier.iter().map(|m| Earlier { up: m.up.clone(), snapshot: m.snapshot.clone() }).collect(),
@@ -183,6 +173,11 @@ impl Input {
                 hash.add(&statement.sql);
                 hash.add(if statement.transactional { "in" } else { "outside" });
             }
+        }
+        // What was accepted once and is no more was never proven.
+        for accepted in &self.options.accepted {
+            hash.add(&accepted.rule);
+            hash.add(&accepted.object);
         }
         format!("{:016x}", hash.0)
     }

@@ -13,7 +13,8 @@ mod risk;
 mod run;
 mod seed;
 
-pub use input::{Acceptance, Earlier, Input, Options, TenantTable, input, tenant_tables};
+pub use crate::design::Acceptance;
+pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
     DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, Probe, ProbeVerdict, Proof, Risk, RiskOutcome,
     Seeded, Session, Stage, StageId, StageStatus, Verdict,

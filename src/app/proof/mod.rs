@@ -1,5 +1,6 @@
 //! The dry run and its proof.
 
+mod evidence;
 mod isolation;
 mod statements;
 
@@ -177,6 +178,8 @@ fn ProofView(proof: Arc<Proof>, stale: bool) -> impl IntoView {
             {stale.then(|| view! { <span class="badge warning">"changed since: run it again"</span> })}
         </div>
         <ol class="stages">{stages.into_iter().map(|stage| view! { <StageView stage/> }).collect_view()}</ol>
+        <evidence::Risks proof=proof.clone() up=statements::of(use_workspace(), use_engine(), &proof)/>
+        <evidence::Data proof=proof.clone()/>
         <statements::Statements proof=proof.clone()/>
         <isolation::Isolation proof=proof.clone()/>
         <Seeded proof/>

@@ -1,5 +1,7 @@
 //! A proof as a page and as JSON: what a reviewer reads and what a pipeline reads.
 
+mod evidence;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -43,6 +45,8 @@ pub fn html(proof: &Proof, report: &Report<'_>) -> String {
     page.raw("</header>\n<main>\n");
     page.stages(&proof.stages);
     page.steps(&proof.steps, report.up);
+    page.risks(&proof.risks, report.up);
+    page.data(&proof.data);
     page.isolation(&proof.isolation);
     page.seeded(proof);
     page.raw("</main>\n</body>\n</html>\n");

@@ -1,0 +1,173 @@
+//! What rows have to say of a migration: those that it fails on, with the reason why a person accepts that, and what
+//! becomes of those that are there.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::ErrorView;
+use crate::app::actions;
+use crate::app::icons::{Icon, IconView};
+use crate::app::state::{Workspace, use_workspace};
+use crate::app::ui::use_ui;
+use crate::design::Acceptance;
+use crate::edit::Command;
+use crate::plan::Statement;
+use crate::prove::{DataVerdict, Proof, Risk, RiskOutcome};
+
+/// The rows that could break the migration.
+#[component]
+pub fn Risks(
+    /// The proof.
+    proof: Arc<Proof>,
+    /// The statements of up, if the proof is still good for them.
+    up: Vec<Statement>,
+) -> impl IntoView {
+    let risks = proof.risks.clone();
+    let open = risks.iter().any(|risk| risk.outcome == RiskOutcome::Breaks);
+    (!risks.is_empty()).then(|| {
+        let items = risks.into_iter().map(|risk| {
+            let statement = risk.step.and_then(|step| up.get(step)).cloned();
+            view! { <RiskView risk statement/> }
+        });
+        view! {
+            <details class="proof-part" open=open data-testid="risks">
+                <summary>"Rows that could break it"</summary>
+                <p class="hint">"Rows that the state before allows, each made of a seeded one. Up was run on them in a transaction that was rolled back."</p>
+                <ul class="risks">{items.collect_view()}</ul>
+            </details>
+        }
+    })
+}
+
+#[component]
+fn RiskView(risk: Risk, statement: Option<Statement>) -> impl IntoView {
+    let (workspace, ui) = (use_workspace(), use_ui());
+    let (class, icon, word) = match (risk.outcome, &risk.accepted) {
+        (RiskOutcome::Breaks, None) => ("risk failed", Icon::CircleX, "breaks it"),
+        (RiskOutcome::Breaks, Some(_)) => ("risk not-run", Icon::CircleCheck, "accepted"),
+        (RiskOutcome::Holds, _) => ("risk passed", Icon::CircleCheck, "taken care of"),
+        (RiskOutcome::NotTried, _) => ("risk not-run", Icon::CircleDashed, "not tried"),
+    };
+    let rows: Vec<String> = risk.rows.iter().map(text_of).collect();
+    let breaks = risk.outcome == RiskOutcome::Breaks;
+    let object = risk.object.clone();
+    let step = risk
+        .step
+        .map(|step| step + 1)
+        .zip(statement)
+        .map(|(n, statement)| format!("statement {n}, {}", statement.name));
+    view! {
+        <li class=class data-rule=risk.rule.clone()>
+            <IconView icon/>
+            <div class="risk-told">
+                <p>
+                    <strong>{format!("{} in {}", risk.what, risk.table)}</strong>
+                    <span class="stage-word">{word}</span>
+                    {step.map(|step| view! { <span class="dim">{step}</span> })}
+                    <button class="link" on:click=move |_| actions::go_to(workspace, ui, &object.element(), Some(&object), None)>"Show it"</button>
+                </p>
+                {rows.into_iter().map(|row| view! { <pre class="mono">{row}</pre> }).collect_view()}
+                {risk.error.clone().map(|error| view! { <ErrorView error=crate::engine::SqlError { statement: String::new(), ..error }/> })}
+                {breaks.then(|| view! { <Accept risk=risk.clone()/> })}
+            </div>
+        </li>
+    }
+}
+
+/// The reason why somebody accepts that the migration fails on such rows.
+#[component]
+fn Accept(risk: Risk) -> impl IntoView {
+    let workspace = use_workspace();
+    let key = (risk.rule.clone(), risk.object.to_string());
+    let is = move |a: &Acceptance, key: &(String, String)| a.rule == key.0 && a.object == key.1;
+    let given = {
+        let key = key.clone();
+        Memo::new(move |_| {
+            workspace.project.with(|p| p.settings.accepted.iter().find(|a| is(a, &key)).map(|a| a.reason.clone()))
+        })
+    };
+    let write = move |reason: String| {
+        let mut settings = workspace.project.with_untracked(|project| project.settings.clone());
+        settings.accepted.retain(|a| !is(a, &key));
+        if !reason.trim().is_empty() {
+            let (rule, object) = key.clone();
+            settings.accepted.push(Acceptance { rule, object, reason: reason.trim().to_owned() });
+        }
+        run(workspace, settings);
+    };
+    let typed = RwSignal::new(given.get_untracked().unwrap_or_default());
+    let take_back = write.clone();
+    view! {
+        <form class="accept" on:submit=move |event| { event.prevent_default(); write(typed.get_untracked()); }>
+            {move || match given.get() {
+                Some(reason) => {
+                    let take_back = take_back.clone();
+                    view! {
+                        <p class="accepted"><IconView icon=Icon::CircleCheck/>{format!("Accepted: {reason}")}</p>
+                        <button type="button" class="button quiet" on:click=move |_| take_back(String::new())>"Take back"</button>
+                    }
+                        .into_any()
+                }
+                None => view! {
+                    <input type="text" class="input" aria-label="Why such rows need not be feared"
+                        placeholder="There are none in production: counted on …" prop:value=typed
+                        on:input=move |event| typed.set(event_target_value(&event))/>
+                    <button type="submit" class="button quiet" disabled=move || typed.with(|text| text.trim().is_empty())>"Accept"</button>
+                }
+                    .into_any(),
+            }}
+        </form>
+    }
+}
+
+fn run(workspace: Workspace, settings: crate::design::Settings) {
+    workspace.run(Command::SetSettings { settings });
+}
+
+/// What became of the seeded values.
+#[component]
+pub fn Data(
+    /// The proof.
+    proof: Arc<Proof>,
+) -> impl IntoView {
+    let data = proof.data.clone();
+    (!data.changes.is_empty()).then(|| {
+        let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "NULL".into());
+        let rows = data.changes.into_iter().map(move |change| {
+            let column = change.column.as_ref().map(|column| format!(".{column}")).unwrap_or_default();
+            let say: Vec<String> =
+                change.examples.iter().map(|[was, is]| format!("{} → {}", value(was), value(is))).collect();
+            let word = match change.verdict {
+                DataVerdict::Lost => "lost",
+                DataVerdict::Changed => "changed",
+            };
+            view! {
+                <tr>
+                    <td class="mono">{format!("{}{column}", change.table)}</td>
+                    <td>{word}</td>
+                    <td class="num">{change.before}</td>
+                    <td class="num">{change.after}</td>
+                    <td class="mono small">{say.join(", ")}</td>
+                </tr>
+            }
+        });
+        view! {
+            <details class="proof-part" open=true data-testid="data">
+                <summary>{format!("What becomes of the data: {} columns as they were", data.kept)}</summary>
+                <div class="data-scroll">
+                    <table class="data">
+                        <thead><tr><th>"Values"</th><th>"Outcome"</th><th class="num">"Before"</th><th class="num">"After"</th><th>"Say"</th></tr></thead>
+                        <tbody>{rows.collect_view()}</tbody>
+                    </table>
+                </div>
+            </details>
+        }
+    })
+}
+
+/// A row on one line.
+fn text_of(row: &std::collections::BTreeMap<String, Option<String>>) -> String {
+    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "NULL".into());
+    row.iter().map(|(name, text)| format!("{name}: {}", value(text))).collect::<Vec<_>>().join("  ")
+}

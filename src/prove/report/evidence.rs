@@ -1,0 +1,82 @@
+//! What rows have to say of a migration: those that it fails on, and what becomes of those that are there.
+
+use super::Page;
+use crate::plan::Statement;
+use crate::prove::{DataFate, DataVerdict, Risk, RiskOutcome};
+
+impl Page {
+    /// Rows that the state before allows, and what up did on them.
+    pub(super) fn risks(&mut self, risks: &[Risk], up: &[Statement]) {
+        if risks.is_empty() {
+            return;
+        }
+        self.raw("<section>\n<h2>Rows that could break it</h2>\n");
+        let line = "Each was made of a seeded row, where the state before allows it, and up was run on it in a transaction \
+                    that was rolled back.";
+        self.element("p", "quiet", line);
+        self.raw("\n<div class=\"wide\"><table>\n");
+        self.head(&[("Rows", false), ("Outcome", false), ("Statement", false), ("What was seen", false)]);
+        for risk in risks {
+            let (class, word) = match (risk.outcome, &risk.accepted) {
+                (RiskOutcome::Breaks, None) => ("failed", "breaks it"),
+                (RiskOutcome::Breaks, Some(_)) => ("not-run", "accepted"),
+                (RiskOutcome::Holds, _) => ("passed", "taken care of"),
+                (RiskOutcome::NotTried, _) => ("not-run", "not tried"),
+            };
+            self.raw("<tr>");
+            self.element("td", "long", &format!("{} in {}", risk.what, risk.table));
+            self.element("td", &format!("status {class}"), word);
+            let statement = risk.step.and_then(|step| up.get(step));
+            self.element("td", "few", statement.map_or("", |statement| statement.name.as_str()));
+            self.raw("<td class=\"long\">");
+            if let Some(error) = &risk.error {
+                self.text(&error.to_string());
+            }
+            if let Some(reason) = &risk.accepted {
+                self.element("p", "quiet", &format!("Accepted: {reason}"));
+            }
+            for row in &risk.rows {
+                self.element("pre", "", &row_of(row));
+            }
+            self.raw("</td></tr>\n");
+        }
+        self.raw("</tbody></table></div>\n</section>\n");
+    }
+
+    /// What became of the values.
+    pub(super) fn data(&mut self, data: &DataFate) {
+        if data.changes.is_empty() && data.kept == 0 {
+            return;
+        }
+        self.raw("<section>\n<h2>What becomes of the data</h2>\n");
+        self.element("p", "quiet", &format!("{} columns hold the values that they held.", data.kept));
+        if !data.changes.is_empty() {
+            self.raw("\n<div class=\"wide\"><table>\n");
+            self.head(&[("Values", false), ("Outcome", false), ("Before", true), ("After", true), ("Say", false)]);
+            for change in &data.changes {
+                let (class, word) = match change.verdict {
+                    DataVerdict::Lost => ("failed", "lost"),
+                    DataVerdict::Changed => ("not-run", "changed"),
+                };
+                self.raw("<tr>");
+                let column = change.column.as_ref().map(|column| format!(".{column}")).unwrap_or_default();
+                self.element("td", "name", &format!("{}{column}", change.table));
+                self.element("td", &format!("status {class}"), word);
+                self.element("td", "number", &change.before.to_string());
+                self.element("td", "number", &change.after.to_string());
+                let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "NULL".into());
+                let say = change.examples.iter().map(|[was, is]| format!("{} → {}", value(was), value(is)));
+                self.element("td", "long", &say.collect::<Vec<_>>().join(", "));
+                self.raw("</tr>\n");
+            }
+            self.raw("</tbody></table></div>\n");
+        }
+        self.raw("</section>\n");
+    }
+}
+
+/// A row on one line.
+fn row_of(row: &std::collections::BTreeMap<String, Option<String>>) -> String {
+    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "NULL".into());
+    row.iter().map(|(name, text)| format!("{name}: {}", value(text))).collect::<Vec<_>>().join(", ")
+}
