@@ -13,6 +13,7 @@ mod enum_type;
 mod grant;
 mod index;
 mod object;
+mod passed_on;
 mod policy;
 mod schema;
 mod sequence;
