@@ -45,3 +45,104 @@ CREATE TABLE d PARTITION OF p FOR VALUES IN (2);
 CREATE TABLE p (a integer, b text, e integer) PARTITION BY LIST (a);
 CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
 CREATE TABLE d (a integer, b text, e integer);
+-- pair: islocal
+CREATE TABLE p (a integer, b text);
+CREATE TABLE c (a integer, x integer) INHERITS (p);
+-- new
+CREATE TABLE p (a integer, b text);
+CREATE TABLE c (x integer) INHERITS (p);
+-- pair: islocal-back
+CREATE TABLE p (a integer, b text);
+CREATE TABLE c () INHERITS (p);
+-- new
+CREATE TABLE p (a integer, b text, c date);
+CREATE TABLE c (b text, c date) INHERITS (p);
+-- pair: orphan
+CREATE TABLE p (a integer NOT NULL, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c (x integer) INHERITS (p);
+-- new
+CREATE TABLE c (a integer NOT NULL, x integer, CONSTRAINT k CHECK (a > 0));
+-- pair: adopt
+CREATE TABLE p (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c (a integer, b integer);
+-- new
+CREATE TABLE p (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c (b integer) INHERITS (p);
+-- pair: child-checks
+CREATE TABLE p (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c (CONSTRAINT k CHECK (a > 0), CONSTRAINT l CHECK (a < 9)) INHERITS (p);
+-- new
+CREATE TABLE p (a integer, CONSTRAINT k CHECK (a > 1), CONSTRAINT l CHECK (a < 9));
+CREATE TABLE c (CONSTRAINT k CHECK (a > 1)) INHERITS (p);
+-- pair: parent-replaced
+CREATE TABLE p (a integer);
+CREATE TABLE q (a integer);
+CREATE TABLE c (b integer) INHERITS (p);
+-- new
+CREATE TABLE p (a integer);
+CREATE TABLE q (a integer);
+CREATE TABLE c (b integer) INHERITS (q);
+-- pair: partition-becomes-child
+CREATE TABLE p (a integer) PARTITION BY LIST (a);
+CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+-- new
+CREATE TABLE p (a integer);
+CREATE TABLE c () INHERITS (p);
+-- pair: order-of-parents
+CREATE TABLE p (a integer, z date);
+CREATE TABLE q (b integer);
+CREATE TABLE r (d integer, a integer);
+CREATE TABLE c () INHERITS (p, q);
+-- new
+CREATE TABLE p (a integer, z date);
+CREATE TABLE q (b integer);
+CREATE TABLE r (d integer, a integer);
+CREATE TABLE c () INHERITS (q, r, p);
+-- pair: adopt-much
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE TABLE p (a integer NOT NULL, m mood, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c (a integer NOT NULL DEFAULT 3, m mood, b integer PRIMARY KEY);
+CREATE INDEX ON c (a, m);
+CREATE VIEW v AS SELECT a, b, m FROM c;
+COMMENT ON COLUMN c.a IS 'hi';
+CREATE TABLE o (x integer REFERENCES c);
+-- new
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE TABLE p (a integer NOT NULL, m mood, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c (b integer PRIMARY KEY) INHERITS (p);
+ALTER TABLE c ALTER a SET DEFAULT 4;
+CREATE INDEX ON c (a, m);
+CREATE VIEW v AS SELECT a, b, m FROM c;
+COMMENT ON COLUMN c.a IS 'hi';
+CREATE TABLE o (x integer REFERENCES c);
+-- pair: adopt-with-grandchild
+CREATE TABLE p (a integer);
+CREATE TABLE c (a integer, b integer);
+CREATE TABLE d (x text) INHERITS (c);
+CREATE INDEX ON d (a);
+-- new
+CREATE TABLE p (a bigint, n integer NOT NULL DEFAULT 1);
+CREATE TABLE c (b integer) INHERITS (p);
+CREATE TABLE d (x text) INHERITS (c);
+CREATE INDEX ON d (a);
+-- pair: moved-to-other-schema-and-parent
+CREATE SCHEMA s;
+CREATE TABLE p (a integer, b text);
+CREATE TABLE c (x integer) INHERITS (p);
+-- new
+CREATE SCHEMA s;
+CREATE SCHEMA t;
+CREATE TABLE t.p (a integer, b text);
+CREATE TABLE c (x integer) INHERITS (t.p);
+-- pair: column-of-parent-becomes-own
+CREATE TABLE p (a integer, b text);
+CREATE TABLE c (x integer) INHERITS (p);
+-- new
+CREATE TABLE p (a integer);
+CREATE TABLE c (x integer, b text) INHERITS (p);
+-- pair: becomes-own-beside-check
+CREATE TABLE p (a integer, b integer);
+CREATE TABLE c (x integer) INHERITS (p);
+-- new
+CREATE TABLE p (a integer, b integer, CONSTRAINT k CHECK (a > b));
+CREATE TABLE c (x integer, a integer) INHERITS (p);

@@ -10,7 +10,7 @@ use super::super::planner::{Planner, build, building, dismantle, dismantling, st
 use super::super::step::Key;
 use super::super::step::Step;
 use super::table::{needs, next_part, previous_part};
-use super::{comment, not_null, options, value};
+use super::{comment, not_null, options, stand_in, value};
 use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table};
 use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
 use crate::sql::quote;
@@ -29,6 +29,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     }
     let place = planner.next_place(&table.id);
     let (table_ref, name) = next_part(planner, table, &column.name);
+    let table_ref = stand_in::target(planner, table, id).unwrap_or(table_ref);
     let is_generated = matches!(column.value, ColumnValue::Generated { .. });
     // What reads other columns waits until they have their types.
     let (detail, after, provides) = if is_generated {
@@ -56,6 +57,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         .at(place, detail)
         .after(needs(&column.data_type, &column.value))
         .after(after)
+        .after(if planner.stand_ins.brings(&table.id, id) { stand_in::ready(table) } else { Vec::new() })
         .provides(provides)
         .provides([Key::Columns(&table.id), Key::AllColumns, Key::Column(&table.id, id)])
         .hazard(hazard::virtual_column(planner.options, &name, column))
@@ -110,6 +112,15 @@ pub(super) fn late_default<'a>(planner: &mut Planner<'a>, table: &'a Table, colu
     }
 }
 
+/// Gives a column that came without one its default.
+pub(super) fn own_default<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column) {
+    if planner.next.default_waits(table, column) {
+        late_default(planner, table, column, false);
+    } else if value::is_default(&column.value) {
+        set_own_default(planner, table, column);
+    }
+}
+
 /// Gives a column that came with a parent's the default that is its own.
 pub(super) fn default_beside<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column, parent: &'a Column) {
     let (own, parents) = (planner.next.column_value(&column.value), planner.next.column_value(&parent.value));
@@ -117,6 +128,11 @@ pub(super) fn default_beside<'a>(planner: &mut Planner<'a>, table: &'a Table, co
     if own == parents || !plain(&column.value) || !plain(&parent.value) {
         return;
     }
+    set_own_default(planner, table, column);
+}
+
+fn set_own_default<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column) {
+    let own = planner.next.column_value(&column.value);
     let (kind, what) = if own.is_empty() {
         (Kind::DropDefault, "DROP DEFAULT".to_owned())
     } else {
@@ -207,7 +223,9 @@ pub(super) fn alter_all(planner: &mut Planner<'_>) {
         }
         let next = &table.tables.next.id;
         for pair in &table.columns.kept {
-            if planner.is_column_recreated(next, &pair.next.id) {
+            if planner.stand_ins.carries(next, &pair.next.id) {
+                stand_in::carry(planner, table, *pair);
+            } else if planner.is_column_recreated(next, &pair.next.id) {
                 drop(planner, &table.tables.previous.id, &pair.previous.id);
                 add(planner, next, &pair.next.id);
             } else {

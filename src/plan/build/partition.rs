@@ -2,7 +2,7 @@
 
 use super::super::hazard;
 use super::super::kind::Kind;
-use super::super::planner::{Planner, build, building, dismantle, dismantling, statement, table_name};
+use super::super::planner::{Planner, build, building, dismantle, dismantling, part_name, statement, table_name};
 use super::super::step::Key;
 use crate::catalog::{ConstraintKind, Id, Table};
 use crate::diff::TableMatch;
@@ -19,7 +19,10 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>) {
     }
     for parent in &previous.options.inherits {
         if !stay.iter().any(|stay| stay.tables.previous.id == *parent) {
-            inherit(planner, previous, parent, false);
+            // What is to stay inherited has a stand-in by then.
+            let early = planner.stand_ins.of_table(&next.id).filter(|stand_in| stand_in.early);
+            let after = early.map(|_| Key::StandIn(&next.id));
+            inherit(planner, previous, parent, false, after);
         }
     }
     if let Some(of) = &next.options.partition_of
@@ -27,9 +30,10 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>) {
     {
         attach(planner, next);
     }
+    let mut after = None;
     for parent in &next.options.inherits {
         if !stay.iter().any(|stay| stay.tables.next.id == *parent) {
-            inherit(planner, next, parent, true);
+            after = inherit(planner, next, parent, true, after);
         }
     }
 }
@@ -85,19 +89,34 @@ pub(super) fn detach<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'
     planner.push(step);
 }
 
-fn inherit<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'a Id, add: bool) {
+/// `INHERIT` or `NO INHERIT`, after what it waits for; what waits for it.
+fn inherit<'a>(
+    planner: &mut Planner<'a>,
+    table: &'a Table,
+    parent: &'a Id,
+    add: bool,
+    after: Option<Key<'a>>,
+) -> Option<Key<'a>> {
     let writer = if add { planner.next } else { planner.previous };
-    let Some(parent) = writer.table(parent) else { return };
+    let link = planner.link();
+    let parent = writer.table(parent)?;
     let (kind, word) = if add { (Kind::Inherit, "INHERIT") } else { (Kind::NoInherit, "NO INHERIT") };
     let sql = format!("ALTER TABLE {} {word} {}", writer.table_ref(table), writer.table_ref(parent));
     let statement = statement(kind, &table.id, table_name(writer, table), sql);
+    let stuck = planner.stand_ins.stuck(&table.id).iter();
+    let stays_own: Vec<_> = stuck.map(|column| hazard::stays_own(&part_name(writer, table, &column.name))).collect();
     let step = if add {
-        let checks = table.constraints.iter().filter(|c| matches!(c.kind, ConstraintKind::Check { .. }));
+        // A check that the parent got later would find the table's and be one with it, which stays the table's own.
+        let checks = |table: &'a Table| {
+            let checks = table.constraints.iter().filter(|c| matches!(c.kind, ConstraintKind::Check { .. }));
+            checks.map(|c| Key::Part(&table.id, &c.id))
+        };
         building(build::TABLE, statement)
             .at(planner.next_place(&table.id), build::ATTACH)
             .after([Key::Table(&parent.id), Key::Columns(&parent.id), Key::Table(&table.id), Key::Columns(&table.id)])
-            .after(checks.map(|c| Key::Part(&table.id, &c.id)))
+            .after(checks(table).chain(checks(parent)))
             .provides([Key::Attached(&parent.id), Key::HasParents(&table.id)])
+            .hazard(stays_own)
     } else {
         dismantling(dismantle::OBJECT, statement).at(planner.previous_place(&table.id), 0).provides([
             Key::ChildrenGone(&parent.id),
@@ -105,7 +124,8 @@ fn inherit<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'a Id, add:
             Key::Detached(&table.id),
         ])
     };
-    planner.push(step);
+    planner.push(step.after(after).provides([link]));
+    Some(link)
 }
 
 /// `ALTER INDEX … ATTACH PARTITION`: the index of a partition becomes one of its parent's index. Where it is attached
