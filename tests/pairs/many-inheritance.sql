@@ -146,3 +146,46 @@ CREATE TABLE c (x integer) INHERITS (p);
 -- new
 CREATE TABLE p (a integer, b integer, CONSTRAINT k CHECK (a > b));
 CREATE TABLE c (x integer, a integer) INHERITS (p);
+-- pair: generated-beside-parents
+CREATE TABLE p (a integer, g integer GENERATED ALWAYS AS (a + 1) STORED);
+CREATE TABLE c (g integer GENERATED ALWAYS AS (a + 2) STORED) INHERITS (p);
+-- new
+CREATE TABLE p (a integer, g integer GENERATED ALWAYS AS (a + 3) STORED);
+CREATE TABLE c (g integer GENERATED ALWAYS AS (a + 4) STORED) INHERITS (p);
+-- pair: generated-beside-parents-new
+CREATE TABLE p (a integer);
+CREATE TABLE c () INHERITS (p);
+-- new
+CREATE TABLE p (a integer, g integer GENERATED ALWAYS AS (a + 1) STORED);
+CREATE TABLE c (g integer GENERATED ALWAYS AS (a + 2) STORED) INHERITS (p);
+-- pair: generated-own-only-parent-changes
+CREATE TABLE p (a integer, g integer GENERATED ALWAYS AS (a + 1) STORED);
+CREATE TABLE c (g integer GENERATED ALWAYS AS (a + 2) STORED) INHERITS (p);
+-- new
+CREATE TABLE p (a integer, g integer GENERATED ALWAYS AS (a + 3) STORED);
+CREATE TABLE c (g integer GENERATED ALWAYS AS (a + 2) STORED) INHERITS (p);
+-- pair: adopt-three-levels
+CREATE TABLE g (a integer, b text);
+CREATE TABLE p (a integer, b text, c date);
+CREATE TABLE k (x integer) INHERITS (p);
+CREATE VIEW v AS SELECT a, b FROM p;
+CREATE MATERIALIZED VIEW mv AS SELECT b FROM k;
+-- new
+CREATE TABLE g (a integer, b text, z integer DEFAULT 3);
+CREATE TABLE p (c date) INHERITS (g);
+CREATE TABLE k (x integer) INHERITS (p);
+CREATE VIEW v AS SELECT a, b FROM p;
+CREATE MATERIALIZED VIEW mv AS SELECT b, z FROM k;
+-- pair: orphan-with-everything
+CREATE TABLE p (id integer NOT NULL, at date DEFAULT now(), CONSTRAINT k CHECK (id > 0));
+CREATE TABLE c (x integer, PRIMARY KEY (id)) INHERITS (p);
+CREATE INDEX ON c (at);
+CREATE TABLE o (c integer REFERENCES c);
+ALTER TABLE c ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pol ON c USING (id > 5);
+-- new
+CREATE TABLE c (id bigint NOT NULL, at timestamptz DEFAULT now(), x integer, PRIMARY KEY (id), CONSTRAINT k CHECK (id > 0));
+CREATE INDEX ON c (at);
+CREATE TABLE o (c bigint REFERENCES c);
+ALTER TABLE c ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pol ON c USING (id > 5);

@@ -4,9 +4,10 @@ use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, part_name, statement, table_name};
 use super::super::step::Key;
-use crate::catalog::{ConstraintKind, Id, Table};
+use crate::catalog::{Column, ColumnValue, ConstraintKind, Id, Pair, Table};
 use crate::diff::TableMatch;
 use crate::sql::quote;
+use crate::sql::write::Writer;
 
 /// Takes a table that is in both catalogs from the parents that it leaves, and gives it to new ones.
 pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>) {
@@ -72,6 +73,45 @@ fn default_of(planner: &Planner<'_>, parent: &Table) -> Option<String> {
     let children = planner.next.children(&parent.id);
     let default = children.iter().find(is_default)?;
     (!planner.heritage.parents(&default.id).is_empty()).then(|| table_name(planner.next, default))
+}
+
+/// True if a column gets its identity when its table is attached as a partition: since PostgreSQL 17 a partition has its
+/// parent's, and loses it when it is detached.
+pub(super) fn brings_identity(planner: &Planner<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -> bool {
+    has_parents_identity(planner, planner.next, table.tables.next, pair.next)
+        && planner.heritage.parents(&table.tables.next.id).is_empty()
+}
+
+/// Drops the identity that a column has by itself: no table can be attached with it.
+pub(super) fn drop_own_identity<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>) {
+    let previous = table.tables.previous;
+    let own = is_identity(pair.previous) && !has_parents_identity(planner, planner.previous, previous, pair.previous);
+    if !own || !brings_identity(planner, table, pair) {
+        return;
+    }
+    let column = quote::ident(&pair.previous.name);
+    let sql = format!("ALTER TABLE {} ALTER COLUMN {column} DROP IDENTITY", planner.previous.table_ref(previous));
+    let name = part_name(planner.previous, previous, &pair.previous.name);
+    let statement = statement(Kind::DropIdentity, &pair.previous.id, name, sql);
+    planner.push(dismantling(dismantle::VALUE, statement).at(planner.previous_place(&previous.id), 0));
+}
+
+/// True if a column loses its identity when its table is detached, for good.
+pub(super) fn takes_identity(planner: &Planner<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -> bool {
+    has_parents_identity(planner, planner.previous, table.tables.previous, pair.previous)
+        && !has_parents_identity(planner, planner.next, table.tables.next, pair.next)
+        && planner.heritage.parents(&table.tables.next.id).is_empty()
+}
+
+fn is_identity(column: &Column) -> bool {
+    matches!(column.value, ColumnValue::Identity { .. })
+}
+
+fn has_parents_identity(planner: &Planner<'_>, writer: &Writer<'_>, table: &Table, column: &Column) -> bool {
+    let parent = table.options.partition_of.as_ref().and_then(|of| writer.catalog().table(&of.parent));
+    planner.options.target_version >= 17
+        && is_identity(column)
+        && parent.is_some_and(|parent| parent.columns.iter().any(|c| c.name == column.name && is_identity(c)))
 }
 
 /// `DETACH PARTITION`, which keeps the rows.

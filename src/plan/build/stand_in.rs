@@ -157,9 +157,12 @@ pub(super) fn carry<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pa
         format!("ALTER TABLE {next_ref} DROP COLUMN {kept}"),
     ];
     if pair.next.not_null {
-        let clause = not_null::clause(planner, next, pair.next);
-        let what = clause.unwrap_or_else(|| format!("ALTER COLUMN {column_ref} SET NOT NULL"));
-        chain.push(format!("ALTER TABLE {reference} {what}"));
+        // One that has its parent's name is inherited; one that PostgreSQL named after the table is its own.
+        let sql = match not_null::clause(planner, next, pair.next) {
+            Some(clause) => format!("ALTER TABLE {reference} {clause}"),
+            None => format!("ALTER TABLE {next_ref} ALTER COLUMN {column_ref} SET NOT NULL"),
+        };
+        chain.push(sql);
     }
     let mut before = ready(next);
     before.extend(needs(&pair.next.data_type, &pair.next.value));
