@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grant, Id, Privilege};
+use super::{Grant, Grantee, Id, Privilege};
 
 /// Who owns an object, and the privileges on it that its own `grants` don't say.
 ///
@@ -26,6 +26,30 @@ pub struct Access {
     /// What its owner may do with a new object of this kind, but not with this one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub owner_lacks: Vec<Privilege>,
+    /// What was granted to its owner by name where nothing says by itself that the owner may do it, as of a column.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub owner_holds: Vec<Privilege>,
+    /// What was granted to its owner `WITH GRANT OPTION`, which the owner has anyway.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub owner_grantable: Vec<Privilege>,
+    /// Privileges that another than the owner granted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passed_on: Vec<PassedOn>,
+}
+
+/// Privileges granted by a role that may pass them on, and does not own the object.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PassedOn {
+    /// The role that granted them.
+    pub by: Id,
+    /// Who got them.
+    pub to: Grantee,
+    /// Which, in the order of [`Privilege`], without duplicates.
+    pub privileges: Vec<Privilege>,
+    /// True if they were granted `WITH GRANT OPTION`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub grantable: bool,
 }
 
 /// `ALTER DEFAULT PRIVILEGES`: what a role's future objects of a kind have, in place of what PostgreSQL gives by itself.

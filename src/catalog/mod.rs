@@ -20,7 +20,7 @@ mod type_shape;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use access::{Access, DefaultKind, DefaultPrivileges};
+pub use access::{Access, DefaultKind, DefaultPrivileges, PassedOn};
 pub(crate) use by_value::by_value;
 pub use constraint::{Constraint, ConstraintKind, Deferral, ReferentialAction};
 pub use data_type::DataType;

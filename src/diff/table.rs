@@ -1,6 +1,6 @@
 //! Changes of tables themselves; those of what belongs to a table follow each table's own.
 
-use super::{Aligned, Change, TableMatch, column, constraint, index, policy};
+use super::{Aligned, Change, TableMatch, column, constraint, index, policy, rejoins};
 use crate::catalog::{Id, Pair, ReplicaIdentity, RowSecurity, Table, TableOptions};
 
 /// A change of a table.
@@ -61,7 +61,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
         if previous.row_security != next.row_security {
             push(TableAlteration::RowSecurity(Pair::new(previous.row_security, next.row_security)));
         }
-        if !same_parents(aligned, table.tables) {
+        if !same_parents(aligned, table.tables) || rejoins(aligned, table) {
             push(TableAlteration::Parents);
         }
         if !same_options(aligned, table) {

@@ -67,6 +67,7 @@ pub(super) fn forget_role(work: &mut Work<'_>, role: &Id) {
             access.owner = access.owner.take().filter(|owner| owner != role);
             grants(&mut access.grants);
             grants(&mut access.grantable);
+            access.passed_on.retain(|passed| passed.by != *role && role_of(&passed.to) != Some(role));
         };
         rest.access.values_mut().for_each(clean);
         rest.access.retain(|_, access| *access != Access::default());

@@ -1,15 +1,17 @@
 //! Who owns what and may do what with it, beside the grants that stand with the objects.
 
+use std::collections::BTreeMap;
+
 use super::dependency::Numbers;
 use super::names;
-use super::raw::{RawAccess, RawDefault, RawRights};
+use super::raw::{RawAccess, RawDefault, RawGrant, RawPassedOn, RawRights};
 use super::read::{Reader, privilege};
-use crate::catalog::{Access, Catalog, DefaultKind, DefaultPrivileges, Id, PUBLIC_SCHEMA, Privilege};
+use crate::catalog::{Access, Catalog, DefaultKind, DefaultPrivileges, Grant, Id, PUBLIC_SCHEMA, PassedOn, Privilege};
 
 impl Reader {
     /// Reads what is to say of objects that the catalog has.
     pub(super) fn access(&mut self, raw: Vec<RawAccess>, numbers: &Numbers, catalog: &mut Catalog) {
-        let objects: std::collections::BTreeMap<Id, usize> =
+        let objects: BTreeMap<Id, usize> =
             catalog.objects.iter().enumerate().map(|(at, object)| (object.id.clone(), at)).collect();
         for RawAccess { class, oid, part, owner, rights } in raw {
             let Some(id) = numbers.exactly(class, oid, part) else { continue };
@@ -57,7 +59,24 @@ impl Reader {
             grantable: self.grants(raw.grantable.into_iter().flatten()),
             public_lacks: privileges(raw.public_lacks),
             owner_lacks: privileges(raw.owner_lacks),
+            owner_holds: privileges(raw.owner_holds),
+            owner_grantable: privileges(raw.owner_grantable),
+            passed_on: self.passed_on(raw.passed_on),
         }
+    }
+
+    fn passed_on(&mut self, raw: Option<Vec<RawPassedOn>>) -> Vec<PassedOn> {
+        let mut by: BTreeMap<(Id, bool), Vec<RawGrant>> = BTreeMap::new();
+        for RawPassedOn { by: role, grantable, grant } in raw.into_iter().flatten() {
+            by.entry((self.role(role), grantable)).or_default().push(grant);
+        }
+        let mut found: Vec<PassedOn> = Vec::new();
+        for ((by, grantable), grants) in by {
+            let grants = self.grants(grants).into_iter();
+            found.extend(grants.map(|Grant { to, privileges }| PassedOn { by: by.clone(), to, privileges, grantable }));
+        }
+        found.sort();
+        found
     }
 
     pub(super) fn default_privileges(&mut self, raw: RawDefault) -> Option<DefaultPrivileges> {

@@ -131,6 +131,11 @@ impl Ids {
             access.owner.iter_mut().for_each(set);
             grants(&mut access.grants);
             grants(&mut access.grantable);
+            for passed in &mut access.passed_on {
+                set(&mut passed.by);
+                grantee(&mut passed.to);
+            }
+            access.passed_on.sort();
         };
         let renamed = |mut id: Id| {
             set(&mut id);

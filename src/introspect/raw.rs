@@ -85,6 +85,17 @@ pub(super) struct RawRights {
     pub(super) grantable: Option<Vec<RawGrant>>,
     pub(super) public_lacks: Option<Vec<String>>,
     pub(super) owner_lacks: Option<Vec<String>>,
+    pub(super) owner_holds: Option<Vec<String>>,
+    pub(super) owner_grantable: Option<Vec<String>>,
+    pub(super) passed_on: Option<Vec<RawPassedOn>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawPassedOn {
+    pub(super) by: String,
+    pub(super) grantable: bool,
+    #[serde(flatten)]
+    pub(super) grant: RawGrant,
 }
 
 #[derive(Deserialize)]

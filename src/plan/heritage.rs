@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use super::step::{Key, Step};
 use crate::catalog::{Column, Constraint, ConstraintKind, Id, Pair, Table};
-use crate::diff::{Aligned, TableMatch};
+use crate::diff::{Aligned, TableMatch, rejoins};
 
 /// The tables in both catalogs that stay partitions of the same table, or go on inheriting from it. Where a partition gets
-/// another bound it is detached and attached again, and so doesn't stay. By ids of the next catalog.
+/// another bound it is detached and attached again, and so doesn't stay; nor does a table that must join its parents
+/// anew. By ids of the next catalog.
 #[derive(Debug, Default)]
 pub(crate) struct Heritage<'a> {
     /// The parents that a table stays with.
@@ -20,7 +21,7 @@ pub(crate) struct Heritage<'a> {
 impl<'a> Heritage<'a> {
     pub(crate) fn of(aligned: &'a Aligned<'a>) -> Self {
         let mut heritage = Self::default();
-        for table in &aligned.kept_tables {
+        for table in aligned.kept_tables.iter().filter(|table| !rejoins(aligned, table)) {
             for parent in table.tables.next.parents().filter_map(|id| aligned.kept_by_next(id)) {
                 if stays(table.tables, parent.tables.map(|t| &t.id)) {
                     heritage.parents.entry(&table.tables.next.id).or_default().push(parent);

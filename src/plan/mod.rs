@@ -24,6 +24,7 @@ mod planner;
 mod rebuild;
 mod rename;
 mod script;
+mod stand_in;
 mod statement;
 mod step;
 

@@ -8,6 +8,7 @@ use super::heritage::Heritage;
 use super::kind::Kind;
 use super::options::{Mode, Options};
 use super::rebuild::{Rebuilds, TableRebuilds};
+use super::stand_in::StandIns;
 use super::step::{Key, Phase, Step};
 use crate::catalog::{Id, Index, RowSecurity, Table};
 use crate::diff::{Aligned, Change, TableMatch};
@@ -26,6 +27,7 @@ pub(crate) struct Planner<'a> {
     /// True for down: what it adds was there before, and its values are lost.
     pub(crate) restoring: bool,
     pub(crate) heritage: Heritage<'a>,
+    pub(crate) stand_ins: StandIns<'a>,
     pub(crate) rebuilds: Rebuilds<'a>,
     /// Next ids of enums whose new labels are used by statements of this plan.
     pub(crate) used_at_once: HashSet<&'a Id>,
@@ -47,6 +49,7 @@ impl<'a> Planner<'a> {
         restoring: bool,
     ) -> Self {
         let places = |tables: &'a [Table]| tables.iter().enumerate().map(|(at, t)| (&t.id, at)).collect();
+        let heritage = Heritage::of(aligned);
         Self {
             aligned,
             changes,
@@ -54,7 +57,8 @@ impl<'a> Planner<'a> {
             next: writers.1,
             options,
             restoring,
-            heritage: Heritage::of(aligned),
+            stand_ins: StandIns::of(aligned, &heritage),
+            heritage,
             rebuilds: Rebuilds::default(),
             used_at_once: HashSet::new(),
             steps: Vec::new(),

@@ -100,6 +100,8 @@ pub(crate) enum Key<'a> {
     Attached(&'a Id),
     /// This table is logged or unlogged as it is to be, as far as a foreign key demands.
     Persistence(&'a Id),
+    /// This table, by its next id, has its stand-in parent.
+    StandIn(&'a Id),
     /// This table is attached to its parents.
     HasParents(&'a Id),
     /// This table's policies are there.

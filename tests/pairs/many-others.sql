@@ -204,3 +204,34 @@ CREATE FUNCTION f(ext.citext) RETURNS ext.hstore LANGUAGE sql AS 'SELECT NULL::e
 CREATE DOMAIN d AS ext.citext;
 CREATE TYPE c AS (x ext.citext);
 CREATE INDEX i ON t USING gin (c ext.gin_hstore_ops);
+-- pair: user-catalog-table
+CREATE TABLE t (a integer) WITH (user_catalog_table = true);
+CREATE UNLOGGED TABLE u (a integer);
+-- new
+CREATE UNLOGGED TABLE t (a integer) WITH (fillfactor = 70);
+CREATE TABLE u (a integer) WITH (user_catalog_table = true);
+-- pair: user-catalog-table-stays
+CREATE TABLE t (a integer) WITH (user_catalog_table = true);
+-- new
+CREATE UNLOGGED TABLE t (a integer) WITH (user_catalog_table = true);
+-- pair: statistics-and-more
+CREATE TABLE t (a integer, b integer, c text);
+CREATE STATISTICS s1 (dependencies) ON a, b FROM t;
+CREATE STATISTICS s2 ON (a + b), c FROM t;
+ALTER STATISTICS s1 SET STATISTICS 50;
+COMMENT ON STATISTICS s1 IS 's';
+-- new
+CREATE TABLE t (a bigint, b integer, c text);
+CREATE STATISTICS s1 (dependencies, mcv) ON a, b FROM t;
+CREATE STATISTICS s2 ON (a - b), c FROM t;
+ALTER STATISTICS s2 SET STATISTICS 60;
+COMMENT ON STATISTICS s2 IS 's';
+-- pair: event-triggers
+CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER e1 ON ddl_command_end WHEN TAG IN ('CREATE VIEW') EXECUTE FUNCTION et();
+CREATE EVENT TRIGGER e2 ON sql_drop EXECUTE FUNCTION et();
+-- new
+CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN NULL; END';
+CREATE EVENT TRIGGER e1 ON ddl_command_start WHEN TAG IN ('CREATE TABLE', 'DROP TABLE') EXECUTE FUNCTION et();
+ALTER EVENT TRIGGER e1 DISABLE;
+COMMENT ON EVENT TRIGGER e1 IS 'e';

@@ -202,3 +202,53 @@ CREATE TABLE t (id bigint, x integer DEFAULT nextval('a'));
 CREATE SEQUENCE c OWNED BY t.x;
 ALTER TABLE t ALTER id SET DEFAULT nextval('b'::regclass) + 1;
 CREATE UNLOGGED SEQUENCE d;
+-- pair: composite-in-array-altered
+CREATE TYPE c AS (a integer, z date);
+CREATE TABLE t (x c[], y c, n integer);
+CREATE VIEW v AS SELECT (y).a, n FROM t;
+-- new
+CREATE TYPE c AS (a bigint, b text);
+CREATE TABLE t (x c[], y c, n integer);
+CREATE VIEW v AS SELECT (y).a, n FROM t;
+-- pair: enum-everywhere
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+CREATE TABLE t (x e DEFAULT 'a' CHECK (x <> 'b'), y e[] DEFAULT '{a}', z integer);
+CREATE INDEX ON t (z) WHERE x = 'a';
+CREATE VIEW v AS SELECT z FROM t WHERE x = 'b'::e;
+CREATE FUNCTION f(e DEFAULT 'a') RETURNS e LANGUAGE sql AS $$SELECT 'a'::e$$;
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pol ON t USING (x = 'a' AND f('b') IS NOT NULL);
+CREATE DOMAIN d AS e CHECK (VALUE <> 'c');
+CREATE TABLE u (d d);
+-- new
+CREATE TYPE e AS ENUM ('d', 'a', 'c');
+CREATE TABLE t (x e DEFAULT 'd' CHECK (x <> 'c'), y e[] DEFAULT '{d}', z integer);
+CREATE INDEX ON t (z) WHERE x = 'd';
+CREATE VIEW v AS SELECT z FROM t WHERE x = 'd'::e;
+CREATE FUNCTION f(e DEFAULT 'd') RETURNS e LANGUAGE sql AS $$SELECT 'd'::e$$;
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pol ON t USING (x = 'd' AND f('c') IS NOT NULL);
+CREATE DOMAIN d AS e CHECK (VALUE <> 'd');
+CREATE TABLE u (d d);
+-- pair: enum-begin-atomic
+CREATE TYPE e AS ENUM ('a');
+CREATE TABLE t (x e);
+CREATE FUNCTION f() RETURNS e LANGUAGE sql BEGIN ATOMIC SELECT x FROM t WHERE x = 'a'::e; END;
+CREATE TRIGGER trg BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.x = 'a'::e) EXECUTE FUNCTION suppress_redundant_updates_trigger();
+-- new
+CREATE TYPE e AS ENUM ('a', 'b');
+CREATE TABLE t (x e);
+CREATE FUNCTION f() RETURNS e LANGUAGE sql BEGIN ATOMIC SELECT x FROM t WHERE x = 'b'::e; END;
+CREATE TRIGGER trg BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.x = 'b'::e) EXECUTE FUNCTION suppress_redundant_updates_trigger();
+-- pair: domains-over-domains
+CREATE DOMAIN d1 AS integer CHECK (VALUE > 0);
+CREATE DOMAIN d2 AS d1 DEFAULT 5 NOT NULL;
+CREATE TABLE t (a d2, b d1[]);
+CREATE FUNCTION f(d2) RETURNS d1 LANGUAGE sql AS 'SELECT 1::d1';
+CREATE VIEW v AS SELECT a::d1 AS x FROM t;
+-- new
+CREATE DOMAIN d1 AS bigint CHECK (VALUE > 1);
+CREATE DOMAIN d2 AS d1 DEFAULT 6 CONSTRAINT q CHECK (VALUE < 100);
+CREATE TABLE t (a d2 NOT NULL, b d1[]);
+CREATE FUNCTION f(d2) RETURNS d1 LANGUAGE sql AS 'SELECT 2::d1';
+CREATE VIEW v AS SELECT a::d1 AS x FROM t;

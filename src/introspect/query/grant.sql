@@ -38,12 +38,22 @@
     SELECT p.class, p.oid, p.part, p.listed, x.grantee, p.owner, x.privilege_type AS privilege, pg_catalog.bool_or(x.is_grantable) AS grantable,
            pg_catalog.bool_or(x.builtin) AS builtin, pg_catalog.bool_or(NOT x.builtin) AS has
     FROM privileges p CROSS JOIN LATERAL (
-        SELECT a.grantee, a.privilege_type, a.is_grantable, false AS builtin FROM pg_catalog.aclexplode(p.acl) a
+        SELECT a.grantee, a.privilege_type, a.is_grantable, false AS builtin FROM pg_catalog.aclexplode(p.acl) a WHERE a.grantor = p.owner
         UNION ALL
         SELECT b.grantee, b.privilege_type, false, true FROM pg_catalog.aclexplode(p.builtin) b) AS x
     -- Without a list of its own an object has what is built in.
     WHERE p.acl IS NOT NULL
     GROUP BY p.class, p.oid, p.part, p.listed, x.grantee, p.owner, x.privilege_type
+)
+, passed_on AS (
+    SELECT p.class, p.oid, p.part,
+           pg_catalog.json_agg(pg_catalog.json_build_object('by', g.rolname, 'to', r.rolname, 'privilege', a.privilege_type,
+                                                            'grantable', a.is_grantable)) AS list
+    FROM privileges p CROSS JOIN LATERAL pg_catalog.aclexplode(p.acl) a
+    JOIN pg_catalog.pg_roles g ON g.oid = a.grantor
+    LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+    WHERE p.acl IS NOT NULL AND a.grantor <> p.owner
+    GROUP BY p.class, p.oid, p.part
 )
 , grants AS (
     SELECT e.oid, pg_catalog.json_agg(pg_catalog.json_build_object('to', r.rolname, 'privilege', e.privilege)
@@ -54,7 +64,7 @@
 )
 , access AS (
     SELECT p.class::pg_catalog.int8 AS class, p.oid::pg_catalog.int8 AS oid, p.part, pg_catalog.pg_get_userbyid(p.owner) AS owner,
-           e.grants, e.grantable, e.public_lacks, e.owner_lacks
+           e.grants, e.grantable, e.public_lacks, e.owner_lacks, e.owner_holds, e.owner_grantable, o.list AS passed_on
     FROM (SELECT class, oid, part, CASE WHEN part = 0 THEN owner END AS owner FROM privileges
           WHERE class <> 'pg_catalog.pg_namespace'::pg_catalog.regclass OR oid IN (SELECT oid FROM spaces WHERE nspname <> 'public')
           UNION ALL
@@ -70,9 +80,12 @@
                pg_catalog.json_agg(pg_catalog.json_build_object('to', r.rolname, 'privilege', e.privilege))
                    FILTER (WHERE e.has AND e.grantable AND e.grantee <> e.owner) AS grantable,
                pg_catalog.json_agg(e.privilege) FILTER (WHERE e.builtin AND NOT e.has AND e.grantee = 0) AS public_lacks,
-               pg_catalog.json_agg(e.privilege) FILTER (WHERE e.builtin AND NOT e.has AND e.grantee = e.owner) AS owner_lacks
+               pg_catalog.json_agg(e.privilege) FILTER (WHERE e.builtin AND NOT e.has AND e.grantee = e.owner) AS owner_lacks,
+               pg_catalog.json_agg(e.privilege) FILTER (WHERE e.has AND NOT e.builtin AND e.grantee = e.owner) AS owner_holds,
+               pg_catalog.json_agg(e.privilege) FILTER (WHERE e.has AND e.grantable AND e.grantee = e.owner) AS owner_grantable
         FROM entries e LEFT JOIN pg_catalog.pg_roles r ON r.oid = e.grantee
         WHERE e.class = p.class AND e.oid = p.oid AND e.part = p.part) AS e ON true
+    LEFT JOIN passed_on o ON o.class = p.class AND o.oid = p.oid AND o.part = p.part
 )
 , default_privileges AS (
     SELECT d.defaclobjtype AS kind, d.defaclnamespace, d.defaclrole, n.nspname,
@@ -81,7 +94,9 @@
            pg_catalog.json_agg(pg_catalog.json_build_object('to', r.rolname, 'privilege', e.privilege))
                FILTER (WHERE e.has AND e.grantable AND e.grantee <> d.defaclrole) AS grantable,
            pg_catalog.json_agg(e.privilege) FILTER (WHERE e.builtin AND NOT e.has AND e.grantee = 0) AS public_lacks,
-           pg_catalog.json_agg(e.privilege) FILTER (WHERE e.builtin AND NOT e.has AND e.grantee = d.defaclrole) AS owner_lacks
+           pg_catalog.json_agg(e.privilege) FILTER (WHERE e.builtin AND NOT e.has AND e.grantee = d.defaclrole) AS owner_lacks,
+           pg_catalog.json_agg(e.privilege) FILTER (WHERE e.has AND NOT e.builtin AND e.grantee = d.defaclrole) AS owner_holds,
+           pg_catalog.json_agg(e.privilege) FILTER (WHERE e.has AND e.grantable AND e.grantee = d.defaclrole) AS owner_grantable
     FROM pg_catalog.pg_default_acl d
     LEFT JOIN pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace
     CROSS JOIN LATERAL (

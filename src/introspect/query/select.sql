@@ -111,11 +111,13 @@ SELECT pg_catalog.json_build_object(
     'user', current_user,
     'access', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                    'class', class, 'oid', oid, 'part', part, 'owner', owner, 'grants', grants, 'grantable', grantable,
-                   'publicLacks', public_lacks, 'ownerLacks', owner_lacks))
+                   'publicLacks', public_lacks, 'ownerLacks', owner_lacks,
+                   'ownerHolds', owner_holds, 'ownerGrantable', owner_grantable, 'passedOn', passed_on))
                FROM access),
     'defaults', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                      'kind', kind, 'schema', nspname, 'role', pg_catalog.pg_get_userbyid(defaclrole), 'grants', grants,
-                     'grantable', grantable, 'publicLacks', public_lacks, 'ownerLacks', owner_lacks)
+                     'grantable', grantable, 'publicLacks', public_lacks, 'ownerLacks', owner_lacks,
+                     'ownerHolds', owner_holds, 'ownerGrantable', owner_grantable)
                      ORDER BY nspname COLLATE "C" NULLS FIRST, kind, defaclrole)
                  FROM default_privileges),
     'edges', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(class, object, part, ref_class, ref_object, ref_part)) FROM edges),

@@ -10,7 +10,7 @@ use super::super::planner::{Planner, build, building, dismantle, dismantling, st
 use super::super::step::Key;
 use super::super::step::Step;
 use super::table::{needs, next_part, previous_part};
-use super::{comment, not_null, options, value};
+use super::{comment, not_null, options, partition, stand_in, value};
 use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table};
 use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
 use crate::sql::quote;
@@ -29,6 +29,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     }
     let place = planner.next_place(&table.id);
     let (table_ref, name) = next_part(planner, table, &column.name);
+    let table_ref = stand_in::target(planner, table, id).unwrap_or(table_ref);
     let is_generated = matches!(column.value, ColumnValue::Generated { .. });
     // What reads other columns waits until they have their types.
     let (detail, after, provides) = if is_generated {
@@ -56,6 +57,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         .at(place, detail)
         .after(needs(&column.data_type, &column.value))
         .after(after)
+        .after(if planner.stand_ins.brings(&table.id, id) { stand_in::ready(table) } else { Vec::new() })
         .provides(provides)
         .provides([Key::Columns(&table.id), Key::AllColumns, Key::Column(&table.id, id)])
         .hazard(hazard::virtual_column(planner.options, &name, column))
@@ -110,6 +112,15 @@ pub(super) fn late_default<'a>(planner: &mut Planner<'a>, table: &'a Table, colu
     }
 }
 
+/// Gives a column that came without one its default.
+pub(super) fn own_default<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column) {
+    if planner.next.default_waits(table, column) {
+        late_default(planner, table, column, false);
+    } else if value::is_default(&column.value) {
+        set_own_default(planner, table, column);
+    }
+}
+
 /// Gives a column that came with a parent's the default that is its own.
 pub(super) fn default_beside<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column, parent: &'a Column) {
     let (own, parents) = (planner.next.column_value(&column.value), planner.next.column_value(&parent.value));
@@ -117,6 +128,11 @@ pub(super) fn default_beside<'a>(planner: &mut Planner<'a>, table: &'a Table, co
     if own == parents || !plain(&column.value) || !plain(&parent.value) {
         return;
     }
+    set_own_default(planner, table, column);
+}
+
+fn set_own_default<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column) {
+    let own = planner.next.column_value(&column.value);
     let (kind, what) = if own.is_empty() {
         (Kind::DropDefault, "DROP DEFAULT".to_owned())
     } else {
@@ -180,7 +196,9 @@ pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         .after([Key::Detached(&table.id), Key::ChildrenGone(&table.id), Key::ColumnsDisowned(&table.id)])
         .after(children.iter().flat_map(|child| {
             let id = &child.tables.previous.id;
-            [Key::DependentsGone(id), Key::ReferencesGone(id), Key::GeneratedGone(id)]
+            // What is computed reads nothing that is computed.
+            let generated = (!is_generated).then_some(Key::GeneratedGone(id));
+            [Key::DependentsGone(id), Key::ReferencesGone(id)].into_iter().chain(generated)
         }))
         .provides(children.iter().map(|child| Key::ColumnsDisowned(&child.tables.previous.id)))
         .provides(column.data_type.defined_id().into_iter().chain(sequence).map(Key::UsersGone));
@@ -207,7 +225,9 @@ pub(super) fn alter_all(planner: &mut Planner<'_>) {
         }
         let next = &table.tables.next.id;
         for pair in &table.columns.kept {
-            if planner.is_column_recreated(next, &pair.next.id) {
+            if planner.stand_ins.carries(next, &pair.next.id) {
+                stand_in::carry(planner, table, *pair);
+            } else if planner.is_column_recreated(next, &pair.next.id) {
                 drop(planner, &table.tables.previous.id, &pair.previous.id);
                 add(planner, next, &pair.next.id);
             } else {
@@ -231,13 +251,30 @@ fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'
         }
     }
     let plain = |value: &ColumnValue| value::is_default(value) || value.is_none();
+    let generated = |column: &Column| matches!(column.value, ColumnValue::Generated { .. });
+    if follows && !retyped && generated(pair.previous) && generated(pair.next) {
+        // What the parent computes is computed here, too, until the table says otherwise.
+        let origin = planner.heritage.origin(next, &pair.next.name).map(|origin| origin.map(|(_, column)| column));
+        let values = origin.map(|origin| origin.map(|column| column.map(|column| &column.value)));
+        let parent_changed = values.is_some_and(|values| values.previous != values.next);
+        let differs = values.is_some_and(|values| values.next != Some(&pair.next.value));
+        if differs && (parent_changed || value_changed) {
+            value::set(planner, table, pair, false, true);
+        }
+    }
+    let value_changed = value_changed && !partition::brings_identity(planner, table, pair);
+    partition::drop_own_identity(planner, table, pair);
+    let lost = partition::takes_identity(planner, table, pair);
+    let value_changed = value_changed || lost && matches!(pair.next.value, ColumnValue::Identity { .. });
     let value_changed = value_changed && !(follows && !(plain(&pair.previous.value) && plain(&pair.next.value)));
     let was_required = is_required(table.tables.previous, pair.previous);
     let is_required = is_required(table.tables.next, pair.next);
     if !(retyped || value_changed || default_goes_first || was_required != is_required) {
         return;
     }
-    let has_default = if value_changed || default_goes_first {
+    let has_default = if lost {
+        false
+    } else if value_changed || default_goes_first {
         value::dismantle(planner, table, pair, default_goes_first)
     } else {
         value::is_default(&pair.previous.value)
@@ -254,7 +291,7 @@ fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'
         nullability(planner, table, pair, is_required);
     }
     if value_changed {
-        value::identity(planner, table, pair);
+        value::identity(planner, table, pair, lost);
         value::advance_sequence(planner, table, pair);
     }
 }

@@ -7,7 +7,7 @@ use super::super::planner::{Planner, build, building, dismantle, dismantling, st
 use super::super::rebuild::mentions;
 use super::super::step::{Key, Phase, Step};
 use super::table::{next_part, previous_part};
-use super::{comment, options, partition};
+use super::{comment, options, partition, stand_in};
 use crate::catalog::{Constraint, ConstraintKind, ConstraintOptions, Id, Pair, Table};
 use crate::diff::is_required;
 use crate::sql::quote;
@@ -58,7 +58,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
             _ if is_new_table => !table.options.inherits.is_empty(),
             _ => planner.heritage.constraint_follows(&table.id, constraint),
         };
-    if comes_along {
+    if comes_along && !planner.stand_ins.brings(&table.id, id) {
         return;
     }
     match &constraint.kind {
@@ -222,10 +222,12 @@ fn add_check<'a>(planner: &mut Planner<'a>, table: &'a Table, constraint: &'a Co
     let online = planner.is_online() && !never && !partition::joins(planner, table);
     let lost = rests_on_lost_values(planner, table, constraint) && !never;
     let not_valid = if online || lost || constraint.options.not_valid { " NOT VALID" } else { "" };
-    let sql = format!("ALTER TABLE {table_ref} ADD {definition}{not_valid}");
+    let by = stand_in::target(planner, table, &constraint.id);
+    let sql = format!("ALTER TABLE {} ADD {definition}{not_valid}", by.as_ref().unwrap_or(&table_ref));
     let mut step = building(build::TABLE, statement(Kind::AddConstraint, &constraint.id, name.clone(), sql))
         .at(place, build::CHECK)
         .after([Key::Columns(&table.id), Key::Table(&table.id)])
+        .after(by.is_some().then_some(Key::StandIn(&table.id)))
         .hazard(hazard::constraint_version(planner.options, constraint))
         .provides([Key::Part(&table.id, &constraint.id)]);
     if lost {

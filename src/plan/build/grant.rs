@@ -35,7 +35,7 @@ pub(super) fn all<'a>(
     if let Some(owner) = given_to
         && let Some(words) = owner_words(planner.next, id)
     {
-        if let Some(change) = created.before_given_to(Some(owner)) {
+        for change in created.before_given_to(Some(owner)) {
             planner.push(step(acl_statement(planner.next, &change, id, object, name)));
         }
         give(planner, id, name, &words, Some(owner));
@@ -64,16 +64,26 @@ pub(super) fn column<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'
 }
 
 fn on_column<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column, steps: &[AclStep<'a>]) {
-    let name = part_name(planner.next, table, &column.name);
-    let object = format!("TABLE {}", planner.next.table_ref(table));
-    let quoted = quote::ident(&column.name);
     for change in steps {
-        let sql = words(change, &object, Some(&quoted), &holder(planner.next, change.holder, &table.id)).sql();
-        let statement = statement(kind(change), &column.id, name.clone(), sql);
-        // What is revoked of the whole table is revoked of its columns, too: theirs comes after it.
-        let step = Step::new(Phase::CleanUp, build::RIGHTS, statement).at(usize::MAX, 1);
-        planner.push(step.after([Key::Owned(&table.id)]));
+        let statement = column_statement(planner, table, column, change);
+        let step = if change.by.is_some() && !change.gives {
+            // Who passed it on may be unable to take it back once the whole table's privileges have changed.
+            building(build::TABLE, statement).at(planner.next_place(&table.id), build::POLICY_COMMENT)
+        } else {
+            // What is revoked of the whole table is revoked of its columns, too: theirs comes after it.
+            Step::new(Phase::CleanUp, build::RIGHTS, statement).at(usize::MAX, 1).after([Key::Owned(&table.id)])
+        };
+        planner.push(step);
     }
+}
+
+fn column_statement<'a>(planner: &Planner<'a>, table: &'a Table, column: &Column, change: &AclStep<'a>) -> Statement {
+    let writer = planner.next;
+    let name = part_name(writer, table, &column.name);
+    let object = format!("TABLE {}", writer.table_ref(table));
+    let holder = holder(writer, change.holder, &table.id);
+    let sql = words(change, &object, Some(&quote::ident(&column.name)), &holder).sql();
+    statement(kind(change), &column.id, name, said_by(change.by, sql))
 }
 
 /// Gives the columns of a table again what a `REVOKE` on the whole table takes from them.
@@ -134,9 +144,20 @@ pub(super) fn alter_owner<'a>(planner: &mut Planner<'a>, change: &'a OwnerChange
         let owner = owner(planner.next.catalog(), &found.ids.next);
         let (class, _) = class(planner.next, &found.ids.next);
         let acl = acl(planner.previous.catalog(), class, &found.ids.previous, found.grants.previous);
-        if let Some(change) = acl.before_given_to(owner) {
+        for change in acl.before_given_to(owner) {
             let statement = acl_statement(planner.next, &change, &found.ids.next, &found.words, &found.name);
             planner.push(building(found.stage, statement).at(found.place, build::GRANT));
+        }
+        if let Grantable::Table(ids) = &change.of
+            && let Some(table) = planner.aligned.kept_by_next(&ids.next)
+        {
+            for pair in &table.columns.kept {
+                let acl = column_acl(planner.previous.catalog(), &ids.previous, &pair.previous.id);
+                for change in acl.of_column_before_given_to(owner) {
+                    let step = building(build::TABLE, column_statement(planner, table.tables.next, pair.next, &change));
+                    planner.push(step.at(planner.next_place(&ids.next), build::POLICY_COMMENT));
+                }
+            }
         }
         give(planner, &found.ids.next, &found.name, &words, owner);
     }
@@ -193,7 +214,19 @@ pub(super) fn alter_defaults<'a>(planner: &mut Planner<'a>, change: &'a DefaultP
 
 fn acl_statement(writer: &Writer<'_>, change: &AclStep<'_>, id: &Id, object: &str, name: &str) -> Statement {
     let sql = words(change, object, None, &holder(writer, change.holder, id)).sql();
-    statement(kind(change), id, name.to_owned(), sql)
+    statement(kind(change), id, name.to_owned(), said_by(change.by, sql))
+}
+
+/// A GRANT or REVOKE as the role says it that is to be the grantor: PostgreSQL records who is asking. Whoever runs the
+/// plan may have set a role, which is set again afterwards.
+fn said_by(role: Option<&str>, sql: String) -> String {
+    let Some(role) = role else { return sql };
+    let role = quote::ident(role);
+    let body = format!(
+        "\nDECLARE\n    before text := pg_catalog.current_setting('role');\nBEGIN\n    SET LOCAL ROLE {role};\n    {sql};\n    \
+         PERFORM pg_catalog.set_config('role', before, true);\nEND\n"
+    );
+    format!("DO {}", quote::dollar(&body, "grant"))
 }
 
 fn kind(change: &AclStep<'_>) -> Kind {

@@ -13,6 +13,7 @@ mod partition;
 mod policy;
 mod schema;
 mod sequence;
+mod stand_in;
 mod table;
 mod type_object;
 mod typed;
@@ -112,6 +113,7 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
     rebuild_all(planner);
     object::rebuild_all(planner, &names);
     typed::all(planner);
+    stand_in::all(planner);
     planner.lift_row_security();
     object::leave_bodies_unchecked(planner);
 }

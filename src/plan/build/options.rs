@@ -1,8 +1,10 @@
 //! What is said less often of tables, columns and indexes.
 
 use super::super::kind::Kind;
-use super::super::planner::{Planner, build, building, index_name, part_name, statement, table_name};
-use super::super::step::{Key, Step};
+use super::super::planner::{
+    Planner, build, building, dismantle, dismantling, index_name, part_name, statement, table_name,
+};
+use super::super::step::{Key, Phase, Step};
 use super::not_null;
 use crate::catalog::{Column, ConstraintKind, Id, Index, Pair, Parameters, ReplicaIdentity, Table};
 use crate::sql::quote;
@@ -25,8 +27,14 @@ pub(super) fn table<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>) {
     let (old, new) = (&before.options, &table.options);
     if old.unlogged != new.unlogged {
         persistence(planner, table);
+        catalog_like(planner, before, table);
     }
-    for change in changed(&old.parameters, &new.parameters) {
+    // What must wait for the table to be rewritten is set at the end.
+    let waits = old.unlogged != new.unlogged;
+    let all = |of: &Parameters| -> Parameters {
+        of.iter().filter(|(name, _)| !(waits && name == "user_catalog_table")).cloned().collect()
+    };
+    for change in changed(&all(&old.parameters), &all(&new.parameters)) {
         alter(planner, table, &change);
     }
     if old.replica_identity != new.replica_identity {
@@ -53,6 +61,32 @@ fn persistence<'a>(planner: &mut Planner<'a>, table: &'a Table) {
         step(planner, table, "SET LOGGED").after(targets).provides([own])
     };
     planner.push(step);
+}
+
+/// PostgreSQL rewrites no table that logical decoding takes for a catalog: it is none meanwhile.
+fn catalog_like<'a>(planner: &mut Planner<'a>, before: &'a Table, table: &'a Table) {
+    let value = |of: &'a Table| of.options.parameters.iter().find(|(name, _)| name == "user_catalog_table");
+    let name = table_name(planner.next, table);
+    if value(before).is_some() {
+        let sql = format!("ALTER TABLE {} RESET (user_catalog_table)", planner.previous.table_ref(before));
+        let statement = statement(Kind::AlterTable, &before.id, name.clone(), sql);
+        planner.push(dismantling(dismantle::VALUE, statement).at(planner.previous_place(&before.id), 0));
+    }
+    if value(table).is_some() {
+        // In the order of the others, all of which are set already.
+        let all = parameters(&table.options.parameters);
+        let reset: Vec<_> = table.options.parameters.iter().map(|(name, _)| parameter_name(name)).collect();
+        let place = planner.next_place(&table.id);
+        let mut before = None;
+        for what in [format!("RESET ({})", reset.join(", ")), format!("SET ({all})")] {
+            let link = planner.link();
+            let sql = format!("ALTER TABLE {} {what}", planner.next.table_ref(table));
+            let statement = statement(Kind::AlterTable, &table.id, name.clone(), sql);
+            let step = Step::new(Phase::CleanUp, build::LAST, statement).at(place, 0);
+            planner.push(step.after(before).provides([link]));
+            before = Some(link);
+        }
+    }
 }
 
 /// SET and RESET of what differs. PostgreSQL puts what is set behind what was: where that is not the order wanted, all of

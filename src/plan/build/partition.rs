@@ -2,11 +2,12 @@
 
 use super::super::hazard;
 use super::super::kind::Kind;
-use super::super::planner::{Planner, build, building, dismantle, dismantling, statement, table_name};
+use super::super::planner::{Planner, build, building, dismantle, dismantling, part_name, statement, table_name};
 use super::super::step::Key;
-use crate::catalog::{ConstraintKind, Id, Table};
+use crate::catalog::{Column, ColumnValue, ConstraintKind, Id, Pair, Table};
 use crate::diff::TableMatch;
 use crate::sql::quote;
+use crate::sql::write::Writer;
 
 /// Takes a table that is in both catalogs from the parents that it leaves, and gives it to new ones.
 pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>) {
@@ -19,7 +20,10 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>) {
     }
     for parent in &previous.options.inherits {
         if !stay.iter().any(|stay| stay.tables.previous.id == *parent) {
-            inherit(planner, previous, parent, false);
+            // What is to stay inherited has a stand-in by then.
+            let early = planner.stand_ins.of_table(&next.id).filter(|stand_in| stand_in.early);
+            let after = early.map(|_| Key::StandIn(&next.id));
+            inherit(planner, previous, parent, false, after);
         }
     }
     if let Some(of) = &next.options.partition_of
@@ -27,9 +31,10 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>) {
     {
         attach(planner, next);
     }
+    let mut after = None;
     for parent in &next.options.inherits {
         if !stay.iter().any(|stay| stay.tables.next.id == *parent) {
-            inherit(planner, next, parent, true);
+            after = inherit(planner, next, parent, true, after);
         }
     }
 }
@@ -70,6 +75,45 @@ fn default_of(planner: &Planner<'_>, parent: &Table) -> Option<String> {
     (!planner.heritage.parents(&default.id).is_empty()).then(|| table_name(planner.next, default))
 }
 
+/// True if a column gets its identity when its table is attached as a partition: since PostgreSQL 17 a partition has its
+/// parent's, and loses it when it is detached.
+pub(super) fn brings_identity(planner: &Planner<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -> bool {
+    has_parents_identity(planner, planner.next, table.tables.next, pair.next)
+        && planner.heritage.parents(&table.tables.next.id).is_empty()
+}
+
+/// Drops the identity that a column has by itself: no table can be attached with it.
+pub(super) fn drop_own_identity<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>) {
+    let previous = table.tables.previous;
+    let own = is_identity(pair.previous) && !has_parents_identity(planner, planner.previous, previous, pair.previous);
+    if !own || !brings_identity(planner, table, pair) {
+        return;
+    }
+    let column = quote::ident(&pair.previous.name);
+    let sql = format!("ALTER TABLE {} ALTER COLUMN {column} DROP IDENTITY", planner.previous.table_ref(previous));
+    let name = part_name(planner.previous, previous, &pair.previous.name);
+    let statement = statement(Kind::DropIdentity, &pair.previous.id, name, sql);
+    planner.push(dismantling(dismantle::VALUE, statement).at(planner.previous_place(&previous.id), 0));
+}
+
+/// True if a column loses its identity when its table is detached, for good.
+pub(super) fn takes_identity(planner: &Planner<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -> bool {
+    has_parents_identity(planner, planner.previous, table.tables.previous, pair.previous)
+        && !has_parents_identity(planner, planner.next, table.tables.next, pair.next)
+        && planner.heritage.parents(&table.tables.next.id).is_empty()
+}
+
+fn is_identity(column: &Column) -> bool {
+    matches!(column.value, ColumnValue::Identity { .. })
+}
+
+fn has_parents_identity(planner: &Planner<'_>, writer: &Writer<'_>, table: &Table, column: &Column) -> bool {
+    let parent = table.options.partition_of.as_ref().and_then(|of| writer.catalog().table(&of.parent));
+    planner.options.target_version >= 17
+        && is_identity(column)
+        && parent.is_some_and(|parent| parent.columns.iter().any(|c| c.name == column.name && is_identity(c)))
+}
+
 /// `DETACH PARTITION`, which keeps the rows.
 pub(super) fn detach<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'a Id) {
     let Some(parent) = planner.previous.table(parent) else { return };
@@ -85,19 +129,34 @@ pub(super) fn detach<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'
     planner.push(step);
 }
 
-fn inherit<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'a Id, add: bool) {
+/// `INHERIT` or `NO INHERIT`, after what it waits for; what waits for it.
+fn inherit<'a>(
+    planner: &mut Planner<'a>,
+    table: &'a Table,
+    parent: &'a Id,
+    add: bool,
+    after: Option<Key<'a>>,
+) -> Option<Key<'a>> {
     let writer = if add { planner.next } else { planner.previous };
-    let Some(parent) = writer.table(parent) else { return };
+    let link = planner.link();
+    let parent = writer.table(parent)?;
     let (kind, word) = if add { (Kind::Inherit, "INHERIT") } else { (Kind::NoInherit, "NO INHERIT") };
     let sql = format!("ALTER TABLE {} {word} {}", writer.table_ref(table), writer.table_ref(parent));
     let statement = statement(kind, &table.id, table_name(writer, table), sql);
+    let stuck = planner.stand_ins.stuck(&table.id).iter();
+    let stays_own: Vec<_> = stuck.map(|column| hazard::stays_own(&part_name(writer, table, &column.name))).collect();
     let step = if add {
-        let checks = table.constraints.iter().filter(|c| matches!(c.kind, ConstraintKind::Check { .. }));
+        // A check that the parent got later would find the table's and be one with it, which stays the table's own.
+        let checks = |table: &'a Table| {
+            let checks = table.constraints.iter().filter(|c| matches!(c.kind, ConstraintKind::Check { .. }));
+            checks.map(|c| Key::Part(&table.id, &c.id))
+        };
         building(build::TABLE, statement)
             .at(planner.next_place(&table.id), build::ATTACH)
             .after([Key::Table(&parent.id), Key::Columns(&parent.id), Key::Table(&table.id), Key::Columns(&table.id)])
-            .after(checks.map(|c| Key::Part(&table.id, &c.id)))
+            .after(checks(table).chain(checks(parent)))
             .provides([Key::Attached(&parent.id), Key::HasParents(&table.id)])
+            .hazard(stays_own)
     } else {
         dismantling(dismantle::OBJECT, statement).at(planner.previous_place(&table.id), 0).provides([
             Key::ChildrenGone(&parent.id),
@@ -105,7 +164,8 @@ fn inherit<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'a Id, add:
             Key::Detached(&table.id),
         ])
     };
-    planner.push(step);
+    planner.push(step.after(after).provides([link]));
+    Some(link)
 }
 
 /// `ALTER INDEX … ATTACH PARTITION`: the index of a partition becomes one of its parent's index. Where it is attached

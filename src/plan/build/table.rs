@@ -20,6 +20,8 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     let step = building(build::TABLE, statement(Kind::CreateTable, id, name.clone(), sql))
         .at(place, build::CREATE)
         .after(used_by(table).map(Key::Ready))
+        // A partition's NOT NULL has the name of its parent's, which would get another if it came later.
+        .after(table.options.partition_of.iter().map(|of| Key::Table(&of.parent)))
         .after(table.options.inherits.iter().flat_map(|parent| [Key::Table(parent), Key::Columns(parent)]))
         .provides([Key::Table(id), Key::PlainColumns(id), Key::Columns(id), Key::AllColumns, Key::Keys(id)])
         .hazard(table.columns.iter().filter_map(|c| hazard::virtual_column(planner.options, &name, c)))

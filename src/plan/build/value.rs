@@ -95,12 +95,15 @@ pub(super) fn set<'a>(
     if kind == Kind::SetExpression {
         // It may read columns that are new or have new types.
         step = step.after([Key::PlainColumns(&next.id)]).provides([Key::AllColumns]);
+        // A parent's sets this one's, too.
+        let parents = planner.heritage.parents(&next.id);
+        step = step.after(parents.iter().map(|parent| Key::Columns(&parent.tables.next.id)));
     }
     planner.push(step);
 }
 
-/// Adds or alters identity.
-pub(super) fn identity<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>) {
+/// Adds or alters identity, which is lost by then if it was a parent's.
+pub(super) fn identity<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>, lost: bool) {
     let ColumnValue::Identity { always } = pair.next.value else { return };
     let next = table.tables.next;
     let place = planner.next_place(&next.id);
@@ -108,7 +111,9 @@ pub(super) fn identity<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>,
     let column = quote::ident(&pair.next.name);
     let words = identity_words(always);
     let keys = [Key::Column(&next.id, &pair.next.id), Key::NotNull(&next.id, &pair.next.id)];
-    if let ColumnValue::Identity { always: was_always } = pair.previous.value {
+    if let ColumnValue::Identity { always: was_always } = pair.previous.value
+        && !lost
+    {
         if was_always != always {
             let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} SET GENERATED {words}");
             let step = building(build::TABLE, statement(Kind::AlterIdentity, &pair.next.id, name, sql));

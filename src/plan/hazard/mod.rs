@@ -28,7 +28,7 @@ pub(crate) use index_build::index_blocks_writes;
 pub(crate) use not_null::{add_required_column, helper_name, set_not_null};
 pub(crate) use placeholder::{placeholder, restored_constraint};
 pub(crate) use rename::rename;
-pub(crate) use rewrite::{add_column_rewrites, is_volatile};
+pub(crate) use rewrite::{add_column_rewrites, carried_rewrites, is_volatile, stays_own};
 pub(crate) use scan::{attach_scans, check_scans, default_partition_scans, foreign_key_scans, validation_scans};
 pub(crate) use sequence::{sequence_may_not_fit, sequence_range};
 pub(crate) use unique::{add_exclusion, add_unique, unique_index};

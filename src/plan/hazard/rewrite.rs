@@ -34,6 +34,24 @@ pub(crate) fn add_column_rewrites(name: &str, column: &Column) -> Option<Hazard>
     Some(hazard("add-column-rewrites", Level::Info, message))
 }
 
+/// A column is made anew with its values, because that is how it comes to be inherited.
+pub(crate) fn carried_rewrites(name: &str) -> Hazard {
+    let message = format!(
+        "The whole table is rewritten for {name}, because a column that is there becomes an inherited one only by being \
+         made anew, with its values; nobody can read or write the table meanwhile."
+    );
+    hazard("add-column-rewrites", Level::Info, message)
+}
+
+/// A column becomes no inherited one: what it has can't be given to another column.
+pub(crate) fn stays_own(name: &str) -> Hazard {
+    let message = format!(
+        "{name} stays the table's own beside its parent's, because it is computed, numbered, or a column of a table below \
+         it; if the parent's goes, it stays."
+    );
+    hazard("column-stays-own", Level::Warning, message)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

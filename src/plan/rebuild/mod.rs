@@ -7,6 +7,7 @@
 
 mod object;
 mod partition;
+mod stand_in;
 mod type_object;
 
 use std::collections::{HashMap, HashSet};
@@ -96,6 +97,7 @@ impl<'a> Rebuilds<'a> {
         let mut rebuilds = Self { enums: forced.clone(), objects: types.clone(), ..Self::default() };
         let mut removed_columns: HashMap<&Id, Vec<&str>> = HashMap::new();
         rebuilds.read_changes(aligned, changes, &mut removed_columns);
+        rebuilds.by_stand_ins(aligned);
         let enum_names = rebuilds.enum_names(aligned);
         // Words that policies anywhere may not mention while these objects are worked on.
         let mut everywhere: HashSet<&str> = aligned.tables.removed.iter().map(|t| t.name.as_str()).collect();
@@ -180,7 +182,7 @@ impl<'a> Rebuilds<'a> {
         everywhere: &mut HashSet<&'a str>,
     ) {
         let next_id = &table.tables.next.id;
-        if table.equal && enum_names.is_empty() {
+        if table.equal && enum_names.is_empty() && !self.tables.contains_key(next_id) {
             return;
         }
         let mut rebuilds = self.tables.remove(next_id).unwrap_or_default();
