@@ -223,3 +223,20 @@ CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (0) TO (10);
 CREATE STATISTICS st ON a, b FROM p;
 CREATE STATISTICS st1 (mcv) ON a, b FROM p_1;
 CREATE PUBLICATION pub FOR TABLE p_1 WITH (publish_via_partition_root = true);
+
+-- pair: a partition goes to a table that is partitioned otherwise, with its indexes
+CREATE TABLE parted (k integer, v text) PARTITION BY RANGE (k);
+CREATE TABLE rest PARTITION OF parted DEFAULT;
+CREATE INDEX parted_v ON parted (v);
+CREATE INDEX parted_k ON parted (k);
+-- new
+CREATE TABLE parted (k integer, v text) PARTITION BY LIST (k);
+CREATE TABLE rest PARTITION OF parted DEFAULT;
+CREATE INDEX parted_v ON parted (v);
+CREATE INDEX parted_k ON parted (k);
+-- pair: a partition goes to a table that is partitioned otherwise, with its key
+CREATE TABLE parted (k integer, v text, PRIMARY KEY (k)) PARTITION BY RANGE (k);
+CREATE TABLE rest PARTITION OF parted DEFAULT;
+-- new
+CREATE TABLE parted (k integer, v text, PRIMARY KEY (k)) PARTITION BY LIST (k);
+CREATE TABLE rest PARTITION OF parted DEFAULT;

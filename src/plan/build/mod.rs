@@ -6,6 +6,7 @@ mod constraint;
 mod enum_type;
 mod grant;
 mod index;
+mod moved;
 mod not_null;
 mod object;
 mod options;
@@ -112,8 +113,10 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
     rebuild_all(planner);
     object::rebuild_all(planner, &names);
     typed::all(planner);
+    moved::in_order(planner);
     planner.lift_row_security();
     object::leave_bodies_unchecked(planner);
+    grant::extensions_without_defaults(planner);
 }
 
 /// Drops and makes again the parts of tables that need it.
