@@ -133,3 +133,26 @@ CREATE EXTENSION citext SCHEMA ext;
 REVOKE EXECUTE ON FUNCTION ext.citext_ne(ext.citext, ext.citext), ext.citext_eq(ext.citext, ext.citext) FROM PUBLIC;
 GRANT USAGE ON TYPE ext.citext TO r_app;
 REVOKE EXECUTE ON FUNCTION ext.citext_ge(ext.citext, ext.citext) FROM CURRENT_USER;
+
+-- pair: a view comes back to who makes a materialized view of it
+CREATE ROLE r_reader;
+CREATE TABLE t (a integer);
+GRANT SELECT ON t TO r_reader;
+CREATE VIEW v AS SELECT a FROM t;
+ALTER VIEW v OWNER TO r_reader;
+-- new
+CREATE ROLE r_reader;
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM v;
+-- pair: a view is given away that a materialized view reads
+CREATE ROLE r_reader;
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT a FROM t;
+-- new
+CREATE ROLE r_reader;
+CREATE TABLE t (a integer);
+GRANT SELECT ON t TO r_reader;
+CREATE VIEW v AS SELECT a FROM t;
+ALTER VIEW v OWNER TO r_reader;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM v;

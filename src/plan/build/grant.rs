@@ -136,24 +136,39 @@ pub(super) fn alter_owner<'a>(planner: &mut Planner<'a>, change: &'a OwnerChange
         let owner = owner(planner.next.catalog(), &found.ids.next);
         let (class, _) = class(planner.next, &found.ids.next);
         let acl = acl(planner.previous.catalog(), class, &found.ids.previous, found.grants.previous);
+        let id = &found.ids.next;
+        let mut before = None;
         if let Some(change) = acl.before_given_to(owner) {
-            let statement = acl_statement(planner.next, &change, &found.ids.next, &found.words, &found.name);
-            planner.push(building(found.stage, statement).at(found.place, build::GRANT));
+            let statement = acl_statement(planner.next, &change, id, &found.words, &found.name);
+            let link = planner.link();
+            planner.push(building(found.stage, statement).at(found.place, build::GRANT).provides([link]));
+            before = Some(link);
         }
-        give(planner, &found.ids.next, &found.name, &words, owner);
+        if owner.is_none() && planner.next.catalog().object(id).is_some() {
+            // A materialized view reads, when it is made, as the owner of the view that it reads: who takes that view over
+            // does so first.
+            let statement = owner_statement(planner, id, &found.name, &words, owner);
+            let step = building(found.stage, statement).at(found.place, build::GRANT).after(before);
+            planner.push(step.provides([Key::Owned(id), Key::Ready(id)]));
+            return;
+        }
+        give(planner, id, &found.name, &words, owner);
     }
 }
 
 /// `OWNER TO`, when everything is built. Sequences follow the tables whose columns own them, so tables come first.
 fn give<'a>(planner: &mut Planner<'a>, id: &'a Id, name: &str, words: &str, owner: Option<&str>) {
+    let step = Step::new(Phase::CleanUp, build::OWNER, owner_statement(planner, id, name, words, owner));
+    let is_sequence = planner.next.sequence(id).is_some();
+    planner.push(step.at(0, u8::from(is_sequence)).provides([Key::Owned(id)]));
+}
+
+fn owner_statement(planner: &Planner<'_>, id: &Id, name: &str, words: &str, owner: Option<&str>) -> Statement {
     // Since PostgreSQL 15 `public` is the database's owner's, whoever that is.
     let database = is_public(planner.next.catalog(), id) && planner.options.target_version >= 15;
     let nobody = || if database { "pg_database_owner" } else { "CURRENT_USER" }.to_owned();
     let owner = owner.map_or_else(nobody, quote::ident);
-    let sql = format!("ALTER {words} OWNER TO {owner}");
-    let step = Step::new(Phase::CleanUp, build::OWNER, statement(Kind::AlterOwner, id, name.to_owned(), sql));
-    let is_sequence = planner.next.sequence(id).is_some();
-    planner.push(step.at(0, u8::from(is_sequence)).provides([Key::Owned(id)]));
+    statement(Kind::AlterOwner, id, name.to_owned(), format!("ALTER {words} OWNER TO {owner}"))
 }
 
 /// Changes default privileges.
