@@ -7,8 +7,7 @@ use bulkhead::engine::Engine;
 use bulkhead::introspect::introspect;
 use bulkhead::plan::{Options, draft, plan};
 use bulkhead::sql::split;
-use proptest::prelude::*;
-use proptest::strategy::ValueTree;
+use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use super::judge::{Picture, run};
@@ -105,15 +104,20 @@ const ENOUGH: usize = 4;
 /// How often a failing pair is tried again with less in it.
 const SHRINKS: usize = 120;
 
-/// Tries so many pairs of schemas that are made of these pieces on each server; `runner` makes what chooses them.
-pub fn migrate_there_and_back(pieces: &[&'static Piece], cases: u32, runner: fn(ProptestConfig) -> TestRunner) {
+/// Tries pairs of schemas that are made of these pieces on each server: the same `cases` ones each time, or as many as
+/// `BULKHEAD_PAIR_CASES` asks for, other ones each time.
+pub fn migrate_random_pairs(pieces: &[&'static Piece], cases: u32) {
+    let asked = std::env::var("BULKHEAD_PAIR_CASES").ok().and_then(|n| n.parse().ok());
+    let runner = || match asked {
+        Some(_) => TestRunner::default(),
+        None => TestRunner::deterministic(),
+    };
+    let cases = asked.unwrap_or(cases);
     let servers = servers();
     // Each server waits for its files more than it works.
     let failed: Vec<String> = std::thread::scope(|scope| {
-        let threads: Vec<_> = servers
-            .iter()
-            .map(|server| scope.spawn(move || try_server(server, pieces, cases, runner(ProptestConfig::default()))))
-            .collect();
+        let threads: Vec<_> =
+            servers.iter().map(|server| scope.spawn(move || try_server(server, pieces, cases, runner()))).collect();
         threads.into_iter().flat_map(|thread| thread.join().expect("tried")).collect()
     });
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n\n"));

@@ -1,10 +1,10 @@
 //! Publications that step aside while rows are changed.
 //!
-//! PostgreSQL refuses an UPDATE of a published table whose rows have no identity. Where the plan has one, for a default
+//! PostgreSQL refuses an UPDATE of a published table whose rows have no identity that is published. Where the plan has one, for a default
 //! that can't be set with its column, what publishes the table goes first and comes back afterwards.
 
 use super::Rebuilds;
-use crate::catalog::{ConstraintKind, Id, Object, ReplicaIdentity};
+use crate::catalog::{Column, ColumnValue, ConstraintKind, Id, Object, ReplicaIdentity};
 use crate::diff::{Aligned, TableMatch};
 
 impl<'a> Rebuilds<'a> {
@@ -14,17 +14,17 @@ impl<'a> Rebuilds<'a> {
         if !aligned.objects.kept.iter().any(|pair| is_publication(pair.previous)) {
             return;
         }
-        let changed: Vec<_> = aligned
-            .kept_tables
-            .iter()
-            .filter(|table| self.changes_rows(aligned, table) && !self.keeps_identity(table))
-            .map(|table| table.tables.previous)
-            .collect();
+        let changed: Vec<_> = aligned.kept_tables.iter().filter(|table| self.changes_rows(aligned, table)).collect();
         for pair in aligned.objects.kept.iter().filter(|pair| is_publication(pair.previous)) {
             let on = aligned.catalogs.previous.dependencies.get(&pair.previous.id);
             let names = |id: &Id| on.is_some_and(|on| on.contains(id));
             let all = pair.previous.definition.contains(" FOR ALL TABLES");
-            let of = changed.iter().any(|table| all || names(&table.id) || names(&table.schema));
+            let of = changed.iter().any(|found| {
+                let table = found.tables.previous;
+                // A list of columns, or a condition, may not cover the identity.
+                let in_part = table.columns.iter().any(|column| names(&column.id));
+                in_part || (all || names(&table.id) || names(&table.schema)) && !self.keeps_identity(found)
+            });
             if of && publishes_updates(&pair.previous.definition) {
                 self.objects.insert(&pair.next.id);
             }
@@ -50,7 +50,11 @@ impl<'a> Rebuilds<'a> {
         };
         let is_key = |kind: &ConstraintKind| matches!(kind, ConstraintKind::PrimaryKey { .. });
         match (&table.tables.previous.options.replica_identity, &table.tables.next.options.replica_identity) {
-            (ReplicaIdentity::Full, ReplicaIdentity::Full) => true,
+            // The whole row is none where columns of it are not published.
+            (ReplicaIdentity::Full, ReplicaIdentity::Full) => {
+                let generated = |column: &Column| matches!(column.value, ColumnValue::Generated { .. });
+                !table.tables.previous.columns.iter().chain(&table.tables.next.columns).any(generated)
+            }
             (ReplicaIdentity::Default, ReplicaIdentity::Default) => table
                 .constraints
                 .kept
