@@ -1,12 +1,11 @@
 //! Random pairs of schemas that are made of SQL text: objects that stand on each other, each there or not and in one of
 //! several forms, with owners and privileges. Judged as `native_pairs` does.
 //!
-//! `BULKHEAD_PAIR_CASES` says how many pairs are tried on each server.
+//! `BULKHEAD_PAIR_CASES` says how many pairs are tried on each server, other ones each time.
 
 mod support;
 
-use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
-use support::random_pairs::{Piece, migrate_there_and_back, piece};
+use support::random_pairs::{Piece, migrate_random_pairs, piece};
 
 /// In an order in which they can be made.
 const PIECES: &[Piece] = &[
@@ -112,7 +111,11 @@ const PIECES: &[Piece] = &[
     piece(
         "small_rights",
         &["small"],
-        &["GRANT SELECT ON small_things TO r_reader", "ALTER VIEW small_things OWNER TO r_reader"],
+        &[
+            "GRANT SELECT ON small_things TO r_reader",
+            // PostgreSQL makes no materialized view of a view whose owner may not read what it reads.
+            "ALTER VIEW small_things OWNER TO r_reader; GRANT SELECT ON things TO r_reader",
+        ],
     ),
     piece(
         "counted",
@@ -157,12 +160,5 @@ const PIECES: &[Piece] = &[
 
 #[test]
 fn random_schemas_are_migrated_there_and_back() {
-    let pieces: Vec<_> = PIECES.iter().collect();
-    match std::env::var("BULKHEAD_PAIR_CASES").ok().and_then(|n| n.parse().ok()) {
-        Some(cases) => migrate_there_and_back(&pieces, cases, TestRunner::new),
-        // The same ones each time, unless more are asked for.
-        None => migrate_there_and_back(&pieces, 12, |config| {
-            TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
-        }),
-    }
+    migrate_random_pairs(&PIECES.iter().collect::<Vec<_>>(), 12);
 }

@@ -149,6 +149,11 @@ impl Catalog {
         false
     }
 
+    /// True if a column's default is set apart from the column, because what it calls stands on the table.
+    pub fn default_waits(&self, table: &Table, column: &Column) -> bool {
+        matches!(column.value, ColumnValue::Default { .. }) && self.stands_on_own_rows(table, &column.id)
+    }
+
     /// The sequence with this id.
     pub fn sequence(&self, id: &Id) -> Option<&Sequence> {
         self.sequences.iter().find(|s| s.id == *id)

@@ -243,9 +243,13 @@ impl<'a> Aligned<'a> {
 
     /// True if these name the same constraint or index of the same table, or both nothing.
     pub(crate) fn same_part(&self, previous: &Option<Id>, next: &Option<Id>) -> bool {
+        // The table that has it may be another one by the same id.
+        let is_of = |id: &Id, table: &Table| {
+            table.constraints.iter().any(|c| c.id == *id) || table.indexes.iter().any(|i| i.id == *id)
+        };
         match (previous, next) {
             (Some(p), Some(n)) => {
-                p == n
+                p == n && !self.tables.added.iter().any(|table| is_of(n, table))
                     || self.kept_tables.iter().any(|table| {
                         table.constraints.kept.iter().any(|pair| pair.previous.id == *p && pair.next.id == *n)
                             || table.indexes.kept.iter().any(|pair| pair.previous.id == *p && pair.next.id == *n)

@@ -149,6 +149,11 @@ impl<'a> Planner<'a> {
         self.rebuilds.table(table).is_some_and(|r| r.policies.contains(policy))
     }
 
+    /// True for a column that is made again with its values, behind the others.
+    pub(crate) fn is_column_moved(&self, table: &Id, column: &Id) -> bool {
+        self.rebuilds.table(table).is_some_and(|r| r.moved.contains(column))
+    }
+
     pub(crate) fn is_column_recreated(&self, table: &Id, column: &Id) -> bool {
         self.rebuilds.table(table).is_some_and(|r| r.recreated.contains(column))
     }

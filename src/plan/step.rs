@@ -108,6 +108,12 @@ pub(crate) enum Key<'a> {
     Policies(&'a Id),
     /// The bodies of functions are not checked when they are created.
     BodiesUnchecked,
+    /// Rows of all tables have the defaults that came after their columns.
+    RowsFilled,
+    /// New objects have no privileges but those that PostgreSQL gives.
+    DefaultsLifted,
+    /// Every extension is there, with all that it brings.
+    ExtensionsMade,
     /// This object belongs to whom it is to belong to.
     Owned(&'a Id),
 }

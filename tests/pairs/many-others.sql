@@ -235,3 +235,78 @@ CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN NULL; END'
 CREATE EVENT TRIGGER e1 ON ddl_command_start WHEN TAG IN ('CREATE TABLE', 'DROP TABLE') EXECUTE FUNCTION et();
 ALTER EVENT TRIGGER e1 DISABLE;
 COMMENT ON EVENT TRIGGER e1 IS 'e';
+
+-- pair: columns that a publication names are retyped and made again
+CREATE TABLE t (id integer PRIMARY KEY, a integer, b text, g integer GENERATED ALWAYS AS (a * 2) STORED);
+CREATE PUBLICATION listed FOR TABLE t (id, a);
+CREATE PUBLICATION chosen FOR TABLE t WHERE (id > 5) WITH (publish = 'insert');
+COMMENT ON PUBLICATION listed IS 'said';
+-- new
+CREATE TABLE t (id bigint PRIMARY KEY, a bigint, b text, g bigint GENERATED ALWAYS AS (a * 2) STORED);
+CREATE PUBLICATION listed FOR TABLE t (id, a);
+CREATE PUBLICATION chosen FOR TABLE t WHERE (id > 5) WITH (publish = 'insert');
+COMMENT ON PUBLICATION listed IS 'said';
+-- pair: a published column goes and the publication with its list
+CREATE TABLE t (id integer PRIMARY KEY, a integer);
+CREATE PUBLICATION listed FOR TABLE t (id, a);
+-- new
+CREATE TABLE t (id integer PRIMARY KEY);
+CREATE PUBLICATION listed FOR TABLE t (id);
+-- pair: rows of published tables without an identity get a late default
+CREATE SCHEMA s;
+CREATE TABLE t (a integer);
+CREATE TABLE s.t (a integer PRIMARY KEY);
+CREATE TABLE s.n (a integer PRIMARY KEY);
+ALTER TABLE s.n REPLICA IDENTITY NOTHING;
+INSERT INTO t VALUES (1);
+INSERT INTO s.n VALUES (1);
+CREATE PUBLICATION listed FOR TABLE t (a);
+CREATE PUBLICATION every FOR ALL TABLES;
+CREATE PUBLICATION inserts FOR TABLE t WITH (publish = 'insert');
+-- new
+CREATE SCHEMA s;
+CREATE TABLE t (a integer);
+CREATE FUNCTION of(t) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+ALTER TABLE t ADD COLUMN b integer DEFAULT of(NULL::t);
+CREATE TABLE s.t (a integer PRIMARY KEY);
+CREATE FUNCTION s.of(s.t) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+ALTER TABLE s.t ADD COLUMN b integer DEFAULT s.of(NULL::s.t);
+CREATE TABLE s.n (a integer PRIMARY KEY);
+CREATE FUNCTION s.of(s.n) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+ALTER TABLE s.n ADD COLUMN b integer DEFAULT s.of(NULL::s.n);
+ALTER TABLE s.n REPLICA IDENTITY NOTHING;
+CREATE PUBLICATION listed FOR TABLE t (a);
+CREATE PUBLICATION every FOR ALL TABLES;
+CREATE PUBLICATION inserts FOR TABLE t WITH (publish = 'insert');
+CREATE PUBLICATION new FOR TABLE s.n;
+
+-- pair: a publication of columns that stand in another order
+CREATE TABLE t (a integer, b integer PRIMARY KEY);
+-- new
+CREATE TABLE t (c integer, b integer PRIMARY KEY, a integer);
+CREATE PUBLICATION p FOR TABLE t (c, b, a);
+
+-- pair: rows get a late default whose whole is their identity and whose part is published
+CREATE TABLE t (a integer PRIMARY KEY, b integer);
+ALTER TABLE t REPLICA IDENTITY FULL;
+CREATE TABLE k (a integer PRIMARY KEY, b integer);
+CREATE TABLE g (a integer, b integer GENERATED ALWAYS AS (a) STORED);
+ALTER TABLE g REPLICA IDENTITY FULL;
+CREATE PUBLICATION listed FOR TABLE t (a, b);
+CREATE PUBLICATION chosen FOR TABLE k WHERE (a > 1);
+CREATE PUBLICATION every FOR ALL TABLES;
+-- new
+CREATE TABLE t (a integer PRIMARY KEY, b integer);
+ALTER TABLE t REPLICA IDENTITY FULL;
+CREATE FUNCTION of(t) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+ALTER TABLE t ADD COLUMN c integer DEFAULT of(NULL::t);
+CREATE TABLE k (a integer PRIMARY KEY, b integer);
+CREATE FUNCTION of(k) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+ALTER TABLE k ADD COLUMN c integer DEFAULT of(NULL::k);
+CREATE TABLE g (a integer, b integer GENERATED ALWAYS AS (a) STORED);
+CREATE FUNCTION of(g) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+ALTER TABLE g ADD COLUMN c integer DEFAULT of(NULL::g);
+ALTER TABLE g REPLICA IDENTITY FULL;
+CREATE PUBLICATION listed FOR TABLE t (a, b);
+CREATE PUBLICATION chosen FOR TABLE k WHERE (a > 1);
+CREATE PUBLICATION every FOR ALL TABLES;

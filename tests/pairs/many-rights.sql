@@ -215,3 +215,59 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT INSERT, DELETE ON TABLES TO CURRENT_U
 CREATE TABLE s.kept (a integer);
 CREATE TABLE s.t (a integer);
 REVOKE GRANT OPTION FOR DELETE ON s.t FROM CURRENT_USER;
+
+-- pair: an extension comes where default privileges are, and they go
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC;
+CREATE SCHEMA ext;
+ALTER DEFAULT PRIVILEGES IN SCHEMA ext GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
+-- new
+CREATE EXTENSION citext;
+CREATE SCHEMA ext;
+CREATE EXTENSION hstore SCHEMA ext;
+-- pair: an extension comes after default privileges that stay
+CREATE ROLE r_app;
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO r_app WITH GRANT OPTION;
+CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- new
+CREATE ROLE r_app;
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO r_app WITH GRANT OPTION;
+CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION g() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE EXTENSION citext;
+-- pair: rights on what an extension brought
+CREATE ROLE r_app;
+CREATE EXTENSION citext;
+REVOKE EXECUTE ON FUNCTION citext_eq(citext, citext) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION citext_eq(citext, citext) TO r_app;
+GRANT USAGE ON TYPE citext TO r_app WITH GRANT OPTION;
+-- new
+CREATE ROLE r_app;
+CREATE SCHEMA ext;
+CREATE EXTENSION citext SCHEMA ext;
+REVOKE EXECUTE ON FUNCTION ext.citext_ne(ext.citext, ext.citext), ext.citext_eq(ext.citext, ext.citext) FROM PUBLIC;
+GRANT USAGE ON TYPE ext.citext TO r_app;
+REVOKE EXECUTE ON FUNCTION ext.citext_ge(ext.citext, ext.citext) FROM CURRENT_USER;
+
+-- pair: a view comes back to who makes a materialized view of it
+CREATE ROLE r_reader;
+CREATE TABLE t (a integer);
+GRANT SELECT ON t TO r_reader;
+CREATE VIEW v AS SELECT a FROM t;
+ALTER VIEW v OWNER TO r_reader;
+-- new
+CREATE ROLE r_reader;
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM v;
+-- pair: a view is given away that a materialized view reads
+CREATE ROLE r_reader;
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT a FROM t;
+-- new
+CREATE ROLE r_reader;
+CREATE TABLE t (a integer);
+GRANT SELECT ON t TO r_reader;
+CREATE VIEW v AS SELECT a FROM t;
+ALTER VIEW v OWNER TO r_reader;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM v;

@@ -252,3 +252,41 @@ CREATE DOMAIN d2 AS d1 DEFAULT 6 CONSTRAINT q CHECK (VALUE < 100);
 CREATE TABLE t (a d2 NOT NULL, b d1[]);
 CREATE FUNCTION f(d2) RETURNS d1 LANGUAGE sql AS 'SELECT 2::d1';
 CREATE VIEW v AS SELECT a::d1 AS x FROM t;
+
+-- pair: a typed table whose type has its attributes in another order
+CREATE TYPE pair AS (x integer, m text);
+CREATE TABLE typed OF pair (PRIMARY KEY (m), CHECK (x > 0));
+INSERT INTO typed VALUES (1, 'one'), (2, 'two');
+CREATE VIEW of_typed AS SELECT m, x FROM typed;
+CREATE FUNCTION quiet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''not an update''; END';
+CREATE TRIGGER quiet BEFORE UPDATE ON typed FOR EACH ROW EXECUTE FUNCTION quiet();
+CREATE PUBLICATION news FOR TABLE typed;
+-- new
+CREATE TYPE pair AS (x integer, y text, m varchar);
+CREATE TABLE typed OF pair (PRIMARY KEY (m), CHECK (x > 0));
+CREATE VIEW of_typed AS SELECT m, x FROM typed;
+CREATE FUNCTION quiet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''not an update''; END';
+CREATE TRIGGER quiet BEFORE UPDATE ON typed FOR EACH ROW EXECUTE FUNCTION quiet();
+CREATE PUBLICATION news FOR TABLE typed;
+-- pair: a typed table whose type turns its attributes round
+CREATE TYPE mood AS ENUM ('low', 'high');
+CREATE SEQUENCE numbers;
+CREATE TYPE triple AS (a integer, b mood, c date);
+CREATE TABLE typed OF triple (a DEFAULT nextval('numbers'), b NOT NULL DEFAULT 'low', UNIQUE (a, c));
+INSERT INTO typed (c) VALUES ('2020-01-01');
+COMMENT ON COLUMN typed.a IS 'first';
+-- new
+CREATE TYPE mood AS ENUM ('high', 'low');
+CREATE SEQUENCE numbers;
+CREATE TYPE triple AS (c date, b mood, d text, a bigint);
+CREATE TABLE typed OF triple (a DEFAULT nextval('numbers'), b NOT NULL DEFAULT 'low', UNIQUE (a, c));
+COMMENT ON COLUMN typed.a IS 'last';
+-- pair: a table becomes one of a type
+CREATE TYPE pair AS (x integer, y text);
+CREATE TABLE t (y text NOT NULL, z date, x integer GENERATED ALWAYS AS IDENTITY);
+CREATE INDEX ON t (y);
+INSERT INTO t VALUES ('a', '2020-01-01');
+-- new
+CREATE TYPE pair AS (x integer, y text);
+CREATE TABLE t OF pair;
+CREATE INDEX ON t (y);

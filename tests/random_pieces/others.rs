@@ -14,6 +14,8 @@ pub(crate) const PIECES: &[Piece] = &[
         &[
             "CREATE PUBLICATION news FOR TABLE things",
             "CREATE PUBLICATION news FOR ALL TABLES WITH (publish = 'insert')",
+            "CREATE PUBLICATION news FOR TABLE things (id, label)",
+            "CREATE PUBLICATION news FOR TABLE things WHERE (size > 3) WITH (publish = 'insert')",
         ],
     ),
     piece("things_citext", &["things", "citext"], &["ALTER TABLE things ADD COLUMN folded citext"]),

@@ -106,7 +106,7 @@ SELECT pg_catalog.format('access method %I type %s handler %s comment %L', amnam
 FROM pg_catalog.pg_am WHERE oid >= 16384 AND NOT EXISTS (SELECT 1 FROM foreigners x WHERE x.objid = oid)
 UNION ALL
 SELECT pg_catalog.format('publication %I owner %s all tables %s %s%s%s%s via root %s: %s; schemas %s; comment %L', pubname, pubowner::regrole, puballtables, pubinsert, pubupdate, pubdelete, pubtruncate, pubviaroot,
-    (SELECT pg_catalog.string_agg(pg_catalog.format('%s %s %s', prrelid::regclass, pg_catalog.to_jsonb(r) ->> 'prattrs', pg_catalog.pg_get_expr(prqual, prrelid)), ', ' ORDER BY prrelid::regclass::text)
+    (SELECT pg_catalog.string_agg(pg_catalog.format('%s %s %s', prrelid::regclass, (SELECT pg_catalog.array_agg(attname ORDER BY attname) FROM pg_catalog.pg_attribute WHERE attrelid = prrelid AND attnum = ANY (prattrs)), pg_catalog.pg_get_expr(prqual, prrelid)), ', ' ORDER BY prrelid::regclass::text)
      FROM pg_catalog.pg_publication_rel r WHERE prpubid = p.oid),
     (SELECT pg_catalog.string_agg(nspname, ', ' ORDER BY nspname) FROM pg_catalog.pg_publication_namespace x JOIN pg_catalog.pg_namespace n ON n.oid = pnnspid WHERE pnpubid = p.oid),
     pg_catalog.obj_description(p.oid, 'pg_publication'))

@@ -35,7 +35,11 @@ fn normalise(dump: &str) -> String {
     let mut statements: Vec<String> = split::statements(dump)
         .map(|piece| without_leading_comments(piece.sql))
         .filter(|sql| !sql.starts_with("SET ") && !sql.starts_with("SELECT pg_catalog.set_config("))
-        .map(|sql| if sql.starts_with("CREATE TABLE ") { with_sorted_columns(sql) } else { sql.to_owned() })
+        .map(|sql| match sql {
+            _ if sql.starts_with("CREATE TABLE ") => with_sorted_columns(sql),
+            _ if sql.starts_with("ALTER PUBLICATION ") => with_sorted_list(sql),
+            _ => sql.to_owned(),
+        })
         .collect();
     statements.sort();
     statements.join(";\n")
@@ -56,6 +60,15 @@ fn with_sorted_columns(sql: &str) -> String {
         lines[1..last].sort_unstable();
     }
     lines.join("\n")
+}
+
+/// With the columns of a publication's table in the order of their names.
+fn with_sorted_list(sql: &str) -> String {
+    let (before, after) = sql.split_once(" WHERE ").map_or((sql, String::new()), |(b, a)| (b, format!(" WHERE {a}")));
+    let Some((before, list)) = before.split_once(" (") else { return sql.to_owned() };
+    let mut columns: Vec<&str> = list.trim_end_matches(')').split(", ").collect();
+    columns.sort_unstable();
+    format!("{before} ({}){after}", columns.join(", "))
 }
 
 /// Everything the system catalogs say about the database's own objects, one line each, sorted: what

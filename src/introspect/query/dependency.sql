@@ -1,6 +1,6 @@
 -- What stands on what, by class, oid and column number. What only serves another object is that object here: a default is
 -- its column, a view's rule the view, an array its element's type, a table's row type the table, a key's index the key, an
--- extension's function the extension.
+-- extension's function the extension, a published table the publication.
 , stands_for (class, oid, as_class, as_oid, as_column) AS MATERIALIZED (
     SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass, d.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, d.adrelid, d.adnum::integer
     FROM pg_catalog.pg_attrdef d
@@ -18,6 +18,10 @@
     UNION ALL
     SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, r.ev_class, 0
     FROM pg_catalog.pg_rewrite r WHERE r.rulename = '_RETURN' AND r.oid >= 16384
+    UNION ALL
+    -- What a publication says of one table or schema has a row of its own.
+    SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0
+    FROM pg_catalog.pg_depend d WHERE d.refclassid = 'pg_catalog.pg_publication'::pg_catalog.regclass AND d.deptype = 'a'
     UNION ALL
     SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 'pg_catalog.pg_type'::pg_catalog.regclass, k.contypid, 0
     FROM pg_catalog.pg_constraint k WHERE k.contypid <> 0 AND k.oid >= 16384

@@ -16,6 +16,7 @@ pub const QUERY: &str = concat!(
     include_str!("operator.sql"),
     include_str!("text_search.sql"),
     include_str!("foreign.sql"),
+    include_str!("extension.sql"),
     include_str!("object.sql"),
     include_str!("dependency.sql"),
     include_str!("other.sql"),

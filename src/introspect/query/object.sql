@@ -176,7 +176,8 @@
            pg_catalog.format('CREATE EXTENSION %I WITH SCHEMA %I%s', e.extname, n.nspname,
                CASE WHEN e.extversion IS DISTINCT FROM a.default_version THEN ' VERSION ' || pg_catalog.quote_literal(e.extversion) END),
            -- Another schema is no other extension, if it can be moved.
-           CASE WHEN e.extrelocatable THEN pg_catalog.json_build_array(e.extversion) END, NULL, NULL
+           CASE WHEN e.extrelocatable THEN pg_catalog.json_build_array(e.extversion) END,
+           (SELECT s.list FROM member_settings s WHERE s.extension = e.oid), NULL
     FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
     LEFT JOIN pg_catalog.pg_available_extensions a ON a.name = e.extname
     WHERE e.extname <> 'plpgsql'
@@ -197,8 +198,8 @@
     CROSS JOIN LATERAL (
         SELECT pg_catalog.string_agg(entry, ', ' ORDER BY entry COLLATE "C") AS list FROM (
             SELECT pg_catalog.format('TABLE ONLY %I.%I%s%s', n.nspname, c.relname,
-                       (SELECT ' (' || pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')'
-                        -- pg_publication_rel.prattrs is there since PostgreSQL 15.
+                       (SELECT ' (' || pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attname COLLATE "C") || ')'
+                        -- The order says nothing, and where a column stands depends on when it came. pg_publication_rel.prattrs is there since PostgreSQL 15.
                         FROM pg_catalog.jsonb_array_elements_text(coalesce(nullif(pg_catalog.to_jsonb(r) -> 'prattrs', 'null'), '[]')) AS key
                         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = key::integer),
                        -- So is prqual: where it isn't, its name means the NULL of the query around.

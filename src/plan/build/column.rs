@@ -10,7 +10,7 @@ use super::super::planner::{Planner, build, building, dismantle, dismantling, st
 use super::super::step::Key;
 use super::super::step::Step;
 use super::table::{needs, next_part, previous_part};
-use super::{comment, not_null, options, partition, stand_in, value};
+use super::{comment, moved, not_null, options, partition, stand_in, value};
 use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table};
 use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
 use crate::sql::quote;
@@ -108,7 +108,9 @@ pub(super) fn late_default<'a>(planner: &mut Planner<'a>, table: &'a Table, colu
     if has_rows {
         let sql = format!("UPDATE {table_ref} SET {column_ref} = DEFAULT");
         let step = building(build::TABLE, statement(Kind::SetDefault, &column.id, name, sql));
-        planner.push(step.at(place, build::DEFAULT).after([link]));
+        let (lifted, checked) = planner.reading(&table.id);
+        let step = step.at(place, build::DEFAULT).after([link, lifted, Key::Keys(&table.id)]);
+        planner.push(step.provides([checked, Key::RowsFilled]));
     }
 }
 
@@ -225,7 +227,9 @@ pub(super) fn alter_all(planner: &mut Planner<'_>) {
         }
         let next = &table.tables.next.id;
         for pair in &table.columns.kept {
-            if planner.stand_ins.carries(next, &pair.next.id) {
+            if planner.is_column_moved(next, &pair.next.id) {
+                moved::column(planner, table, *pair);
+            } else if planner.stand_ins.carries(next, &pair.next.id) {
                 stand_in::carry(planner, table, *pair);
             } else if planner.is_column_recreated(next, &pair.next.id) {
                 drop(planner, &table.tables.previous.id, &pair.previous.id);
@@ -374,7 +378,13 @@ fn nullability_follows(planner: &Planner<'_>, table: &TableMatch<'_>, pair: Pair
     })
 }
 
-fn nullability<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>, required: bool) {
+/// Makes a column NULL or NOT NULL.
+pub(super) fn nullability<'a>(
+    planner: &mut Planner<'a>,
+    table: &'a TableMatch<'a>,
+    pair: Pair<&'a Column>,
+    required: bool,
+) {
     let next = table.tables.next;
     let place = planner.next_place(&next.id);
     let (table_ref, name) = next_part(planner, next, &pair.next.name);

@@ -4,6 +4,8 @@
 //! away once everything is built, and what it has too much or too little by then is revoked and granted. Default
 //! privileges themselves change last: so what is new is made under the previous ones, always.
 
+use std::collections::BTreeSet;
+
 use super::super::Statement;
 use super::super::hazard;
 use super::super::kind::Kind;
@@ -144,9 +146,13 @@ pub(super) fn alter_owner<'a>(planner: &mut Planner<'a>, change: &'a OwnerChange
         let owner = owner(planner.next.catalog(), &found.ids.next);
         let (class, _) = class(planner.next, &found.ids.next);
         let acl = acl(planner.previous.catalog(), class, &found.ids.previous, found.grants.previous);
+        let id = &found.ids.next;
+        let mut before = Vec::new();
         for change in acl.before_given_to(owner) {
-            let statement = acl_statement(planner.next, &change, &found.ids.next, &found.words, &found.name);
-            planner.push(building(found.stage, statement).at(found.place, build::GRANT));
+            let statement = acl_statement(planner.next, &change, id, &found.words, &found.name);
+            let link = planner.link();
+            planner.push(building(found.stage, statement).at(found.place, build::GRANT).provides([link]));
+            before.push(link);
         }
         if let Grantable::Table(ids) = &change.of
             && let Some(table) = planner.aligned.kept_by_next(&ids.next)
@@ -159,20 +165,31 @@ pub(super) fn alter_owner<'a>(planner: &mut Planner<'a>, change: &'a OwnerChange
                 }
             }
         }
-        give(planner, &found.ids.next, &found.name, &words, owner);
+        if owner.is_none() && planner.next.catalog().object(id).is_some() {
+            // A materialized view reads, when it is made, as the owner of the view that it reads: who takes that view over
+            // does so first.
+            let statement = owner_statement(planner, id, &found.name, &words, owner);
+            let step = building(found.stage, statement).at(found.place, build::GRANT).after(before);
+            planner.push(step.provides([Key::Owned(id), Key::Ready(id)]));
+            return;
+        }
+        give(planner, id, &found.name, &words, owner);
     }
 }
 
 /// `OWNER TO`, when everything is built. Sequences follow the tables whose columns own them, so tables come first.
 fn give<'a>(planner: &mut Planner<'a>, id: &'a Id, name: &str, words: &str, owner: Option<&str>) {
+    let step = Step::new(Phase::CleanUp, build::OWNER, owner_statement(planner, id, name, words, owner));
+    let is_sequence = planner.next.sequence(id).is_some();
+    planner.push(step.at(0, u8::from(is_sequence)).provides([Key::Owned(id)]));
+}
+
+fn owner_statement(planner: &Planner<'_>, id: &Id, name: &str, words: &str, owner: Option<&str>) -> Statement {
     // Since PostgreSQL 15 `public` is the database's owner's, whoever that is.
     let database = is_public(planner.next.catalog(), id) && planner.options.target_version >= 15;
     let nobody = || if database { "pg_database_owner" } else { "CURRENT_USER" }.to_owned();
     let owner = owner.map_or_else(nobody, quote::ident);
-    let sql = format!("ALTER {words} OWNER TO {owner}");
-    let step = Step::new(Phase::CleanUp, build::OWNER, statement(Kind::AlterOwner, id, name.to_owned(), sql));
-    let is_sequence = planner.next.sequence(id).is_some();
-    planner.push(step.at(0, u8::from(is_sequence)).provides([Key::Owned(id)]));
+    statement(Kind::AlterOwner, id, name.to_owned(), format!("ALTER {words} OWNER TO {owner}"))
 }
 
 /// Changes default privileges.
@@ -198,17 +215,61 @@ pub(super) fn alter_defaults<'a>(planner: &mut Planner<'a>, change: &'a DefaultP
     let role = defaults.role.as_ref().map(|id| writer.role_name(id));
     let before = default_acl(previous, old.unwrap_or(defaults), old.is_some());
     let after = default_acl(next, new.unwrap_or(defaults), new.is_some());
-    let object = defaults.on.sql();
     for change in before.leads_to(&after) {
-        let to = match change.holder {
-            Holder::Owner => role.map_or_else(|| "CURRENT_USER".to_owned(), quote::ident),
-            Holder::Public => "PUBLIC".to_owned(),
-            Holder::Role(name) => quote::ident(name),
-        };
-        let sql = words(&change, object, None, &to).default_sql(role, schema.as_deref());
-        let name = schema.clone().unwrap_or_else(|| object.to_ascii_lowercase());
-        let statement = statement(Kind::AlterDefaultPrivileges, &defaults.id, name, sql);
+        let statement = defaults_statement(&change, defaults, role, schema.as_deref());
         planner.push(Step::new(Phase::CleanUp, build::DEFAULTS, statement));
+    }
+}
+
+fn defaults_statement(
+    change: &AclStep<'_>,
+    defaults: &DefaultPrivileges,
+    role: Option<&str>,
+    schema: Option<&str>,
+) -> Statement {
+    let object = defaults.on.sql();
+    let to = match change.holder {
+        Holder::Owner => role.map_or_else(|| "CURRENT_USER".to_owned(), quote::ident),
+        Holder::Public => "PUBLIC".to_owned(),
+        Holder::Role(name) => quote::ident(name),
+    };
+    let sql = words(change, object, None, &to).default_sql(role, schema);
+    let name = schema.map_or_else(|| object.to_ascii_lowercase(), str::to_owned);
+    statement(Kind::AlterDefaultPrivileges, &defaults.id, name, sql)
+}
+
+/// Has no default privileges while an extension brings what it brings: a catalog says of an extension's functions and
+/// types only what differs from what the extension gives itself.
+pub(super) fn extensions_without_defaults(planner: &mut Planner<'_>) {
+    let (previous, next) = (planner.previous.catalog(), planner.next.catalog());
+    let own =
+        |d: &&DefaultPrivileges| d.role.is_none() && !matches!(d.on, DefaultKind::Schemas | DefaultKind::LargeObjects);
+    let all: Vec<&DefaultPrivileges> = previous.default_privileges.iter().filter(own).collect();
+    if all.is_empty() {
+        return;
+    }
+    let mut schemas = BTreeSet::new();
+    for step in &mut planner.steps {
+        if matches!(step.statement.kind.as_str(), "create-extension" | "replace-extension") {
+            step.after.push(Key::DefaultsLifted);
+            step.provides.push(Key::ExtensionsMade);
+            schemas.extend(next.object(&step.statement.object).and_then(|object| object.schema.as_ref()));
+        }
+    }
+    for defaults in all {
+        let schema = defaults.schema.as_ref();
+        let of = schemas.iter().find(|next| schema.is_none_or(|id| planner.aligned.schemas.same(id, next)));
+        let Some(of) = of else { continue };
+        let schema = schema.map(|_| planner.next.schema_name(of));
+        let (there, lifted) = (default_acl(previous, defaults, true), default_acl(previous, defaults, false));
+        for change in there.leads_to(&lifted) {
+            let statement = defaults_statement(&change, defaults, None, schema);
+            planner.push(building(build::SCHEMA, statement).provides([Key::DefaultsLifted]));
+        }
+        for change in lifted.leads_to(&there) {
+            let statement = defaults_statement(&change, defaults, None, schema);
+            planner.push(building(build::SCHEMA, statement).after([Key::ExtensionsMade]));
+        }
     }
 }
 

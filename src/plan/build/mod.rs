@@ -6,6 +6,7 @@ mod constraint;
 mod enum_type;
 mod grant;
 mod index;
+mod moved;
 mod not_null;
 mod object;
 mod options;
@@ -114,8 +115,10 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
     object::rebuild_all(planner, &names);
     typed::all(planner);
     stand_in::all(planner);
+    moved::in_order(planner);
     planner.lift_row_security();
     object::leave_bodies_unchecked(planner);
+    grant::extensions_without_defaults(planner);
 }
 
 /// Drops and makes again the parts of tables that need it.

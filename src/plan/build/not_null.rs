@@ -1,6 +1,9 @@
 //! What PostgreSQL 18 lets be said of NOT NULL, which is a constraint since then: its name, whether it is inherited and
 //! whether it holds for old rows.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, part_name, statement};
 use super::super::step::{Key, Step};
@@ -33,6 +36,28 @@ pub(super) fn clause(planner: &Planner<'_>, table: &Table, column: &Column) -> O
         sql.push_str(" NOT VALID");
     }
     Some(sql)
+}
+
+/// A new table whose NOT NULL constraints say their names where a table that stays has one of the same name, as a partition
+/// has that of a parent it leaves: PostgreSQL would number them.
+pub(super) fn with_names<'t>(planner: &Planner<'_>, table: &'t Table) -> Cow<'t, Table> {
+    if planner.options.target_version < 18 {
+        return Cow::Borrowed(table);
+    }
+    let kept = planner.aligned.kept_tables.iter().map(|kept| kept.tables.next).filter(|t| t.schema == table.schema);
+    let taken: HashSet<&str> =
+        kept.flat_map(|t| &t.columns).filter_map(|c| c.options.not_null_name.as_deref()).collect();
+    if taken.is_empty() {
+        return Cow::Borrowed(table);
+    }
+    let mut named = Cow::Borrowed(table);
+    for (at, column) in table.columns.iter().enumerate() {
+        let name = column.options.not_null_name(&table.name, &column.name);
+        if column.not_null && taken.contains(name.as_str()) {
+            named.to_mut().columns[at].options.not_null_name = Some(name);
+        }
+    }
+    named
 }
 
 fn added<'a>(planner: &Planner<'a>, table: &'a Table, column: &'a Column) -> Step<'a> {

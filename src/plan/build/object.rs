@@ -28,7 +28,10 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     let Some(object) = planner.next.catalog().object(id) else { return };
     let stage = stage(&object.kind);
     let sql = object.definition.clone();
-    let step = building(stage, of_object(Kind::CreateObject, object, sql));
+    let mut step = building(stage, of_object(Kind::CreateObject, object, sql));
+    if object.kind == "publication" {
+        step.after.push(Key::RowsFilled);
+    }
     planner.push(step.after([Key::BodiesUnchecked]).provides([Key::Ready(id)]));
     for setting in &object.settings {
         set(planner, object, setting.set.clone());
@@ -85,6 +88,12 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>, what: Obje
         ObjectAlteration::Settings if object.is_type() => type_object::settings(planner, Pair::new(before, object)),
         ObjectAlteration::Settings => {
             for gone in before.settings.iter().filter(|s| object.settings.iter().all(|next| next.name != s.name)) {
+                if object.kind == "extension" {
+                    // What it brought is named by the schema that the extension may leave.
+                    let statement = of_object(Kind::AlterObject, before, gone.reset.clone());
+                    planner.push(dismantling(dismantle::OBJECT, statement));
+                    continue;
+                }
                 set(planner, object, gone.reset.clone());
             }
             for new in object.settings.iter().filter(|s| !before.settings.contains(s)) {

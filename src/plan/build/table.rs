@@ -7,7 +7,7 @@ use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, part_name, statement, table_name};
 use super::super::rebuild::policy_queries;
 use super::super::step::Key;
-use super::{column, comment, constraint, grant, index, options, partition, policy};
+use super::{column, comment, constraint, grant, index, not_null, options, partition, policy};
 use crate::catalog::{Catalog, ColumnValue, ConstraintKind, DataType, Id, RowSecurity, Table};
 use crate::sql::quote;
 
@@ -16,7 +16,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     let Some(table) = planner.next.table(id) else { return };
     let place = planner.next_place(id);
     let name = table_name(planner.next, table);
-    let sql = planner.next.create_table(table);
+    let sql = planner.next.create_table(&not_null::with_names(planner, table));
     let step = building(build::TABLE, statement(Kind::CreateTable, id, name.clone(), sql))
         .at(place, build::CREATE)
         .after(used_by(table).map(Key::Ready))

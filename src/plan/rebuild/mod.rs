@@ -7,6 +7,7 @@
 
 mod object;
 mod partition;
+mod publication;
 mod stand_in;
 mod type_object;
 
@@ -46,6 +47,8 @@ pub(crate) struct TableRebuilds<'a> {
     pub(crate) through_text: HashSet<&'a Id>,
     /// Columns that are dropped and added, because PostgreSQL can't change them.
     pub(crate) recreated: HashSet<&'a Id>,
+    /// Of these, columns that keep their values: they get another place in their table.
+    pub(crate) moved: HashSet<&'a Id>,
     /// Columns whose default goes first and is set again, because it names a type that goes.
     pub(crate) defaults: HashSet<&'a Id>,
     pub(crate) constraints: HashSet<&'a Id>,
@@ -54,6 +57,11 @@ pub(crate) struct TableRebuilds<'a> {
 }
 
 impl TableRebuilds<'_> {
+    /// True for a column that is dropped and added and loses its values.
+    fn is_new(&self, column: &Id) -> bool {
+        self.recreated.contains(column) && !self.moved.contains(column)
+    }
+
     /// True if nothing is made again.
     pub(crate) fn is_empty(&self) -> bool {
         let sets = [&self.retyped, &self.recreated, &self.defaults, &self.constraints, &self.indexes, &self.policies];
@@ -113,6 +121,7 @@ impl<'a> Rebuilds<'a> {
         rebuilds.dependents(aligned, changes);
         rebuilds.partitions(aligned);
         rebuilds.foreign_keys(aligned);
+        rebuilds.publications(aligned);
         rebuilds
     }
 
@@ -217,6 +226,8 @@ impl<'a> Rebuilds<'a> {
                 rebuilds.recreated.insert(&pair.next.id);
             }
         }
+        rebuilds.moved = out_of_order(table, &rebuilds.recreated);
+        rebuilds.recreated.extend(&rebuilds.moved);
         let mut words: HashSet<&str> = removed.iter().copied().collect();
         words.extend(enum_names);
         for pair in &table.columns.kept {
@@ -254,7 +265,7 @@ impl<'a> Rebuilds<'a> {
             let own = aligned.catalogs.previous.own_type(&pair.previous.data_type);
             let own = own.filter(gone_or_rebuilt).filter(|_| !rebuilds.through_text.contains(&pair.next.id));
             let collation = pair.previous.own_collation.as_ref().filter(gone_or_rebuilt);
-            if !rebuilds.recreated.contains(&pair.next.id) {
+            if !rebuilds.recreated.contains(&pair.next.id) || rebuilds.moved.contains(&pair.next.id) {
                 self.outliving_enums.extend(own.into_iter().chain(collation));
             }
         }
@@ -426,6 +437,27 @@ fn previous_ids<'a>(table: &TableMatch<'a>, next: &HashSet<&'a Id>) -> HashSet<&
         return HashSet::new();
     }
     table.columns.kept.iter().filter(|pair| next.contains(&pair.next.id)).map(|pair| &pair.previous.id).collect()
+}
+
+/// Columns that must be made again to stand where they are to: a table that is OF a type has the type's order. All that
+/// comes anew stands behind what stays.
+fn out_of_order<'a>(table: &TableMatch<'a>, recreated: &HashSet<&'a Id>) -> HashSet<&'a Id> {
+    if table.tables.next.options.of_type.is_none() {
+        return HashSet::new();
+    }
+    let stays =
+        |id: &Id| table.columns.kept.iter().find(|pair| pair.next.id == *id && !recreated.contains(&pair.next.id));
+    let was_at = |pair: &Pair<&Column>| table.tables.previous.columns.iter().position(|c| c.id == pair.previous.id);
+    let mut last = None;
+    let mut rest = table.tables.next.columns.iter().peekable();
+    while let Some(at) = rest.peek().and_then(|column| was_at(stays(&column.id)?)) {
+        if last.is_some_and(|last| at < last) {
+            break;
+        }
+        last = Some(at);
+        rest.next();
+    }
+    rest.map(|column| &column.id).filter(|id| stays(id).is_some()).collect()
 }
 
 /// True if PostgreSQL can turn the one column into the other.

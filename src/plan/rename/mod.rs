@@ -12,8 +12,8 @@ use super::step::{Phase, Step};
 use crate::catalog::{Catalog, ConstraintKind, EnumType, Id, Object as Defined, Pair};
 use crate::diff::{
     Aligned, Change, ColumnAlteration, ColumnChange, ConstraintAlteration, ConstraintChange, EnumAlteration,
-    EnumChange, IndexAlteration, IndexChange, PolicyAlteration, PolicyChange, SchemaChange, SequenceAlteration,
-    SequenceChange, TableAlteration, TableChange, TableMatch,
+    EnumChange, IndexAlteration, IndexChange, ObjectAlteration, ObjectChange, PolicyAlteration, PolicyChange,
+    SchemaChange, SequenceAlteration, SequenceChange, TableAlteration, TableChange, TableMatch,
 };
 use crate::sql::quote;
 
@@ -101,6 +101,14 @@ impl<'a> Wanted<'a> {
                 _ => {}
             }
         }
+        // An extension may leave a schema that goes.
+        let moves = |change: &Change| {
+            let Change::Object(ObjectChange::Altered { ids, what: ObjectAlteration::Replaced }) = change else {
+                return false;
+            };
+            planner.next.catalog().object(&ids.next).is_some_and(|object| object.kind == "extension")
+        };
+        wanted.relations |= !planner.aligned.schemas.removed.is_empty() && planner.changes.iter().any(moves);
         // An enum that outlives its name may have to step aside.
         wanted.relations |= !planner.rebuilds.outliving_enums.is_empty();
         wanted
@@ -186,6 +194,11 @@ impl<'p, 'a> Collector<'p, 'a> {
             || aligned.catalogs.previous.objects.iter().any(|object| {
                 let outlives = self.planner.rebuilds.outliving_enums.contains(&object.id);
                 outlives && object.schema.as_ref() == Some(&schema.id)
+            })
+            || aligned.objects.kept.iter().any(|pair| {
+                let stays =
+                    !self.planner.rebuilds.objects.contains(&pair.next.id) && pair.previous.can_become(pair.next);
+                stays && pair.previous.schema.as_ref() == Some(&schema.id)
             });
         let mut object = Object::new(What::Schema, &schema.id, None, &schema.name);
         if !moves_out {

@@ -25,7 +25,7 @@ impl<'a> Writer<'a> {
 
     /// True if a column's default is set apart from the column, because what it calls stands on the table.
     pub fn default_waits(&self, table: &Table, column: &Column) -> bool {
-        matches!(column.value, ColumnValue::Default { .. }) && self.catalog().stands_on_own_rows(table, &column.id)
+        self.catalog().default_waits(table, column)
     }
 
     /// A column's name, type and collation: `name text COLLATE "C"`.
