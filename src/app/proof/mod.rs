@@ -90,7 +90,7 @@ pub fn ProofPanel() -> impl IntoView {
                         let cancelled = (state == RunState::Cancelled).then(|| view! {
                             <p class="message" role="status">"Cancelled. Nothing was proven, and PostgreSQL is ready for another run."</p>
                         });
-                        let proof = engine.proof.get().map(|proof| view! { <ProofView proof stale=stale.get()/> });
+                        let proof = engine.proof.get().map(|proof| view! { <ProofView proof stale/> });
                         view! { {cancelled}{proof} }.into_any()
                     }
                 }}
@@ -166,16 +166,20 @@ fn verdict(proof: &Proof, stale: bool) -> (&'static str, Icon, &'static str) {
 }
 
 #[component]
-fn ProofView(proof: Arc<Proof>, stale: bool) -> impl IntoView {
-    let (class, icon, word) = verdict(&proof, stale);
+fn ProofView(proof: Arc<Proof>, stale: Memo<bool>) -> impl IntoView {
+    // What a person types below stays when the proof gets old.
+    let seen = {
+        let proof = proof.clone();
+        Memo::new(move |_| verdict(&proof, stale.get()))
+    };
     let subject = proof.migration.clone().unwrap_or_else(|| "the pending change".to_owned());
     let stages = proof.stages.clone();
     view! {
-        <div class=class data-testid="verdict">
-            <IconView icon/>
-            <strong>{word}</strong>
+        <div class=move || seen.get().0 data-testid="verdict">
+            {move || view! { <IconView icon=seen.get().1/> }}
+            <strong>{move || seen.get().2}</strong>
             <span>{format!("{subject}, on PostgreSQL {} in {:.0} ms", proof.engine.version, proof.ms)}</span>
-            {stale.then(|| view! { <span class="badge warning">"changed since: run it again"</span> })}
+            {move || stale.get().then(|| view! { <span class="badge warning">"changed since: run it again"</span> })}
         </div>
         <ol class="stages">{stages.into_iter().map(|stage| view! { <StageView stage/> }).collect_view()}</ol>
         <evidence::Risks proof=proof.clone() up=statements::of(use_workspace(), use_engine(), &proof)/>

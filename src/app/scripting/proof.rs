@@ -17,6 +17,8 @@ const MAX_ROWS: usize = 100_000;
 pub(super) struct DryRun {
     rows_per_table: Option<usize>,
     skip: Vec<StageId>,
+    #[serde(default)]
+    accepted: Vec<prove::Acceptance>,
 }
 
 pub(super) fn install(root: &Object, host: Host) {
@@ -32,7 +34,11 @@ async fn run(host: Host, args: &Args) -> Result<Arc<Proof>, Failure> {
 impl DryRun {
     /// What the dry run is told.
     pub(super) fn options(self) -> prove::Options {
-        let mut options = prove::Options { skip: self.skip.into_iter().ordered_set(), ..prove::Options::default() };
+        let mut options = prove::Options {
+            skip: self.skip.into_iter().ordered_set(),
+            accepted: self.accepted,
+            ..prove::Options::default()
+        };
         if let Some(rows) = self.rows_per_table {
             options.rows_per_table = rows.clamp(1, MAX_ROWS);
         }
