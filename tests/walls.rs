@@ -29,7 +29,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("introspect", &["catalog", "engine", "sql"]),
     ("lift", &["catalog", "design", "introspect", "layout"]),
     ("import", &["catalog", "engine", "introspect", "plan", "sql"]),
-    ("prove", &["catalog", "design", "diff", "engine", "introspect", "lower", "plan", "problem", "rls", "sql"]),
+    ("prove", &["catalog", "design", "diff", "engine", "expr", "introspect", "lower", "plan", "problem", "rls", "sql"]),
     ("update", &["catalog", "design", "edit", "engine", "import", "introspect", "layout", "lower", "plan", "sql"]),
     ("bundle", &["catalog", "design", "introspect", "lower", "plan", "problem", "prove", "rls", "save", "sql"]),
 ];

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::proof::StageId;
+use super::seed::SeedInput;
 use crate::catalog::{Catalog, Id, Table};
 use crate::design::{Acceptance, Design, Migration, Settings, Tenancy};
 use crate::lower::{self, Lowered};
@@ -61,6 +62,7 @@ pub struct TenantTable {
 
 /// What the caller of a dry run asks for.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Options {
     /// Rows in each table.
     pub rows_per_table: usize,
@@ -71,11 +73,19 @@ pub struct Options {
     /// The hazards that are accepted: rows that break the migration there don't fail it.
     #[serde(default)]
     pub accepted: Vec<Acceptance>,
+    /// Rows of the person's own, values to draw from, and which values are made up.
+    pub seeding: SeedInput,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { rows_per_table: 10, skip: BTreeSet::new(), keep_engine: false, accepted: Vec::new() }
+        Self {
+            rows_per_table: 10,
+            skip: BTreeSet::new(),
+            keep_engine: false,
+            accepted: Vec::new(),
+            seeding: SeedInput::default(),
+        }
     }
 }
 
@@ -265,6 +275,15 @@ mod tests {
         };
         let draft = Draft { up: vec![statement], ..Draft::default() };
         Input::between(&Catalog::default(), &Catalog::default(), &draft, Options::default())
+    }
+
+    #[test]
+    fn options_of_before_are_read() {
+        let before = r#"{"rows_per_table":25,"skip":["down"],"keep_engine":true}"#;
+        let options: Options = serde_json::from_str(before).unwrap();
+        assert_eq!((options.rows_per_table, options.keep_engine), (25, true));
+        assert_eq!(options.seeding, SeedInput::default());
+        assert_eq!(serde_json::from_str::<Options>("{}").unwrap(), Options::default());
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub use proof::{
 };
 pub use report::{Report, html, json};
 pub use run::{Progress, STAGES, dry_run};
+pub use seed::{Pin, Sample, SampleFormat, SeedInput};
 
 /// What the bundle's test of the tenant wall is made of.
 pub(crate) mod wall {

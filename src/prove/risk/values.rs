@@ -45,7 +45,13 @@ pub(super) fn of_kind(kind: &Kind) -> Vec<String> {
             out
         }
         Kind::Bits(length, _) => vec!["1".repeat((*length).max(1))],
-        Kind::Uuid | Kind::Mac(_) | Kind::Pattern(_) | Kind::Literal(_) | Kind::Other => vec![kind.nth(7)],
+        Kind::Uuid
+        | Kind::Mac(_)
+        | Kind::Pattern(_)
+        | Kind::Composite(_)
+        | Kind::Range(..)
+        | Kind::OneOf(_)
+        | Kind::Other => vec![kind.nth(7)],
     }
 }
 

@@ -75,21 +75,22 @@ impl<E: Engine> Run<'_, E> {
     pub(super) async fn seed(&mut self) -> Result<End, SqlError> {
         let catalog = adopt_ids(self.base.catalog.clone(), &self.input.base);
         let plans = plans(&catalog, &self.tenants(&catalog), Some(&self.input.model));
-        self.seeds = Seeds::new(plans);
+        self.seeds = Seeds::new(plans).given(&self.input.options.seeding);
         self.seeds.fill(&mut self.link, self.input.options.rows_per_table).await?;
         self.proof.seeded = self.seeds.report();
         self.content = data::contents(&mut self.link, &self.seeds.plans).await?;
-        let rows: usize = self.seeds.rows.iter().map(Vec::len).sum();
+        let rows = self.seeds.total();
         let empty = self.seeds.empty();
+        let own = self.seeds.samples_told(false).unwrap_or_default();
         Ok(match (self.seeds.plans.len(), empty.is_empty()) {
             (0, _) => End::Passed("no tables yet; what up makes is seeded after it".into()),
             (tables, true) => End::Passed(format!(
-                "{} in {}, for two tenants, by the superuser",
+                "{} in {}, for two tenants, by the superuser{own}",
                 count(rows, "row"),
                 count(tables, "table")
             )),
             (tables, false) => End::NotRun(format!(
-                "{} in {} of {}; not seeded: {}",
+                "{} in {} of {}{own}; not seeded: {}",
                 count(rows, "row"),
                 tables - empty.len(),
                 count(tables, "table"),

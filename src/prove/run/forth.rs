@@ -106,7 +106,10 @@ impl<E: Engine> Run<'_, E> {
             |name: &str| told_of.contains(name) || seeds.find(name).is_some_and(|plan| filled.contains(&plan.index));
         let new: Vec<Seeded> = seeds.report().into_iter().filter(|s| !was_there(&s.table)).collect();
         let empty: Vec<_> = seeds.empty().into_iter().filter(|(table, _)| !was_there(table)).collect();
-        let rows: usize = new.iter().map(|s| s.rows as usize).sum();
+        // The rows of a partitioned table are those of its partitions.
+        let own_rows = |s: &&Seeded| seeds.find(&s.table).is_none_or(|plan| !plan.partitioned);
+        let rows: usize = new.iter().filter(own_rows).map(|s| s.rows as usize).sum();
+        let own = seeds.samples_told(true).unwrap_or_default();
         self.made = (rows, new.iter().filter(|s| s.rows > 0).count());
         self.proof.seeded.extend(new);
         self.proof.seeded.sort_by(|a, b| a.table.cmp(&b.table));
@@ -119,7 +122,7 @@ impl<E: Engine> Run<'_, E> {
             stage.detail = format!("{}; not seeded after up: {}", stage.detail, told(&empty));
         }
         let (rows, tables) = self.made;
-        Ok((rows > 0).then(|| format!("; {} then seeded in {}", count(rows, "row"), count(tables, "new table"))))
+        Ok((rows > 0).then(|| format!("; {} then seeded in {}{own}", count(rows, "row"), count(tables, "new table"))))
     }
 
     /// Compares what up led to with the model.

@@ -2,12 +2,16 @@
 
 use std::fmt::Write;
 
-use super::kind::Kind;
-use super::plan::{Source, TablePlan};
+use super::kind::{Kind, composite};
+use super::plan::{CheckPlan, Source, TablePlan};
+use super::rows::{Side, tenant};
 use crate::sql::quote;
 
 /// At most so many combinations of one group of columns are offered to an engine.
 pub(crate) const MOST: usize = 600;
+
+/// What PostgreSQL writes in the bound of a partition by hash: nobody can tell which values it lets in.
+const HASHED: &str = "satisfies_hash_partition";
 
 /// Columns that checks tie together, and the combinations of values offered for them. `None` is NULL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +19,7 @@ pub(crate) struct Group {
     /// The columns.
     pub(crate) columns: Vec<usize>,
     /// The checks, by their place in the plan.
-    checks: Vec<usize>,
+    pub(super) checks: Vec<usize>,
     /// The combinations.
     pub(crate) combinations: Vec<Vec<Option<String>>>,
 }
@@ -23,6 +27,11 @@ pub(crate) struct Group {
 /// The groups of a table, with at most so many combinations each. `parents` gives a value that a foreign-key column may
 /// take, if its table has rows.
 pub(crate) fn groups(plan: &TablePlan, parents: &dyn Fn(usize) -> Option<String>, most: usize) -> Vec<Group> {
+    groups_of(plan, &|column, _| parents(column).into_iter().collect(), most)
+}
+
+/// The same, where `parents` gives several values if its second argument says so.
+pub(super) fn groups_of(plan: &TablePlan, parents: &dyn Fn(usize, bool) -> Vec<String>, most: usize) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (at, check) in plan.checks.iter().enumerate() {
         if check.columns.is_empty() {
@@ -42,7 +51,11 @@ pub(crate) fn groups(plan: &TablePlan, parents: &dyn Fn(usize) -> Option<String>
         groups.push(merged);
     }
     for group in &mut groups {
-        let lists: Vec<Vec<Option<String>>> = group.columns.iter().map(|c| offers(plan, *c, parents)).collect();
+        let is_foreign = |c: &&usize| plan.foreign.iter().any(|f| f.columns.contains(c));
+        // Which of many references are there at all is the question more often than where they lead.
+        let several = group.columns.iter().filter(is_foreign).count() <= 2;
+        let parents = |column| parents(column, several);
+        let lists: Vec<Vec<Option<String>>> = group.columns.iter().map(|c| offers(plan, *c, &parents)).collect();
         group.combinations = combine(&lists, most);
     }
     groups
@@ -90,7 +103,7 @@ fn offered(plan: &TablePlan, group: &Group, asked: &dyn Fn(usize) -> &'static st
 }
 
 /// Every value worth trying in a column, the likeliest first and NULL last.
-fn offers(plan: &TablePlan, at: usize, parents: &dyn Fn(usize) -> Option<String>) -> Vec<Option<String>> {
+fn offers(plan: &TablePlan, at: usize, parents: &dyn Fn(usize) -> Vec<String>) -> Vec<Option<String>> {
     let column = &plan.columns[at];
     let mut out: Vec<String> = Vec::new();
     let mut offer = |value: String| {
@@ -99,12 +112,19 @@ fn offers(plan: &TablePlan, at: usize, parents: &dyn Fn(usize) -> Option<String>
         }
     };
     let is_foreign = plan.foreign.iter().any(|f| f.columns.contains(&at));
+    if plan.tenant == Some(at) {
+        [Side::A, Side::B].into_iter().for_each(|side| offer(tenant(&column.kind, side)));
+    }
     if is_foreign {
-        offer(parents(at).unwrap_or_else(|| column.kind.nth(0)));
+        let parents = parents(at);
+        if parents.is_empty() {
+            offer(column.kind.nth(0));
+        }
+        parents.into_iter().for_each(&mut offer);
     } else if column.source == Source::Auto {
         offer(column.kind.nth(0));
     } else {
-        let wide = plan.keys.iter().any(|k| k.contains(&at));
+        let wide = plan.keys.iter().chain(&plan.soft).any(|k| k.contains(&at));
         for check in plan.checks.iter().filter(|c| c.columns.contains(&at)) {
             mined(&column.kind, check, wide, &mut offer);
         }
@@ -123,8 +143,12 @@ fn offers(plan: &TablePlan, at: usize, parents: &dyn Fn(usize) -> Option<String>
         match column.kind.all() {
             Some(all) => all.into_iter().for_each(&mut offer),
             None => {
+                let hashed = plan.checks.iter().any(|c| c.columns.contains(&at) && c.expression.contains(HASHED));
                 let steps: &[u64] = if wide { &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 40, 400] } else { &[0, 1, 40, 400] };
                 steps.iter().for_each(|n| offer(column.kind.nth(*n)));
+                if hashed {
+                    (2..60).for_each(|n| offer(column.kind.nth(n)));
+                }
                 usual(&column.kind).iter().for_each(|text| offer((*text).to_owned()));
             }
         }
@@ -137,7 +161,7 @@ fn offers(plan: &TablePlan, at: usize, parents: &dyn Fn(usize) -> Option<String>
 }
 
 /// Offers what stands in a check, and what is next to it.
-fn mined(kind: &Kind, check: &super::plan::CheckPlan, wide: bool, offer: &mut dyn FnMut(String)) {
+fn mined(kind: &Kind, check: &CheckPlan, wide: bool, offer: &mut dyn FnMut(String)) {
     let mined = &check.mined;
     match kind {
         Kind::Text(room) => {
@@ -167,9 +191,13 @@ fn mined(kind: &Kind, check: &super::plan::CheckPlan, wide: bool, offer: &mut dy
                     offer((number + further).to_string());
                 }
             }
+            if wide {
+                between(&mined.numbers).for_each(|number| offer(number.to_string()));
+            }
             offer("0".into());
             offer("-1".into());
         }
+        Kind::Composite(fields) => composites(fields, check, offer),
         Kind::Bool | Kind::Enum(_) => {}
         // A literal of another type is offered only if it looks like one: a bad cast would end the whole query.
         Kind::Date | Kind::Timestamp(_) => {
@@ -178,6 +206,28 @@ fn mined(kind: &Kind, check: &super::plan::CheckPlan, wide: bool, offer: &mut dy
             offer("2050-01-01".into());
         }
         _ => {}
+    }
+}
+
+/// Offers rows of a composite type that have in one attribute, or in all of them, what stands in a check.
+fn composites(fields: &[Kind], check: &CheckPlan, offer: &mut dyn FnMut(String)) {
+    let lists: Vec<Vec<String>> = fields
+        .iter()
+        .map(|field| {
+            let mut list = vec![field.nth(0)];
+            mined(field, check, true, &mut |value| list.push(value));
+            field.all().unwrap_or(list)
+        })
+        .collect();
+    let row = |at: &dyn Fn(usize) -> usize| {
+        let values = lists.iter().enumerate().map(|(field, list)| list[at(field) % list.len()].as_str());
+        composite(values)
+    };
+    for n in 1..lists.iter().map(Vec::len).max().unwrap_or_default().min(24) {
+        offer(row(&|_| n));
+        for one in 0..lists.len() {
+            offer(row(&|field| if field == one { n } else { 0 }));
+        }
     }
 }
 
@@ -198,6 +248,17 @@ fn usual(kind: &Kind) -> &'static [&'static str] {
         Kind::Interval => &["1 hour", "0"],
         _ => &[],
     }
+}
+
+/// Numbers between those that stand in a check.
+fn between(numbers: &[i64]) -> impl Iterator<Item = i64> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    let pairs: Vec<(i64, i64)> = sorted.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    pairs.into_iter().flat_map(|(low, high)| {
+        let step = high.saturating_sub(low) / 9;
+        (1..9).filter(move |_| step > 1).flat_map(move |n| [low + n * step, low + n * step + 1])
+    })
 }
 
 /// Text of a length; n makes it differ.

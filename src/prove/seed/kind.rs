@@ -41,8 +41,12 @@ pub(crate) enum Kind {
     Enum(Vec<String>),
     /// An array of a kind.
     Array(Box<Kind>),
-    /// A type of which one value is known.
-    Literal(String),
+    /// A composite type by the kinds of its attributes.
+    Composite(Vec<Kind>),
+    /// A range over a kind, or a multirange if true.
+    Range(Box<Kind>, bool),
+    /// A type of which these values are known, and no others are to be used.
+    OneOf(Vec<String>),
     /// A type that this table does not know.
     Other,
 }
@@ -176,8 +180,23 @@ impl Kind {
             Self::Enum(labels) if labels.is_empty() => String::new(),
             Self::Enum(labels) => labels[(n % labels.len() as u64) as usize].clone(),
             Self::Array(element) => array_of(&element.nth(n)),
-            Self::Literal(text) => text.clone(),
+            Self::Composite(fields) => {
+                let fields: Vec<String> = fields.iter().map(|field| field.nth(n)).collect();
+                composite(fields.iter().map(String::as_str))
+            }
+            Self::Range(subtype, multi) => range(subtype, *multi, n),
+            Self::OneOf(values) if values.is_empty() => String::new(),
+            Self::OneOf(values) => values[(n % values.len() as u64) as usize].clone(),
             Self::Other => (n + 1).to_string(),
+        }
+    }
+
+    /// True if the kind is not known, or that of what it is made of.
+    pub(crate) fn is_unknown(&self) -> bool {
+        match self {
+            Self::Other => true,
+            Self::Array(element) => element.is_unknown(),
+            _ => false,
         }
     }
 
@@ -186,7 +205,7 @@ impl Kind {
         match self {
             Self::Bool => Some(vec!["false".into(), "true".into()]),
             Self::Enum(labels) => Some(labels.clone()),
-            Self::Literal(text) => Some(vec![text.clone()]),
+            Self::OneOf(values) => Some(values.clone()),
             _ => None,
         }
     }
@@ -225,7 +244,31 @@ fn date(n: u64) -> String {
 
 /// An array literal of one element.
 fn array_of(element: &str) -> String {
-    format!("{{\"{}\"}}", element.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("{{{}}}", quoted(element))
+}
+
+/// A row of a composite type.
+pub(super) fn composite<'v>(fields: impl Iterator<Item = &'v str>) -> String {
+    format!("({})", fields.map(quoted).collect::<Vec<_>>().join(","))
+}
+
+/// A part of the text of an array, a row or a range.
+fn quoted(part: &str) -> String {
+    format!("\"{}\"", part.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// The n-th range over a kind; those of numbers and dates don't overlap. Of other kinds nobody knows which value is the
+/// greater one, so each range has one value only.
+fn range(subtype: &Kind, multi: bool, n: u64) -> String {
+    let ordered = matches!(
+        subtype,
+        Kind::Int(_) | Kind::Numeric(..) | Kind::Float | Kind::Date | Kind::Timestamp(_) | Kind::Interval
+    );
+    let text = match ordered && subtype.nth(2 * n) != subtype.nth(2 * n + 1) {
+        true => format!("[{},{})", quoted(&subtype.nth(2 * n)), quoted(&subtype.nth(2 * n + 1))),
+        false => format!("[{0},{0}]", quoted(&subtype.nth(n))),
+    };
+    if multi { format!("{{{text}}}") } else { text }
 }
 
 /// Takes the modifiers out of a type's name: `timestamp(3) with time zone` has the modifier 3.

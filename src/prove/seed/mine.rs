@@ -19,6 +19,16 @@ pub(crate) struct Mined {
     pub(crate) cores: Vec<String>,
 }
 
+impl Mined {
+    /// Adds the values that stand in another expression, which this one calls.
+    pub(crate) fn add(&mut self, other: Self) {
+        other.literals.into_iter().for_each(|text| push(&mut self.literals, text));
+        other.numbers.into_iter().for_each(|number| push(&mut self.numbers, number));
+        other.samples.into_iter().for_each(|text| push(&mut self.samples, text));
+        other.cores.into_iter().for_each(|text| push(&mut self.cores, text));
+    }
+}
+
 /// Collects what stands in an expression.
 pub(crate) fn mine(sql: &str) -> Mined {
     let mut out = Mined::default();

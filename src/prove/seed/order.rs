@@ -20,13 +20,18 @@ pub(crate) fn order(plans: &[TablePlan]) -> Order {
     let mut placed: BTreeSet<usize> = BTreeSet::new();
     while placed.len() < plans.len() {
         let open = |plan: &TablePlan| {
-            let waits = |target: usize| target != plan.index && !placed.contains(&target);
+            let waits = |target: usize| !plan.is_within(target) && !placed.contains(&target);
             let open: Vec<usize> =
                 plan.foreign.iter().enumerate().filter(|(_, f)| waits(f.target)).map(|(place, _)| place).collect();
             open
         };
+        // A partitioned table has the rows of its partitions, so it comes after them.
+        let partitions = |plan: &TablePlan| {
+            plans.iter().filter(|p| p.partition_of.first() == Some(&plan.index) && !placed.contains(&p.index)).count()
+        };
         let rest: Vec<&TablePlan> = plans.iter().filter(|p| !placed.contains(&p.index)).collect();
-        let ready: Vec<usize> = rest.iter().filter(|p| open(p).is_empty()).map(|p| p.index).collect();
+        let is_ready = |p: &&&TablePlan| partitions(p) == 0 && (p.partitioned || open(p).is_empty());
+        let ready: Vec<usize> = rest.iter().filter(|p| is_ready(p)).map(|p| p.index).collect();
         if !ready.is_empty() {
             placed.extend(&ready);
             out.levels.push(ready);
@@ -43,7 +48,7 @@ pub(crate) fn order(plans: &[TablePlan]) -> Order {
                     1000
                 }
             });
-            (costs.sum::<usize>(), plan.index)
+            (partitions(plan), costs.sum::<usize>(), plan.index)
         };
         let Some(best) = rest.iter().min_by_key(cost) else { break };
         out.late[best.index] = open(best).into_iter().collect();

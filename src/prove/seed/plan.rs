@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::kind::Kind;
 use super::mine::{Mined, mine};
+use super::relate::{carry_tenants, join_partitions, make_explicit};
 use crate::catalog::{Catalog, Column, ColumnValue, ConstraintKind, DataType, Deferral, Id, IndexTarget, Table};
 use crate::diff::is_required;
+use crate::expr::{TokenKind, identifier, tokens};
 use crate::sql::quote;
 
 /// A table to seed. Columns and tables are named by their position.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct TablePlan {
     /// Where it stands among the tables.
     pub(crate) index: usize,
@@ -25,10 +27,36 @@ pub(crate) struct TablePlan {
     pub(crate) checks: Vec<CheckPlan>,
     /// Sets of columns that must differ from row to row.
     pub(crate) keys: Vec<Vec<usize>>,
+    /// The keys, by their place, to which one NULL is like another.
+    pub(crate) tight: BTreeSet<usize>,
+    /// Sets of columns of which an index over expressions, a partial one or an exclusion constraint is made: rows that
+    /// differ in them have it easier.
+    pub(crate) soft: Vec<Vec<usize>>,
     /// Its foreign keys, the widest first.
     pub(crate) foreign: Vec<Foreign>,
     /// The column that says whose a row is.
     pub(crate) tenant: Option<usize>,
+    /// True if it is partitioned, so that its rows are those of its partitions.
+    pub(crate) partitioned: bool,
+    /// The partitioned tables that it is a partition of, the nearest first.
+    pub(crate) partition_of: Vec<usize>,
+}
+
+impl TablePlan {
+    /// Its rows and no other table's, in a FROM: those of tables that inherit from it are theirs.
+    pub(crate) fn from(&self) -> String {
+        if self.partitioned { self.sql.clone() } else { format!("ONLY {}", self.sql) }
+    }
+
+    /// The place of a column by its name.
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.name == name)
+    }
+
+    /// True if a table is this one or one that it is a partition of.
+    pub(crate) fn is_within(&self, table: usize) -> bool {
+        self.index == table || self.partition_of.contains(&table)
+    }
 }
 
 /// A column to fill.
@@ -49,10 +77,33 @@ pub(crate) struct ColumnPlan {
     pub(crate) source: Source,
     /// True if it is an identity column that is always generated: an explicit value needs OVERRIDING SYSTEM VALUE.
     pub(crate) always: bool,
+    /// True if it is computed from other columns, so that no value can be given.
+    pub(crate) generated: bool,
     /// Where its values start.
     pub(crate) offset: u64,
     /// True if tenant columns refer to it: its first two values are the two tenants.
     pub(crate) carries_tenant: bool,
+    /// The only values that a person wants in it, if any were named.
+    pub(crate) pinned: Vec<String>,
+}
+
+impl ColumnPlan {
+    /// A column of which nothing is known but what it is called.
+    pub(crate) fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            sql_type: String::new(),
+            kind: Kind::Other,
+            kind_of: String::new(),
+            nullable: false,
+            source: Source::Given,
+            always: false,
+            generated: false,
+            offset: 0,
+            carries_tenant: false,
+            pinned: Vec::new(),
+        }
+    }
 }
 
 /// Where a column's value comes from.
@@ -99,6 +150,9 @@ pub(crate) struct Foreign {
     pub(crate) deferrable: bool,
     /// True if no column of it may be NULL.
     pub(crate) required: bool,
+    /// The columns of this table that a reference to a row of its own leads to: those of the same names, if the target is
+    /// this table or one that it is a partition of.
+    pub(crate) own: Option<Vec<usize>>,
 }
 
 /// Which tables belong to tenants: table id and tenant column id.
@@ -118,6 +172,7 @@ pub(crate) fn plans(catalog: &Catalog, tenants: &Tenants, after: Option<&Catalog
             plan(index, table, catalog, &places, tenants.get(&table.id), later)
         })
         .collect();
+    join_partitions(&mut plans, catalog, &places);
     carry_tenants(&mut plans);
     make_explicit(&mut plans);
     plans
@@ -145,26 +200,51 @@ fn plan(
         columns,
         checks: Vec::new(),
         keys: Vec::new(),
+        tight: BTreeSet::new(),
+        soft: Vec::new(),
         foreign: Vec::new(),
         tenant: tenant.and_then(place),
+        partitioned: table.is_partitioned(),
+        partition_of: Vec::new(),
     };
     for constraint in &table.constraints {
         match &constraint.kind {
-            ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
+            ConstraintKind::PrimaryKey { columns } => out.keys.extend(places_of(columns)),
+            ConstraintKind::Unique { columns, nulls_not_distinct } => {
                 out.keys.extend(places_of(columns));
+                out.tight.extend(nulls_not_distinct.then(|| out.keys.len().saturating_sub(1)));
             }
             ConstraintKind::Check { expression } => add_check(&mut out, expression.sql(), false),
             ConstraintKind::ForeignKey { .. } => add_foreign(&mut out, &constraint.kind, catalog, places, &places_of),
-            ConstraintKind::Exclude { .. } => {}
+            ConstraintKind::Exclude { definition } => {
+                let soft = named(&out, definition.sql());
+                out.soft.push(soft);
+            }
         }
     }
-    for index in table.indexes.iter().filter(|i| i.unique && i.predicate.is_none()) {
+    for index in table.indexes.iter().filter(|i| i.unique) {
         let keys = index.keys.iter().map(|k| match &k.target {
             IndexTarget::Column { column } => place(column),
             IndexTarget::Expression { .. } => None,
         });
-        out.keys.extend(keys.collect::<Option<Vec<usize>>>());
+        match keys.collect::<Option<Vec<usize>>>() {
+            Some(columns) if index.predicate.is_none() => {
+                out.keys.push(columns);
+                out.tight.extend(index.options.nulls_not_distinct.then(|| out.keys.len() - 1));
+            }
+            _ => {
+                let mut soft = BTreeSet::new();
+                for key in &index.keys {
+                    match &key.target {
+                        IndexTarget::Column { column } => soft.extend(place(column)),
+                        IndexTarget::Expression { expression } => soft.extend(named(&out, expression.sql())),
+                    }
+                }
+                out.soft.push(soft.into_iter().collect());
+            }
+        }
     }
+    let computed = computed(table);
     if let Some((_, later)) = later {
         for constraint in later.constraints.iter().filter(|c| !table.constraints.contains(c)) {
             match &constraint.kind {
@@ -182,7 +262,49 @@ fn plan(
         }
     }
     out.foreign.sort_by_key(|f| std::cmp::Reverse(f.columns.len()));
+    for check in std::mem::take(&mut out.checks) {
+        add_check(&mut out, &computed_in(&check.expression, &computed), check.later);
+    }
+    for check in &mut out.checks {
+        let named = std::mem::take(&mut check.mined.identifiers);
+        for function in catalog.objects.iter().filter(|o| o.kind == "function" && named.contains(&o.name)) {
+            check.mined.add(mine(body(&function.definition)));
+        }
+        check.mined.identifiers = named;
+    }
     out
+}
+
+/// The columns that are computed of others, with their expressions.
+fn computed(table: &Table) -> BTreeMap<&str, &str> {
+    table
+        .columns
+        .iter()
+        .filter_map(|c| match &c.value {
+            ColumnValue::Generated { expression, .. } => Some((c.name.as_str(), expression.sql())),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A check with what columns are computed of in their place: what it asks of them it asks of those.
+fn computed_in(check: &str, computed: &BTreeMap<&str, &str>) -> String {
+    let mut out = String::new();
+    for token in tokens(check) {
+        let text = token.text(check);
+        let name = matches!(token.kind, TokenKind::Ident | TokenKind::QuotedIdent).then(|| identifier(text)).flatten();
+        let expression = name.filter(|_| !out.ends_with('.')).and_then(|name| computed.get(name.as_str()));
+        match expression {
+            Some(expression) => out.push_str(&format!("({expression})")),
+            None => out.push_str(text),
+        }
+    }
+    out
+}
+
+/// What a routine's definition says behind its head.
+fn body(definition: &str) -> &str {
+    definition.find("$function$").map_or(definition, |at| &definition[at..])
 }
 
 fn column(column: &Column, primary: bool, catalog: &Catalog, later: Option<(&Catalog, &Table)>) -> ColumnPlan {
@@ -197,7 +319,6 @@ fn column(column: &Column, primary: bool, catalog: &Catalog, later: Option<(&Cat
         ColumnValue::None => (Source::Given, false),
     };
     ColumnPlan {
-        name: column.name.clone(),
         sql_type: sql_type(&column.data_type, catalog),
         kind_of: sql_type(&column.data_type, catalog),
         kind: match later {
@@ -207,8 +328,8 @@ fn column(column: &Column, primary: bool, catalog: &Catalog, later: Option<(&Cat
         nullable: !column.not_null && !primary && !later_required,
         source,
         always,
-        offset: 0,
-        carries_tenant: false,
+        generated: matches!(column.value, ColumnValue::Generated { .. }),
+        ..ColumnPlan::named(&column.name)
     }
 }
 
@@ -253,16 +374,16 @@ pub(crate) fn sql_type(data_type: &DataType, catalog: &Catalog) -> String {
     }
 }
 
-fn add_check(plan: &mut TablePlan, expression: &str, later: bool) {
-    let mined = mine(expression);
-    let columns = plan
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| mined.identifiers.contains(&c.name))
-        .map(|(at, _)| at)
-        .collect();
-    plan.checks.push(CheckPlan { expression: expression.to_owned(), columns, mined, later });
+pub(super) fn add_check(plan: &mut TablePlan, expression: &str, later: bool) {
+    let columns = named(plan, expression);
+    plan.checks.push(CheckPlan { later, ..CheckPlan::new(expression, columns) });
+}
+
+/// The columns that an expression names.
+fn named(plan: &TablePlan, expression: &str) -> Vec<usize> {
+    let words = mine(expression).identifiers;
+    let columns = plan.columns.iter().enumerate();
+    columns.filter(|(_, c)| words.contains(&c.name)).map(|(at, _)| at).collect()
 }
 
 fn add_foreign(
@@ -281,7 +402,7 @@ fn add_foreign(
     let Some(target_columns) = targets else { return };
     let required = columns.iter().all(|c| !plan.columns[*c].nullable);
     let deferrable = *deferral != Deferral::NotDeferrable;
-    plan.foreign.push(Foreign { columns, target: *at, target_columns, deferrable, required });
+    plan.foreign.push(Foreign { columns, target: *at, target_columns, deferrable, required, own: None });
 }
 
 /// True if every column that a later check names has the same name now.
@@ -289,49 +410,6 @@ fn keeps_names(now: &Table, later: &Table, expression: &str) -> bool {
     let named = mine(expression).identifiers;
     let mut used = later.columns.iter().filter(|c| named.contains(&c.name));
     used.all(|c| now.column(&c.id).is_some_and(|n| n.name == c.name))
-}
-
-/// Marks the columns that tenant columns refer to, over any number of steps.
-fn carry_tenants(plans: &mut [TablePlan]) {
-    loop {
-        let mut found = Vec::new();
-        for plan in plans.iter() {
-            for foreign in &plan.foreign {
-                for (column, target) in foreign.columns.iter().zip(&foreign.target_columns) {
-                    let is_tenant = plan.tenant == Some(*column) || plan.columns[*column].carries_tenant;
-                    let other = &plans[foreign.target];
-                    if is_tenant && other.tenant != Some(*target) && !other.columns[*target].carries_tenant {
-                        found.push((foreign.target, *target));
-                    }
-                }
-            }
-        }
-        if found.is_empty() {
-            return;
-        }
-        for (table, column) in found {
-            plans[table].columns[column].carries_tenant = true;
-        }
-    }
-}
-
-/// Takes keys from their sequences where a row has to know its key before it is written: the tenants' own keys, and
-/// rows that must refer to themselves, or that a check may ask to.
-fn make_explicit(plans: &mut [TablePlan]) {
-    for plan in plans.iter_mut() {
-        let checked = |f: &Foreign| f.columns.iter().any(|at| plan.checks.iter().any(|c| c.columns.contains(at)));
-        let own: BTreeSet<usize> = plan
-            .foreign
-            .iter()
-            .filter(|f| f.target == plan.index && (f.required || checked(f)))
-            .flat_map(|f| f.target_columns.iter().copied())
-            .collect();
-        for (at, column) in plan.columns.iter_mut().enumerate() {
-            if column.carries_tenant || own.contains(&at) {
-                column.source = Source::Given;
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -59,8 +59,8 @@ pub(crate) enum Side {
 /// Combinations of values that checks let in, by group of columns.
 pub(crate) type Choices = Vec<(Vec<usize>, Vec<Vec<Option<String>>>)>;
 
-/// What checks want of columns that references fill: a value, or NULL (false).
-type Wants = BTreeMap<usize, bool>;
+/// What checks want of columns that references fill: a value, best this one, or NULL.
+type Wants = BTreeMap<usize, Option<String>>;
 
 /// What rows are made of.
 pub(crate) struct Maker<'a> {
@@ -76,6 +76,8 @@ pub(crate) struct Maker<'a> {
     pub(crate) late: &'a BTreeSet<usize>,
     /// How daring.
     pub(crate) style: Style,
+    /// Moves choices among what there is.
+    pub(crate) seed: u64,
 }
 
 /// The two tenants in a type.
@@ -107,7 +109,8 @@ impl Maker<'_> {
     /// a required reference leads nowhere.
     pub(crate) fn make(&self, count: usize, sides: &[Side]) -> Result<Vec<Vec<Value>>, String> {
         let existing = &self.rows[self.plan.index];
-        let mut used: Vec<BTreeSet<Vec<String>>> = self.plan.keys.iter().map(|key| self.taken(key, existing)).collect();
+        let mut used: Vec<BTreeSet<Vec<String>>> =
+            (0..self.plan.keys.len()).map(|key| self.taken(key, existing)).collect();
         let mut out: Vec<Vec<Value>> = Vec::new();
         let mut reason = None;
         for n in 0..count {
@@ -122,8 +125,8 @@ impl Maker<'_> {
                     }
                 };
                 if self.is_new(&row, &used) {
-                    for (key, used) in self.plan.keys.iter().zip(&mut used) {
-                        used.extend(texts(&row, key));
+                    for (key, used) in used.iter_mut().enumerate() {
+                        used.extend(self.key(&row, key));
                     }
                     out.push(row);
                     break;
@@ -140,11 +143,7 @@ impl Maker<'_> {
     fn row(&self, n: u64, variation: u64, side: Side, made: &[Vec<Value>]) -> Result<Vec<Value>, String> {
         let mut row: Vec<Option<Value>> = vec![None; self.plan.columns.len()];
         for (at, column) in self.plan.columns.iter().enumerate() {
-            let own = match n {
-                0 => Some(Side::A),
-                1 => Some(Side::B),
-                _ => None,
-            };
+            let own = if column.carries_tenant { self.missing_tenant(column, n) } else { None };
             if self.plan.tenant == Some(at) {
                 row[at] = Some(Value::Text(tenant(&column.kind, side)));
             } else if let (true, Some(side)) = (column.carries_tenant, own) {
@@ -153,7 +152,7 @@ impl Maker<'_> {
         }
         let mut wants = Wants::new();
         for (columns, combinations) in self.choices {
-            self.choose(columns, combinations, n + variation, &mut row, &mut wants);
+            self.choose(columns, combinations, n + variation + self.seed, &mut row, &mut wants);
         }
         let mut to_itself = Vec::new();
         for (place, foreign) in self.plan.foreign.iter().enumerate() {
@@ -168,11 +167,22 @@ impl Maker<'_> {
             .collect();
         // A first row can only refer to itself, once its key is known.
         for foreign in to_itself {
-            for (at, target) in foreign.columns.iter().zip(&foreign.target_columns) {
+            for (at, target) in foreign.columns.iter().zip(foreign.own.iter().flatten()) {
                 row[*at] = row[*target].clone();
             }
         }
         Ok(row)
+    }
+
+    /// The tenant that the n-th row is: the first two that are made, as far as a person's own rows aren't them.
+    fn missing_tenant(&self, column: &ColumnPlan, n: u64) -> Option<Side> {
+        let existing = &self.rows[self.plan.index];
+        let is_there = |side: &Side| {
+            let value = Some(tenant(&column.kind, *side));
+            existing.iter().any(|row| row.get(&column.name) == Some(&value))
+        };
+        let mut missing = [Side::A, Side::B].into_iter().filter(|side| !is_there(side));
+        missing.nth((n as usize).checked_sub(existing.len())?)
     }
 
     /// Takes a combination that fits what is decided already.
@@ -205,7 +215,7 @@ impl Maker<'_> {
         for (at, value) in columns.iter().zip(chosen) {
             let column = &self.plan.columns[*at];
             if is_foreign(at) {
-                wants.insert(*at, value.is_some());
+                wants.insert(*at, value.clone());
             } else if row[*at].is_none() && column.source != Source::Auto {
                 row[*at] = Some(value.clone().map_or(Value::Null, Value::Text));
             }
@@ -227,12 +237,13 @@ impl Maker<'_> {
         row: &mut [Option<Value>],
     ) -> Result<bool, String> {
         let target = &self.plans[foreign.target];
-        let may_be_null =
-            |at: &usize| row[*at].is_none() && self.plan.columns[*at].nullable && wants.get(at) != Some(&true);
+        let may_be_null = |at: &usize| {
+            row[*at].is_none() && self.plan.columns[*at].nullable && !matches!(wants.get(at), Some(Some(_)))
+        };
         let nullable: Vec<usize> = foreign.columns.iter().copied().filter(|at| may_be_null(at)).collect();
         let already_null = foreign.columns.iter().any(|at| row[*at] == Some(Value::Null));
-        let asked = foreign.columns.iter().any(|at| wants.get(at) == Some(&false));
-        let is_self = foreign.target == self.plan.index;
+        let asked = foreign.columns.iter().any(|at| wants.get(at) == Some(&None));
+        let is_self = foreign.own.is_some();
         let sometimes = self.style.nulls && n % 5 == 4;
         let wait = self.late.contains(&place) || is_self && n < 2;
         if already_null {
@@ -245,8 +256,8 @@ impl Maker<'_> {
             return Ok(true);
         }
         let mut parents: Vec<Vec<String>> = Vec::new();
-        let own = made.iter().filter(|_| is_self).map(|row| texts(row, &foreign.target_columns));
-        parents.extend(own.flatten().filter(|values| self.same_side(foreign, values, side, made)));
+        let own = foreign.own.iter().flat_map(|own| made.iter().filter_map(|row| texts(row, own)));
+        parents.extend(own.filter(|values| self.same_side(foreign, values, side, made)));
         for parent in &self.rows[foreign.target] {
             let tenant_of = |at: usize| parent.get(&target.columns[at].name).cloned().flatten();
             let foreign_side = target.tenant.is_some_and(|at| {
@@ -265,6 +276,24 @@ impl Maker<'_> {
             })
         };
         parents.retain(decided);
+        let is_pinned = |values: &&Vec<String>| {
+            let mut pairs = foreign.columns.iter().zip(*values);
+            pairs.all(|(at, value)| {
+                let pinned = &self.plan.columns[*at].pinned;
+                pinned.is_empty() || pinned.contains(value)
+            })
+        };
+        if parents.iter().any(|values| is_pinned(&values)) {
+            parents.retain(|values| is_pinned(&values));
+        }
+        let wanted = |values: &&Vec<String>| {
+            let mut pairs = foreign.columns.iter().zip(*values);
+            pairs.all(|(at, value)| wants.get(at).is_none_or(|wanted| wanted.as_ref() == Some(value)))
+        };
+        let asked_for = foreign.columns.iter().any(|at| wants.contains_key(at));
+        if asked_for && variation < 8 && parents.iter().any(|values| wanted(&values)) {
+            parents.retain(|values| wanted(&values));
+        }
         if parents.is_empty() {
             if nullable.is_empty() {
                 return match (is_self, self.late.contains(&place)) {
@@ -281,7 +310,7 @@ impl Maker<'_> {
             }
             return Ok(true);
         }
-        let parent = parents.swap_remove((n / 2 + variation) as usize % parents.len());
+        let parent = parents.swap_remove((n / 2 + variation + self.seed) as usize % parents.len());
         for (at, value) in foreign.columns.iter().zip(parent) {
             row[*at] = Some(Value::Text(value));
         }
@@ -292,12 +321,14 @@ impl Maker<'_> {
     fn same_side(&self, foreign: &Foreign, key: &[String], side: Side, made: &[Vec<Value>]) -> bool {
         let Some(at) = self.plan.tenant else { return true };
         let wanted = Value::Text(tenant(&self.plan.columns[at].kind, side));
-        made.iter().any(|row| row[at] == wanted && texts(row, &foreign.target_columns).is_some_and(|k| k == key))
+        let own = foreign.own.iter();
+        own.flat_map(|own| made.iter().map(move |row| (own, row)))
+            .any(|(own, row)| row[at] == wanted && texts(row, own).is_some_and(|k| k == key))
     }
 
     /// A value for a column that nothing else decides.
     fn plain(&self, column: &ColumnPlan, n: u64, variation: u64) -> Value {
-        let spare = self.style.minimal || self.style.nulls && n % 5 == 4;
+        let spare = self.style.minimal || self.style.nulls && n % 5 == 4 && variation == 0;
         match column.source {
             Source::Auto => Value::Default,
             Source::Default if self.style.minimal => Value::Default,
@@ -308,14 +339,33 @@ impl Maker<'_> {
         }
     }
 
-    fn taken(&self, key: &[usize], rows: &[Row]) -> BTreeSet<Vec<String>> {
-        let value = |row: &Row, at: &usize| row.get(&self.plan.columns[*at].name).cloned().flatten();
-        rows.iter().filter_map(|row| key.iter().map(|at| value(row, at)).collect()).collect()
+    /// The values that rows have in one of the keys.
+    fn taken(&self, key: usize, rows: &[Row]) -> BTreeSet<Vec<String>> {
+        let value = |row: &Row, at: &usize| {
+            let value = row.get(&self.plan.columns[*at].name).cloned().flatten();
+            value.or_else(|| self.null(key))
+        };
+        rows.iter().filter_map(|row| self.plan.keys[key].iter().map(|at| value(row, at)).collect()).collect()
     }
 
     fn is_new(&self, row: &[Value], used: &[BTreeSet<Vec<String>>]) -> bool {
-        let mut keys = self.plan.keys.iter().zip(used);
-        keys.all(|(key, used)| texts(row, key).is_none_or(|values| !used.contains(&values)))
+        let mut keys = used.iter().enumerate();
+        keys.all(|(key, used)| self.key(row, key).is_none_or(|values| !used.contains(&values)))
+    }
+
+    /// What a row has in one of the keys, if the key has to differ there.
+    fn key(&self, row: &[Value], key: usize) -> Option<Vec<String>> {
+        let value = |at: &usize| match &row[*at] {
+            Value::Text(text) => Some(text.clone()),
+            Value::Null => self.null(key),
+            Value::Default => None,
+        };
+        self.plan.keys[key].iter().map(value).collect()
+    }
+
+    /// What NULL counts as in a key to which one NULL is like another. No value has such a text.
+    fn null(&self, key: usize) -> Option<String> {
+        self.plan.tight.contains(&key).then(|| "\u{0}".to_owned())
     }
 }
 

@@ -73,6 +73,7 @@ pub(crate) fn still(mut plans: Vec<TablePlan>) -> (Seeds, Vec<StillRow>, bool) {
                 choices: &seeds.choices[at],
                 late: &seeds.late[at],
                 style,
+                seed: 0,
             }
             .make(1, &[side]);
             let insert = match made.map(|mut rows| rows.pop()) {

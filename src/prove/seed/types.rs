@@ -1,85 +1,216 @@
 //! Types that the catalog does not model (domains, composites, extensions' own), as PostgreSQL tells of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::choose;
 use super::kind::Kind;
-use super::mine::mine;
-use super::plan::{CheckPlan, TablePlan};
+use super::plan::{ColumnPlan, TablePlan, add_check};
 use crate::engine::{Engine, Rows, SqlError};
 use crate::prove::link::Link;
 use crate::sql::quote;
 
-/// A domain may be of a domain, and so on; deeper than this nobody goes.
-const DEPTH: usize = 4;
+/// A type may be made of types that are made of types, and so on; deeper than this nobody goes.
+const DEPTH: usize = 8;
+/// At most so many values of a domain are used where it stands within another type.
+const MOST: usize = 60;
 
 /// What PostgreSQL tells about a type.
 #[derive(Clone, Debug, Default)]
 struct Told {
-    kind: Option<Kind>,
-    /// The type behind a domain.
-    base: Option<String>,
+    shape: Shape,
     not_null: bool,
-    /// The domain's checks, which speak of VALUE.
+    /// A domain's checks, which speak of VALUE.
     checks: Vec<String>,
 }
 
-/// Values of types that extensions bring, by the type's bare name.
+/// What a type is made of. Other types are named as SQL names them.
+#[derive(Clone, Debug, Default)]
+enum Shape {
+    #[default]
+    Unknown,
+    Known(Kind),
+    Domain(String),
+    Composite(Vec<String>),
+    Array(String),
+    Range(String, bool),
+}
+
+impl Shape {
+    fn parts(&self) -> &[String] {
+        match self {
+            Self::Unknown | Self::Known(_) => &[],
+            Self::Composite(fields) => fields,
+            Self::Domain(part) | Self::Array(part) | Self::Range(part, _) => std::slice::from_ref(part),
+        }
+    }
+}
+
+/// Values of types that extensions bring, by the type's bare name; the n-th has numbers as in `Kind::Pattern`.
 const EXTENSIONS: &[(&str, &str)] = &[
-    ("hstore", "\"key\"=>\"value\""),
-    ("ltree", "top.branch"),
-    ("lquery", "top.*"),
-    ("cube", "(1,2)"),
-    ("seg", "1 .. 2"),
+    ("hstore", "\"key\"=>\"#\""),
+    ("ltree", "top.branch#"),
+    ("lquery", "top.branch#.*"),
+    ("ltxtquery", "branch#"),
+    ("cube", "(#,%)"),
+    ("seg", "# .. %"),
     ("isbn", "978-0-393-04002-9"),
-    ("geometry", "POINT(1 2)"),
+    ("isbn13", "978-0-393-04002-9"),
+    ("issn", "1436-4522"),
+    ("ean13", "978-0-393-04002-9"),
+    ("upc", "012345678905"),
+    ("geometry", "POINT(# %)"),
     ("geography", "POINT(1 2)"),
-    ("semver", "1.2.3"),
+    ("semver", "1.2.#"),
+    ("query_int", "#&%"),
+    ("earth", "(0,0,0)"),
 ];
+
+/// All types that columns of unknown types are made of.
+#[derive(Default)]
+struct Types {
+    told: BTreeMap<String, Told>,
+    /// Values that domains with checks let in, for where they stand within another type.
+    accepted: BTreeMap<String, Vec<String>>,
+}
 
 /// Finds out what kind of values columns of unknown types hold, and adds the checks of their domains.
 pub(super) async fn resolve<E: Engine>(link: &mut Link<'_, E>, plans: &mut [TablePlan]) -> Result<(), SqlError> {
+    let unknown = |c: &&ColumnPlan| c.kind.is_unknown();
+    let mut names: BTreeSet<String> =
+        plans.iter().flat_map(|p| &p.columns).filter(unknown).map(|c| c.kind_of.clone()).collect();
+    let mut types = Types::default();
     for _ in 0..DEPTH {
-        let mut names: Vec<String> = Vec::new();
-        for column in plans.iter().flat_map(|p| &p.columns).filter(|c| c.kind == Kind::Other) {
-            if !names.contains(&column.kind_of) {
-                names.push(column.kind_of.clone());
-            }
-        }
+        names.retain(|name| !types.told.contains_key(name) && Kind::builtin(name).is_unknown());
         if names.is_empty() {
-            return Ok(());
+            break;
         }
-        names.sort();
-        let questions: Vec<String> = names.iter().map(|name| question(name)).collect();
-        let answers = link.must(&questions).await?;
-        let told: BTreeMap<&String, Told> =
-            names.iter().zip(&answers).map(|(name, answer)| (name, read(name, answer))).collect();
-        for plan in plans.iter_mut() {
-            for at in 0..plan.columns.len() {
-                if plan.columns[at].kind != Kind::Other {
-                    continue;
-                }
-                let Some(told) = told.get(&plan.columns[at].kind_of) else { continue };
-                apply(plan, at, told);
+        let names_now: Vec<String> = std::mem::take(&mut names).into_iter().collect();
+        let questions: Vec<String> = names_now.iter().map(|name| question(name)).collect();
+        for (name, answer) in names_now.into_iter().zip(link.must(&questions).await?) {
+            let told = read(&name, &answer);
+            names.extend(told.shape.parts().iter().cloned());
+            types.told.insert(name, told);
+        }
+    }
+    types.ask(link).await?;
+    for plan in plans.iter_mut() {
+        for at in 0..plan.columns.len() {
+            if plan.columns[at].kind.is_unknown() {
+                types.apply(plan, at);
             }
         }
     }
     Ok(())
 }
 
-fn apply(plan: &mut TablePlan, at: usize, told: &Told) {
-    let column = &mut plan.columns[at];
-    let name = quote::ident(&column.name);
-    column.nullable &= !told.not_null;
-    if let Some(kind) = &told.kind {
-        column.kind = kind.clone();
-    } else if let Some(base) = &told.base {
-        column.kind = Kind::builtin(base);
-        column.kind_of = base.clone();
+impl Types {
+    /// Gives a column its kind. A domain's checks become the table's, so that they are solved together.
+    fn apply(&self, plan: &mut TablePlan, at: usize) {
+        let name = quote::ident(&plan.columns[at].name);
+        for _ in 0..DEPTH {
+            let Some(told) = self.told.get(&plan.columns[at].kind_of) else { break };
+            let Shape::Domain(base) = &told.shape else { break };
+            plan.columns[at].nullable &= !told.not_null;
+            plan.columns[at].kind_of = base.clone();
+            for check in &told.checks {
+                add_check(plan, &with_value(check, &name), false);
+                if let Some(check) = plan.checks.last_mut() {
+                    check.columns = vec![at];
+                }
+            }
+        }
+        if let Some(kind) = self.kind(&plan.columns[at].kind_of, DEPTH) {
+            plan.columns[at].kind = kind;
+        }
     }
-    for check in &told.checks {
-        let expression = with_value(check, &name);
-        let mined = mine(&expression);
-        plan.checks.push(CheckPlan { expression, columns: vec![at], mined, later: false });
+
+    /// The kind of a type; nothing if it has a domain within whose values are not known yet.
+    fn kind(&self, name: &str, depth: usize) -> Option<Kind> {
+        let builtin = Kind::builtin(name);
+        if !builtin.is_unknown() {
+            return Some(builtin);
+        }
+        let Some(told) = self.told.get(name).filter(|_| depth > 0) else { return Some(builtin) };
+        let inner = |name: &String| self.nested(name, depth - 1);
+        Some(match &told.shape {
+            Shape::Unknown => builtin,
+            Shape::Known(kind) => kind.clone(),
+            Shape::Domain(base) => self.kind(base, depth - 1)?,
+            Shape::Composite(fields) => Kind::Composite(fields.iter().map(inner).collect::<Option<_>>()?),
+            Shape::Array(element) => Kind::Array(Box::new(inner(element)?)),
+            Shape::Range(subtype, multi) => Kind::Range(Box::new(inner(subtype)?), *multi),
+        })
+    }
+
+    /// The kind of a type within another: of a domain that checks, only values that it lets in.
+    fn nested(&self, name: &str, depth: usize) -> Option<Kind> {
+        if !self.checks(name) {
+            return self.kind(name, depth);
+        }
+        let values = self.accepted.get(name)?;
+        if values.is_empty() { self.kind(name, depth) } else { Some(Kind::OneOf(values.clone())) }
+    }
+
+    /// True for a domain that has a check, or is of one that has.
+    fn checks(&self, name: &str) -> bool {
+        let Some(Told { shape: Shape::Domain(base), checks, .. }) = self.told.get(name) else { return false };
+        !checks.is_empty() || base != name && self.checks(base)
+    }
+
+    /// Asks which values the domains let in, those first that are within others.
+    async fn ask<E: Engine>(&mut self, link: &mut Link<'_, E>) -> Result<(), SqlError> {
+        let within = |told: &Told| match &told.shape {
+            Shape::Domain(_) => Vec::new(),
+            shape => shape.parts().to_vec(),
+        };
+        let needed: BTreeSet<String> = self.told.values().flat_map(within).collect();
+        let mut open: Vec<String> = needed.into_iter().filter(|name| self.checks(name)).collect();
+        while !open.is_empty() {
+            let ready: Vec<String> = open.iter().filter(|n| self.kind(n, DEPTH).is_some()).cloned().collect();
+            if ready.is_empty() {
+                break;
+            }
+            open.retain(|name| !ready.contains(name));
+            for name in ready {
+                let values = self.values(link, &name).await?;
+                self.accepted.insert(name, values);
+            }
+        }
+        Ok(())
+    }
+
+    /// Values that a domain lets in.
+    async fn values<E: Engine>(&self, link: &mut Link<'_, E>, name: &str) -> Result<Vec<String>, SqlError> {
+        let mut plan = TablePlan::of_value(name);
+        self.apply(&mut plan, 0);
+        plan.columns[0].nullable = false;
+        plan.keys.push(vec![0]);
+        let mut out = Vec::new();
+        for group in choose::groups(&plan, &|_| None, choose::MOST) {
+            // A value that can't even be tried ends the query, and must not end more.
+            let within = ["BEGIN".to_owned(), choose::question(&plan, &group), "ROLLBACK".to_owned()];
+            let (answers, error) = link.all(&within).await;
+            if error.is_some() {
+                link.run("ROLLBACK").await?;
+                continue;
+            }
+            let rows = answers.get(1).map(|a| a.rows.as_slice()).unwrap_or_default();
+            let numbers = rows.iter().filter_map(|r| r.first()?.as_ref()?.parse::<usize>().ok());
+            out.extend(numbers.filter_map(|n| group.combinations.get(n)?.first()?.clone()).take(MOST));
+        }
+        Ok(out)
+    }
+}
+
+impl TablePlan {
+    /// A table of one column of a type, to try values on.
+    fn of_value(data_type: &str) -> Self {
+        let column = ColumnPlan {
+            sql_type: data_type.to_owned(),
+            kind_of: data_type.to_owned(),
+            ..ColumnPlan::named("bulkhead_value")
+        };
+        Self { columns: vec![column], alias: "bulkhead_domain".into(), ..Self::default() }
     }
 }
 
@@ -90,8 +221,10 @@ fn question(name: &str) -> String {
          (SELECT json_agg(pg_get_constraintdef(c.oid) ORDER BY c.conname) FROM pg_catalog.pg_constraint c \
           WHERE c.contypid = t.oid AND c.contype = 'c'), \
          (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid), \
-         (SELECT count(*) FROM pg_catalog.pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), \
-         t.typelem <> 0 AND t.typlen = -1 \
+         (SELECT json_agg(format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum) FROM pg_catalog.pg_attribute a \
+          WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), \
+         CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN format_type(t.typelem, NULL) END, \
+         (SELECT format_type(r.rngsubtype, NULL) FROM pg_catalog.pg_range r WHERE t.oid IN (r.rngtypid, r.rngmultitypid)) \
          FROM pg_catalog.pg_type t WHERE t.oid = to_regtype({})",
         quote::literal(name)
     )
@@ -100,27 +233,25 @@ fn question(name: &str) -> String {
 fn read(name: &str, answer: &Rows) -> Told {
     let value = |at: usize| answer.rows.first().and_then(|r| r.get(at)).cloned().flatten();
     let list = |at: usize| -> Vec<String> { value(at).and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default() };
-    let literal = |text: String| Some(Kind::Literal(text));
     let bare = value(1).unwrap_or_else(|| name.rsplit('.').next().unwrap_or(name).to_owned());
-    let kind = match value(0).as_deref() {
-        Some("d") => None,
-        Some("e") => Some(Kind::Enum(list(5))),
-        Some("c") => {
-            let fields = value(6).and_then(|n| n.parse().ok()).unwrap_or(1_usize);
-            literal(format!("({})", ",".repeat(fields.saturating_sub(1))))
-        }
-        Some("r") => literal("empty".into()),
-        _ if value(7).as_deref() == Some("t") => literal("{}".into()),
-        _ if bare == "citext" => Some(Kind::Text(None)),
-        _ => EXTENSIONS.iter().find(|(t, _)| *t == bare).map(|(_, text)| Kind::Literal((*text).to_owned())),
+    let shape = match (value(0).as_deref(), value(2), value(7), value(8)) {
+        (Some("d"), Some(base), ..) => Shape::Domain(base),
+        (Some("e"), ..) => Shape::Known(Kind::Enum(list(5))),
+        (Some("c"), ..) => Shape::Composite(list(6)),
+        (Some(kind @ ("r" | "m")), .., Some(subtype)) => Shape::Range(subtype, kind == "m"),
+        (_, _, Some(element), _) => Shape::Array(element),
+        _ if bare == "citext" => Shape::Known(Kind::Text(None)),
+        _ => match EXTENSIONS.iter().find(|(t, _)| *t == bare) {
+            Some((_, text)) => Shape::Known(Kind::Pattern(text)),
+            None => Shape::Unknown,
+        },
     };
     let checks = list(4).into_iter().filter_map(|check| {
         let inner = check.strip_prefix("CHECK ")?;
         Some(inner.trim_end_matches(" NOT VALID").to_owned())
     });
-    Told { kind, base: value(2), not_null: value(3).as_deref() == Some("t"), checks: checks.collect() }
+    Told { shape, not_null: value(3).as_deref() == Some("t"), checks: checks.collect() }
 }
-
 /// A domain's check about a column: the word VALUE, as PostgreSQL deparses it, becomes the column's name.
 fn with_value(check: &str, name: &str) -> String {
     let mut out = String::new();
