@@ -124,7 +124,7 @@ impl NotRun {
         match self {
             Self::Busy => "A dry run is under way. Wait for it, or cancel it.".to_owned(),
             Self::Engine(error) if error.code == "engine" => {
-                format!("PostgreSQL could not be started in this tab: {}", error.message)
+                format!("PostgreSQL in this tab did not go on: {}", error.message)
             }
             Self::Engine(error) => match error.line {
                 Some(line) => format!("{} It begins on line {line}.", error.message),

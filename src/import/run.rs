@@ -72,6 +72,10 @@ struct Runner<'x, E> {
 
 impl<'x, E: Engine> Runner<'x, E> {
     async fn run(&mut self) -> Result<(), SqlError> {
+        if let Some(why) = no_text(self.script) {
+            self.tell(SqlError::engine("parse", why));
+            return Ok(());
+        }
         let mut pieces: Vec<Piece<'x>> = Vec::new();
         for piece in split::split(self.script) {
             match passed_over(&piece) {
@@ -140,6 +144,16 @@ impl<'x, E: Engine> Runner<'x, E> {
     }
 }
 
+/// Why a file that was read as text is none; nothing if it is.
+fn no_text(script: &str) -> Option<&'static str> {
+    if script.starts_with("PGDMP") {
+        return Some(
+            "This is a dump in pg_dump's custom format. Make a script of it with: pg_restore --schema-only -f schema.sql the.dump",
+        );
+    }
+    script.contains('\0').then_some("This is a binary file and no SQL script.")
+}
+
 /// Line and column of a statement's first word, after its comments.
 fn first_word(sql: &str) -> (u32, u32) {
     let mut rest = sql;
@@ -172,6 +186,13 @@ mod tests {
     fn the_first_word_is_found() {
         assert_eq!(first_word("SELECT"), (1, 1));
         assert_eq!(first_word("-- a\n  -- b\n  SELECT"), (3, 3));
+    }
+
+    #[test]
+    fn what_is_no_text_is_told() {
+        assert!(no_text("PGDMP\u{1}").is_some_and(|why| why.contains("pg_restore")));
+        assert!(no_text("\u{7f}ELF\0").is_some());
+        assert_eq!(no_text("SELECT 1"), None);
     }
 
     #[test]

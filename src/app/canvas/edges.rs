@@ -43,7 +43,10 @@ pub fn Edges() -> impl IntoView {
             <For
                 each=move || near.get()
                 // A line whose rows or cardinality changed is another line.
-                key=|edge| (edge.id.clone(), edge.from_row, edge.to_row, edge.kind_key(), edge.to.clone())
+                key=move |edge| {
+                    let generation = workspace.generation.get_untracked();
+                    (generation, edge.id.clone(), edge.from_row, edge.to_row, edge.kind_key(), edge.to.clone())
+                }
                 let:edge
             >
                 <Edge edge=edge/>

@@ -161,6 +161,11 @@ pub fn Canvas() -> impl IntoView {
         let view = ui.viewport.get();
         format!("translate({}px, {}px) scale({})", view.x, view.y, view.zoom)
     };
+    // Another project may have the same ids, and other records behind them: its cards are other cards.
+    let cards = move || {
+        let generation = workspace.generation.get();
+        state.visible.get().into_iter().map(|id| (generation, id)).collect::<Vec<_>>()
+    };
     let empty = move || workspace.entity_ids.with(|ids| ids.is_empty()) && ui.ready.get();
     view! {
         <section class="canvas-panel" aria-label="Canvas">
@@ -196,8 +201,8 @@ pub fn Canvas() -> impl IntoView {
                 ></div>
                 <div class="layer" style:transform=transform>
                     <edges::Edges/>
-                    <For each=move || state.visible.get() key=Clone::clone let:id>
-                        <card::Card id=id/>
+                    <For each=cards key=Clone::clone let:card>
+                        <card::Card id=card.1/>
                     </For>
                     <overlay::Highlights/>
                     <overlay::LinkPreview/>

@@ -132,6 +132,7 @@ pub fn Data(
     proof: Arc<Proof>,
 ) -> impl IntoView {
     let data = proof.data.clone();
+    let changed = data.changes.len();
     (!data.changes.is_empty()).then(|| {
         let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "NULL".into());
         let rows = data.changes.into_iter().map(move |change| {
@@ -154,10 +155,10 @@ pub fn Data(
         });
         view! {
             <details class="proof-part" open=true data-testid="data">
-                <summary>{format!("What becomes of the data: {} columns as they were", data.kept)}</summary>
+                <summary>{format!("What becomes of the data: {} as below, {} columns as they were", changed, data.kept)}</summary>
                 <div class="data-scroll">
                     <table class="data">
-                        <thead><tr><th>"Values"</th><th>"Outcome"</th><th class="num">"Before"</th><th class="num">"After"</th><th>"Say"</th></tr></thead>
+                        <thead><tr><th>"Values"</th><th>"Outcome"</th><th class="num">"Before"</th><th class="num">"After"</th><th>"Examples"</th></tr></thead>
                         <tbody>{rows.collect_view()}</tbody>
                     </table>
                 </div>
@@ -168,6 +169,10 @@ pub fn Data(
 
 /// A row on one line.
 fn text_of(row: &std::collections::BTreeMap<String, Option<String>>) -> String {
-    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "NULL".into());
+    let value = |value: &Option<String>| match value {
+        Some(text) if text.trim() != text || text.is_empty() => format!("'{text}'"),
+        Some(text) => text.clone(),
+        None => "NULL".into(),
+    };
     row.iter().map(|(name, text)| format!("{name}: {}", value(text))).collect::<Vec<_>>().join("  ")
 }

@@ -15,7 +15,7 @@ use super::state::{Workspace, use_workspace};
 use super::ui::{DockTab, Ui, use_ui};
 use crate::engine::SqlError;
 use crate::platform::files;
-use crate::prove::{self, Proof, Stage, StageStatus, Verdict};
+use crate::prove::{self, DataVerdict, Proof, Stage, StageStatus, Verdict};
 
 /// Runs the open project dry and shows the proof.
 pub fn start(workspace: Workspace, ui: Ui, engine: EngineHost) {
@@ -172,6 +172,7 @@ fn ProofView(proof: Arc<Proof>, stale: Memo<bool>) -> impl IntoView {
         let proof = proof.clone();
         Memo::new(move |_| verdict(&proof, stale.get()))
     };
+    let loses = proof.data.changes.iter().any(|change| change.verdict == DataVerdict::Lost);
     let subject = proof.migration.clone().unwrap_or_else(|| "the pending change".to_owned());
     let stages = proof.stages.clone();
     view! {
@@ -179,6 +180,7 @@ fn ProofView(proof: Arc<Proof>, stale: Memo<bool>) -> impl IntoView {
             {move || view! { <IconView icon=seen.get().1/> }}
             <strong>{move || seen.get().2}</strong>
             <span>{format!("{subject}, on PostgreSQL {} in {:.0} ms", proof.engine.version, proof.ms)}</span>
+            {loses.then(|| view! { <span class="badge warning">"loses data: see below"</span> })}
             {move || stale.get().then(|| view! { <span class="badge warning">"changed since: run it again"</span> })}
         </div>
         <ol class="stages">{stages.into_iter().map(|stage| view! { <StageView stage/> }).collect_view()}</ol>
@@ -230,14 +232,25 @@ pub fn ErrorView(
         (Some(line), Some(column)) => format!(", line {line}, column {column}"),
         _ => String::new(),
     };
+    let statement = clipped(error.statement.clone());
     view! {
         <div class="sql-error">
             <p>{format!("{} ({}{place})", error.message, error.code)}</p>
             {error.detail.clone().map(|text| view! { <p>{format!("Detail: {text}")}</p> })}
             {error.hint.clone().map(|text| view! { <p>{format!("Hint: {text}")}</p> })}
-            {(!error.statement.is_empty()).then(|| view! { <pre class="mono">{error.statement.clone()}</pre> })}
+            {(!statement.is_empty()).then(|| view! { <pre class="mono">{statement}</pre> })}
         </div>
     }
+}
+
+/// A statement, or as much of it as somebody reads.
+fn clipped(mut statement: String) -> String {
+    const MOST: usize = 2000;
+    if let Some((at, _)) = statement.char_indices().nth(MOST) {
+        statement.truncate(at);
+        statement.push_str(" …");
+    }
+    statement
 }
 
 #[component]
@@ -246,7 +259,7 @@ fn Seeded(proof: Arc<Proof>) -> impl IntoView {
     (!rows.is_empty()).then(|| {
         view! {
             <details class="proof-part">
-                <summary>{format!("Seeded rows in {} tables", rows.len())}</summary>
+                <summary>{match rows.len() { 1 => "Seeded rows in 1 table".to_owned(), n => format!("Seeded rows in {n} tables") }}</summary>
                 <table class="data">
                     <thead><tr><th>"Table"</th><th class="num">"Rows"</th><th>"Remark"</th></tr></thead>
                     <tbody>

@@ -44,7 +44,8 @@ impl<E: Engine> Run<'_, E> {
         let (accepted, open): (Vec<&Risk>, Vec<&Risk>) = breaks.partition(|risk| risk.accepted.is_some());
         let held = self.proof.risks.iter().filter(|risk| risk.outcome == RiskOutcome::Holds).count();
         if held > 0 {
-            detail.push_str(&format!("; {} taken care of", count(held, "kind of risky row")));
+            let rows = if held == 1 { "1 kind of risky row".to_owned() } else { format!("{held} kinds of risky rows") };
+            detail.push_str(&format!("; {rows} taken care of"));
         }
         if !accepted.is_empty() {
             let told = accepted.iter().map(|risk| format!("{} in {}", risk.what, risk.table));
@@ -53,7 +54,11 @@ impl<E: Engine> Run<'_, E> {
         let Some(first) = open.first() else { return End::Passed(detail) };
         let told = open.iter().map(|risk| self.told_of(risk));
         End::Failed {
-            detail: format!("fails on rows that the state before allows: {}", build::shortened(told.collect())),
+            detail: format!(
+                "went through on the seeded rows, and fails on others that the state before allows: {}. Repair such rows with \
+                 hand-written SQL before it, or accept the hazard with a reason, below",
+                build::shortened(told.collect())
+            ),
             element: Some(self.element(&first.object)),
             error: first.error.clone(),
         }
@@ -66,10 +71,7 @@ impl<E: Engine> Run<'_, E> {
             format!("statement {} of {} ({}) on ", step + 1, self.input.up.len(), named(statement))
         });
         let why = risk.error.as_ref().map(|error| format!(": {}", error.message)).unwrap_or_default();
-        format!(
-            "{at}{} in {}{why}. Repair such rows with hand-written SQL before it, or accept the hazard with a reason",
-            risk.what, risk.table
-        )
+        format!("{at}{} in {}{why}", risk.what, risk.table)
     }
 
     /// What became of the seeded values.
