@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::super::conversion;
 use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::placeholder::{self, Placeholder};
@@ -10,8 +9,8 @@ use super::super::planner::{Planner, build, building, dismantle, dismantling, st
 use super::super::step::Key;
 use super::super::step::Step;
 use super::table::{needs, next_part, previous_part};
-use super::{comment, moved, not_null, options, own_default, partition, stand_in, value};
-use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table};
+use super::{between, comment, moved, not_null, options, own_default, partition, stand_in, value};
+use crate::catalog::{Column, ColumnValue, Id, Pair, Table};
 use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
 use crate::sql::quote;
 
@@ -200,9 +199,7 @@ fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'
     } else {
         value::is_default(&pair.previous.value)
     };
-    if rebuilds_through_text(planner, table, pair) {
-        to_text(planner, table, pair);
-    }
+    between::become_another(planner, table, pair);
     if retyped {
         retype(planner, table, pair, has_default);
     } else if value_changed || default_goes_first {
@@ -217,27 +214,6 @@ fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'
     }
 }
 
-/// What a column is that is text for a while.
-static TEXT: std::sync::LazyLock<DataType> = std::sync::LazyLock::new(|| DataType::Builtin("text".into()));
-
-fn rebuilds_through_text(planner: &Planner<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -> bool {
-    planner.rebuilds.table(&table.tables.next.id).is_some_and(|r| r.through_text.contains(&pair.next.id))
-}
-
-/// Makes a column text, so that its type can go before the new one comes.
-fn to_text<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>) {
-    let previous = table.tables.previous;
-    let (table_ref, name) = previous_part(planner, previous, &pair.previous.name);
-    let column = quote::ident(&pair.previous.name);
-    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} TYPE text USING {column}::text");
-    let step = dismantling(dismantle::COLUMN, statement(Kind::AlterColumnType, &pair.previous.id, name, sql))
-        .at(planner.previous_place(&previous.id), 0)
-        .after([Key::DependentsGone(&previous.id), Key::ReferencesGone(&previous.id), Key::PoliciesGone])
-        .after([Key::GeneratedGone(&previous.id), Key::ExpressionsGone])
-        .provides(planner.aligned.catalogs.previous.own_type(&pair.previous.data_type).map(Key::UsersGone));
-    planner.push(step);
-}
-
 /// ALTER COLUMN TYPE. A default is taken off before and set again after, because PostgreSQL converts the default apart
 /// from the values and may fail; all in one statement, so that the table is rewritten once.
 fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>, has_default: bool) {
@@ -248,12 +224,8 @@ fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&
         Pair::new(planner.previous.data_type(&pair.previous.data_type), planner.next.data_type(&pair.next.data_type));
     let mut change = format!("ALTER COLUMN {column} TYPE {}", types.next);
     change.push_str(&planner.next.collation(pair.next));
-    let writers = Pair::new(planner.previous, planner.next);
-    let mut data_types = pair.map(|c| &c.data_type);
-    if rebuilds_through_text(planner, table, pair) {
-        data_types.previous = &TEXT;
-    }
-    if let Some(using) = conversion::using(writers, &column, data_types) {
+    let (using, ready) = between::using(planner, table, pair, &column);
+    if let Some(using) = using {
         change.push_str(&format!(" USING {using}"));
     }
     let mut actions = Vec::new();
@@ -273,6 +245,7 @@ fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&
     let step = building(build::TABLE, statement(Kind::AlterColumnType, &pair.next.id, name.clone(), sql))
         .at(planner.next_place(&next.id), build::TYPE)
         .after(needs(&pair.next.data_type, &pair.next.value))
+        .after(ready)
         .provides([Key::PlainColumns(&next.id), Key::Columns(&next.id), Key::AllColumns])
         .provides([Key::Column(&next.id, &pair.next.id)])
         .hazard(hazard::change_type(&name, &types, pair));

@@ -1,5 +1,6 @@
 //! From changes to steps: one file to a kind of object.
 
+mod between;
 mod column;
 mod comment;
 mod constraint;

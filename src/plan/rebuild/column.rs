@@ -20,7 +20,8 @@ impl<'a> Rebuilds<'a> {
         everywhere: &mut HashSet<&'a str>,
     ) {
         let next_id = &table.tables.next.id;
-        if table.equal && enum_names.is_empty() && !self.tables.contains_key(next_id) {
+        let lost: Vec<_> = table.columns.kept.iter().filter(|pair| self.loses_type(aligned, **pair)).collect();
+        if table.equal && enum_names.is_empty() && lost.is_empty() && !self.tables.contains_key(next_id) {
             return;
         }
         let mut rebuilds = self.tables.remove(next_id).unwrap_or_default();
@@ -38,12 +39,14 @@ impl<'a> Rebuilds<'a> {
                 rebuilds.retyped.insert(&pair.next.id);
             }
         }
+        rebuilds.retyped.extend(lost.iter().map(|pair| &pair.next.id));
         for pair in &table.columns.kept {
-            if rebuilds.retyped.contains(&pair.next.id)
-                && let Some(id) = aligned.catalogs.previous.own_type(&pair.previous.data_type)
-                && !self.survives(aligned, id)
-                && type_object::is_range(aligned.catalogs.previous, id)
-            {
+            let range =
+                aligned.catalogs.previous.own_type(&pair.previous.data_type).is_some_and(|id| {
+                    !self.survives(aligned, id) && type_object::is_range(aligned.catalogs.previous, id)
+                });
+            let is_lost = range || lost.iter().any(|lost| lost.next.id == pair.next.id);
+            if is_lost && rebuilds.retyped.contains(&pair.next.id) {
                 rebuilds.through_text.insert(&pair.next.id);
                 if matches!(pair.previous.value, ColumnValue::Default { .. } | ColumnValue::NextValue { .. }) {
                     rebuilds.defaults.insert(&pair.next.id);

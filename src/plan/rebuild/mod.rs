@@ -7,6 +7,7 @@
 
 mod column;
 mod foreign_key;
+mod lost_type;
 mod object;
 mod partition;
 mod publication;
@@ -15,6 +16,7 @@ mod type_object;
 
 use std::collections::{HashMap, HashSet};
 
+pub(crate) use self::lost_type::is_of_rows;
 use super::options::Options;
 use crate::catalog::{Expr, Id, Policy};
 use crate::diff::{
@@ -42,7 +44,8 @@ pub(crate) struct Rebuilds<'a> {
 pub(crate) struct TableRebuilds<'a> {
     /// Columns whose type changes in place.
     pub(crate) retyped: HashSet<&'a Id>,
-    /// Of these, columns that are text in between: a range takes its functions' names with it, and so can't step aside.
+    /// Of these, columns that are of another type in between: a range takes its functions' names with it, and so can't
+    /// step aside; nor can what an extension brought, and the rows of a view.
     pub(crate) through_text: HashSet<&'a Id>,
     /// Columns that are dropped and added, because PostgreSQL can't change them.
     pub(crate) recreated: HashSet<&'a Id>,
@@ -86,7 +89,8 @@ impl<'a> Rebuilds<'a> {
         loop {
             let found = Self::find_once(aligned, changes, options, forced, &types);
             let is_type = |id: &&&'a Id| aligned.catalogs.next.object(id).is_some_and(|object| object.is_of_columns());
-            let anew: HashSet<&Id> = found.objects.iter().filter(is_type).copied().collect();
+            let mut anew: HashSet<&Id> = found.objects.iter().filter(is_type).copied().collect();
+            anew.extend(found.givers_of_types(aligned));
             if anew.len() == types.len() {
                 return found;
             }
