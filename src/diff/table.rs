@@ -1,5 +1,6 @@
 //! Changes of tables themselves; those of what belongs to a table follow each table's own.
 
+use super::rejoin::comes_after_its_parent;
 use super::{Aligned, Change, TableMatch, column, constraint, index, policy, rejoins};
 use crate::catalog::{Id, Pair, ReplicaIdentity, RowSecurity, Table, TableOptions};
 
@@ -48,10 +49,13 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
     for table in &aligned.kept_tables {
         let Pair { previous, next } = table.tables;
         // Equal ids are the same object in both catalogs, so what is equal to the letter is the same.
+        let mut push = |what| out.push(Change::Table(TableChange::Altered { ids: table.ids(), what }));
         if table.equal {
+            if comes_after_its_parent(aligned, table) {
+                push(TableAlteration::Parents);
+            }
             continue;
         }
-        let mut push = |what| out.push(Change::Table(TableChange::Altered { ids: table.ids(), what }));
         if !aligned.schemas.same(&previous.schema, &next.schema) {
             push(TableAlteration::Moved);
         }
@@ -78,7 +82,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, out: &mut Vec<Change>) {
 }
 
 /// True if two tables are partitions of the same table with the same bound, and inherit from the same tables.
-fn same_parents(aligned: &Aligned<'_>, tables: Pair<&Table>) -> bool {
+pub(super) fn same_parents(aligned: &Aligned<'_>, tables: Pair<&Table>) -> bool {
     let Pair { previous, next } = tables.map(|t| &t.options);
     let same_partition = match (&previous.partition_of, &next.partition_of) {
         (None, None) => true,

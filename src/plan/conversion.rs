@@ -30,6 +30,35 @@ pub(crate) fn using<'a>(writers: Pair<&Writer<'a>>, column: &str, types: Pair<&'
     Some(if target != to.sql && to.sql.ends_with("[]") { format!("({using})::{target}") } else { using })
 }
 
+/// True if values go from one composite type to another within arrays, and the types differ in more than the types of
+/// their attributes: text would be read by the places of the attributes.
+pub(crate) fn by_names(writers: Pair<&Writer<'_>>, types: Pair<&DataType>) -> bool {
+    let names = Pair::new(writers.previous.data_type(types.previous), writers.next.data_type(types.next));
+    other_rows_in_arrays(writers, names.as_ref().map(|name| name.as_str()), 0)
+}
+
+/// The same of types by their names. Types are made of others, but not without end.
+fn other_rows_in_arrays(writers: Pair<&Writer<'_>>, names: Pair<&str>, depth: usize) -> bool {
+    let elements = names.map(|name| name.strip_suffix("[]").unwrap_or(name));
+    let Some(before) = composite(writers.previous, elements.previous) else { return false };
+    let Some(after) = composite(writers.next, elements.next) else { return false };
+    let in_array = elements.previous != names.previous && elements.next != names.next;
+    let differs = in_array && !before.iter().map(|a| &a.name).eq(after.iter().map(|a| &a.name));
+    differs
+        || depth < 32
+            && after.iter().any(|attribute| {
+                let same = before.iter().find(|before| before.name == attribute.name);
+                same.is_some_and(|before| {
+                    let brackets = if in_array { "[]" } else { "" };
+                    let inner = Pair::new(&before.data_type, &attribute.data_type);
+                    // What is made of rows within an array is within it, too.
+                    let inner =
+                        inner.map(|name| if name.ends_with("[]") { name.clone() } else { format!("{name}{brackets}") });
+                    other_rows_in_arrays(writers, Pair::new(&inner.previous, &inner.next), depth + 1)
+                })
+            })
+}
+
 impl Resolved<'_> {
     fn side(&self) -> Side<'_> {
         Side { sql: &self.sql, is_enum: self.is_own }

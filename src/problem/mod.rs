@@ -3,7 +3,7 @@
 //! Inside the core broken input is a value: a function that meets it returns what it could make and the problems.
 
 mod rule;
-mod rules;
+pub(crate) mod rules;
 mod session_setting;
 pub(crate) mod structure;
 #[cfg(test)]

@@ -310,3 +310,18 @@ ALTER TABLE g REPLICA IDENTITY FULL;
 CREATE PUBLICATION listed FOR TABLE t (a, b);
 CREATE PUBLICATION chosen FOR TABLE k WHERE (a > 1);
 CREATE PUBLICATION every FOR ALL TABLES;
+-- pair: an extension of an older version
+CREATE EXTENSION hstore VERSION '1.4';
+CREATE TABLE t (a hstore);
+-- new
+CREATE EXTENSION hstore;
+CREATE TABLE t (a hstore);
+-- pair: an extension goes whose type columns had
+CREATE EXTENSION citext;
+CREATE TABLE t (a citext, b citext[] DEFAULT '{x}', c citext DEFAULT 'y' NOT NULL);
+CREATE INDEX i ON t (a);
+CREATE VIEW v AS SELECT a FROM t;
+-- new
+CREATE TABLE t (a text, b text[] DEFAULT '{x}', c varchar(20) DEFAULT 'y' NOT NULL);
+CREATE INDEX i ON t (a);
+CREATE VIEW v AS SELECT a FROM t;

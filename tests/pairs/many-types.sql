@@ -290,3 +290,13 @@ INSERT INTO t VALUES ('a', '2020-01-01');
 CREATE TYPE pair AS (x integer, y text);
 CREATE TABLE t OF pair;
 CREATE INDEX ON t (y);
+-- pair: a composite type gains attributes at its end and arrays are made of it
+CREATE TYPE c AS (a integer, z date);
+CREATE TYPE d AS (c c, l c[]);
+CREATE TABLE t (x c[], y c, d d[], n integer);
+CREATE VIEW v AS SELECT (y).a, n FROM t;
+-- new
+CREATE TYPE c AS (z date, a integer, b text);
+CREATE TYPE d AS (c c, l c[]);
+CREATE TABLE t (x c[], y c, d d[], n integer);
+CREATE VIEW v AS SELECT (y).a, n FROM t;

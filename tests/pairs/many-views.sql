@@ -207,3 +207,11 @@ CREATE FUNCTION f(v) RETURNS integer LANGUAGE sql AS 'SELECT $1.a';
 CREATE TABLE t (a bigint, b text);
 CREATE VIEW v AS SELECT b, a FROM t;
 CREATE FUNCTION f(v) RETURNS text LANGUAGE sql AS 'SELECT $1.b';
+-- pair: columns of a view's row type while the view is made again
+CREATE TABLE t (a integer, b text);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE TABLE u (id integer, x v, y v[]);
+-- new
+CREATE TABLE t (a bigint, b text);
+CREATE VIEW v AS SELECT b, a FROM t;
+CREATE TABLE u (id integer, x v, y v[]);

@@ -47,7 +47,8 @@
     FROM pg_catalog.pg_depend d
     LEFT JOIN stands_for f ON f.class = d.classid AND f.oid = d.objid
     LEFT JOIN stands_for t ON t.class = d.refclassid AND t.oid = d.refobjid
-    LEFT JOIN members m ON m.classid = d.refclassid AND m.objid = d.refobjid
+    -- The array of an extension's type is no member of the extension before PostgreSQL 16: its element is.
+    LEFT JOIN members m ON m.classid = coalesce(t.as_class, d.refclassid) AND m.objid = coalesce(t.as_oid, d.refobjid)
     -- A sequence that a column owns goes with it; that it stands on it says the column, too.
     -- That a partition's index, key or trigger belongs to its parent's, and a table to its parents, says the structure.
     WHERE d.deptype NOT IN ('e', 'P', 'S')

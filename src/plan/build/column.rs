@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::super::conversion;
 use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::placeholder::{self, Placeholder};
@@ -10,8 +9,8 @@ use super::super::planner::{Planner, build, building, dismantle, dismantling, st
 use super::super::step::Key;
 use super::super::step::Step;
 use super::table::{needs, next_part, previous_part};
-use super::{comment, moved, not_null, options, partition, stand_in, value};
-use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table};
+use super::{between, comment, moved, not_null, options, own_default, partition, stand_in, value};
+use crate::catalog::{Column, ColumnValue, Id, Pair, Table};
 use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
 use crate::sql::quote;
 
@@ -21,7 +20,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     if let Some(origin) = planner.heritage.origin(&table.id, &column.name) {
         // The parent's brings it, with the parent's default.
         if let Some(parent) = origin.next.1 {
-            default_beside(planner, table, column, parent);
+            own_default::default_beside(planner, table, column, parent);
         }
         options::of_new_column(planner, table, column);
         comment::column(planner, table, column);
@@ -83,95 +82,12 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         planner.push(step);
     }
     if let Some(placeholder) = placeholder {
-        replace_placeholder(planner, table, column, placeholder, place);
+        own_default::replace_placeholder(planner, table, column, placeholder, place);
     }
-    late_default(planner, table, column, true);
+    own_default::late_default(planner, table, column, true);
     options::of_new_column(planner, table, column);
     comment::column(planner, table, column);
     super::grant::column(planner, table, column);
-}
-
-/// Sets the default of a new column that has to wait for what stands on the table; rows that are there get it, too.
-pub(super) fn late_default<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column, has_rows: bool) {
-    if !planner.next.default_waits(table, column) {
-        return;
-    }
-    let (table_ref, name) = next_part(planner, table, &column.name);
-    let column_ref = quote::ident(&column.name);
-    let value = planner.next.column_value(&column.value);
-    let place = planner.next_place(&table.id);
-    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column_ref} SET {value}");
-    let link = planner.link();
-    let step = building(build::TABLE, statement(Kind::SetDefault, &column.id, name.clone(), sql));
-    let keys = [Key::Table(&table.id), Key::Column(&table.id, &column.id)];
-    planner.push(step.at(place, build::DEFAULT).after(keys).provides([link]));
-    if has_rows {
-        let sql = format!("UPDATE {table_ref} SET {column_ref} = DEFAULT");
-        let step = building(build::TABLE, statement(Kind::SetDefault, &column.id, name, sql));
-        let (lifted, checked) = planner.reading(&table.id);
-        let step = step.at(place, build::DEFAULT).after([link, lifted, Key::Keys(&table.id)]);
-        planner.push(step.provides([checked, Key::RowsFilled]));
-    }
-}
-
-/// Gives a column that came without one its default.
-pub(super) fn own_default<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column) {
-    if planner.next.default_waits(table, column) {
-        late_default(planner, table, column, false);
-    } else if value::is_default(&column.value) {
-        set_own_default(planner, table, column);
-    }
-}
-
-/// Gives a column that came with a parent's the default that is its own.
-pub(super) fn default_beside<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column, parent: &'a Column) {
-    let (own, parents) = (planner.next.column_value(&column.value), planner.next.column_value(&parent.value));
-    let plain = |value: &ColumnValue| value::is_default(value) || value.is_none();
-    if own == parents || !plain(&column.value) || !plain(&parent.value) {
-        return;
-    }
-    set_own_default(planner, table, column);
-}
-
-fn set_own_default<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a Column) {
-    let own = planner.next.column_value(&column.value);
-    let (kind, what) = if own.is_empty() {
-        (Kind::DropDefault, "DROP DEFAULT".to_owned())
-    } else {
-        (Kind::SetDefault, format!("SET {own}"))
-    };
-    let (table_ref, name) = next_part(planner, table, &column.name);
-    let sql = format!("ALTER TABLE ONLY {table_ref} ALTER COLUMN {} {what}", quote::ident(&column.name));
-    let step = building(build::TABLE, statement(kind, &column.id, name, sql))
-        .at(planner.next_place(&table.id), build::DEFAULT)
-        .after(needs(&column.data_type, &column.value))
-        .after([Key::Table(&table.id), Key::Column(&table.id, &column.id)]);
-    planner.push(step);
-}
-
-/// The placeholder gave the rows that are there a value; now the column gets the default it really has.
-fn replace_placeholder<'a>(
-    planner: &mut Planner<'a>,
-    table: &'a Table,
-    column: &'a Column,
-    placeholder: Placeholder,
-    place: usize,
-) {
-    let (table_ref, name) = next_part(planner, table, &column.name);
-    let column_ref = quote::ident(&column.name);
-    let value = planner.next.column_value(&column.value);
-    let (kind, action) = match (placeholder.is_identity, value.is_empty()) {
-        (true, _) => (Kind::DropIdentity, "DROP IDENTITY".to_owned()),
-        (false, true) => (Kind::DropDefault, "DROP DEFAULT".to_owned()),
-        (false, false) => (Kind::SetDefault, format!("SET {value}")),
-    };
-    let mut action = format!("ALTER COLUMN {column_ref} {action}");
-    if placeholder.is_identity && !value.is_empty() {
-        action.push_str(&format!(",\n    ALTER COLUMN {column_ref} SET {value}"));
-    }
-    let sql = format!("ALTER TABLE {table_ref} {action}");
-    let step = building(build::TABLE, statement(kind, &column.id, name, sql)).at(place, build::DEFAULT);
-    planner.push(step.after([Key::Column(&table.id, &column.id)]).provides([Key::Columns(&table.id)]));
 }
 
 pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
@@ -251,7 +167,7 @@ fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'
         // The parent's statement changes this one, too, and gives it the parent's default.
         retyped = false;
         if let Some(parent) = planner.heritage.origin(next, &pair.next.name).and_then(|origin| origin.next.1) {
-            default_beside(planner, table.tables.next, pair.next, parent);
+            own_default::default_beside(planner, table.tables.next, pair.next, parent);
         }
     }
     let plain = |value: &ColumnValue| value::is_default(value) || value.is_none();
@@ -283,9 +199,7 @@ fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'
     } else {
         value::is_default(&pair.previous.value)
     };
-    if rebuilds_through_text(planner, table, pair) {
-        to_text(planner, table, pair);
-    }
+    between::become_another(planner, table, pair);
     if retyped {
         retype(planner, table, pair, has_default);
     } else if value_changed || default_goes_first {
@@ -300,27 +214,6 @@ fn alter<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'
     }
 }
 
-/// What a column is that is text for a while.
-static TEXT: std::sync::LazyLock<DataType> = std::sync::LazyLock::new(|| DataType::Builtin("text".into()));
-
-fn rebuilds_through_text(planner: &Planner<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -> bool {
-    planner.rebuilds.table(&table.tables.next.id).is_some_and(|r| r.through_text.contains(&pair.next.id))
-}
-
-/// Makes a column text, so that its type can go before the new one comes.
-fn to_text<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>) {
-    let previous = table.tables.previous;
-    let (table_ref, name) = previous_part(planner, previous, &pair.previous.name);
-    let column = quote::ident(&pair.previous.name);
-    let sql = format!("ALTER TABLE {table_ref} ALTER COLUMN {column} TYPE text USING {column}::text");
-    let step = dismantling(dismantle::COLUMN, statement(Kind::AlterColumnType, &pair.previous.id, name, sql))
-        .at(planner.previous_place(&previous.id), 0)
-        .after([Key::DependentsGone(&previous.id), Key::ReferencesGone(&previous.id), Key::PoliciesGone])
-        .after([Key::GeneratedGone(&previous.id), Key::ExpressionsGone])
-        .provides(planner.aligned.catalogs.previous.own_type(&pair.previous.data_type).map(Key::UsersGone));
-    planner.push(step);
-}
-
 /// ALTER COLUMN TYPE. A default is taken off before and set again after, because PostgreSQL converts the default apart
 /// from the values and may fail; all in one statement, so that the table is rewritten once.
 fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&'a Column>, has_default: bool) {
@@ -331,12 +224,8 @@ fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&
         Pair::new(planner.previous.data_type(&pair.previous.data_type), planner.next.data_type(&pair.next.data_type));
     let mut change = format!("ALTER COLUMN {column} TYPE {}", types.next);
     change.push_str(&planner.next.collation(pair.next));
-    let writers = Pair::new(planner.previous, planner.next);
-    let mut data_types = pair.map(|c| &c.data_type);
-    if rebuilds_through_text(planner, table, pair) {
-        data_types.previous = &TEXT;
-    }
-    if let Some(using) = conversion::using(writers, &column, data_types) {
+    let (using, ready) = between::using(planner, table, pair, &column);
+    if let Some(using) = using {
         change.push_str(&format!(" USING {using}"));
     }
     let mut actions = Vec::new();
@@ -356,13 +245,14 @@ fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&
     let step = building(build::TABLE, statement(Kind::AlterColumnType, &pair.next.id, name.clone(), sql))
         .at(planner.next_place(&next.id), build::TYPE)
         .after(needs(&pair.next.data_type, &pair.next.value))
+        .after(ready)
         .provides([Key::PlainColumns(&next.id), Key::Columns(&next.id), Key::AllColumns])
         .provides([Key::Column(&next.id, &pair.next.id)])
         .hazard(hazard::change_type(&name, &types, pair));
     let step = planner.heritage.reaching(&next.id, &pair.next.name, step);
     planner.push(step);
     if waits {
-        late_default(planner, next, pair.next, false);
+        own_default::late_default(planner, next, pair.next, false);
     }
 }
 

@@ -267,7 +267,8 @@ fn add_key<'a>(
     let plain = ConstraintOptions { partition_of: None, ..constraint.options.clone() }.is_default();
     let apart = columns.is_some() && plain && !table.is_partitioned();
     let provides = [Key::Keys(&table.id), Key::Part(&table.id, &constraint.id)];
-    let mut before = vec![Key::Table(&table.id), Key::Columns(&table.id), Key::Attached(&table.id)];
+    let mut before = vec![Key::Table(&table.id), Key::Columns(&table.id)];
+    before.extend(partition::has_partitions(planner, table));
     // What the parent's key needs of its partitions they have by their own.
     for partition in planner.next.children(&table.id).iter().filter(|_| table.is_partitioned()) {
         before.push(Key::Columns(&partition.id));

@@ -34,7 +34,8 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     let name = index_name(planner.next, table, index);
     let mut step = building(build::TABLE, statement(Kind::CreateIndex, id, name.clone(), sql))
         .at(planner.next_place(&table.id), build::INDEX)
-        .after([Key::Columns(&table.id), Key::Table(&table.id), Key::Attached(&table.id)])
+        .after([Key::Columns(&table.id), Key::Table(&table.id)])
+        .after(partition::has_partitions(planner, table))
         .provides([Key::Part(&table.id, id)])
         .hazard(hazard::index_version(planner.options, &name, index));
     if is_foreign_key_target(index) {

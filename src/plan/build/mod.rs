@@ -1,8 +1,10 @@
 //! From changes to steps: one file to a kind of object.
 
+mod between;
 mod column;
 mod comment;
 mod constraint;
+mod default_privileges;
 mod enum_type;
 mod grant;
 mod index;
@@ -10,6 +12,7 @@ mod moved;
 mod not_null;
 mod object;
 mod options;
+mod own_default;
 mod partition;
 mod policy;
 mod schema;
@@ -97,7 +100,7 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
             Change::Object(ObjectChange::Altered { ids, what }) => object::alter(planner, ids, *what),
             Change::Owner(change) => grant::alter_owner(planner, change),
             Change::Grant(change) => grant::alter(planner, change),
-            Change::DefaultPrivileges(change) => grant::alter_defaults(planner, change),
+            Change::DefaultPrivileges(change) => default_privileges::alter(planner, change),
             Change::Comment(change) => comment::alter(planner, change),
             // Renames and moves have steps already; what is redefined, and columns, follow table by table.
             Change::Schema(_)
@@ -118,7 +121,7 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
     moved::in_order(planner);
     planner.lift_row_security();
     object::leave_bodies_unchecked(planner);
-    grant::extensions_without_defaults(planner);
+    default_privileges::extensions_without_defaults(planner);
 }
 
 /// Drops and makes again the parts of tables that need it.

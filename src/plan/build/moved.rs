@@ -10,7 +10,7 @@ use super::super::kind::Kind;
 use super::super::planner::{self, Planner, build, building, dismantling, statement};
 use super::super::step::Key;
 use super::table::{needs, next_part, previous_part};
-use super::{column, comment, grant, options, value};
+use super::{column, comment, grant, options, own_default, value};
 use crate::catalog::{Column, ColumnValue, Id, Pair, Table};
 use crate::diff::{TableMatch, is_required};
 use crate::sql::quote;
@@ -142,6 +142,6 @@ fn come_again<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pa
         before = Some(link);
     }
     if waits {
-        column::late_default(planner, next, pair.next, false);
+        own_default::late_default(planner, next, pair.next, false);
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! What they stand on is known to the planner, which puts every statement after and before what it must be.
 
-use super::super::Statement;
+use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
 use super::super::rename::Survivors;
 use super::super::step::{Key, Phase, Step};
+use super::super::{Hazard, Statement};
 use super::{comment, grant, type_object};
 use crate::catalog::{Id, Object, Pair};
 use crate::diff::ObjectAlteration;
@@ -57,8 +58,25 @@ pub(super) fn drop<'a>(planner: &mut Planner<'a>, id: &'a Id, names: &Survivors<
     let sql = format!("DROP {} {}", object.kind.to_ascii_uppercase(), object.identity);
     let step = dismantling(dismantle::OBJECT, of_object(Kind::DropObject, object, sql))
         .after([Key::UsersGone(id)])
-        .provides(object.schema.as_ref().map(Key::SchemaEmpty));
+        .provides(object.schema.as_ref().map(Key::SchemaEmpty))
+        .hazard(extension_hazards(planner, object, names));
     planner.push(step);
+}
+
+/// What to look out for when an extension is dropped.
+fn extension_hazards(planner: &Planner<'_>, object: &Object, names: &Survivors<'_>) -> Vec<Hazard> {
+    if object.kind != "extension" {
+        return Vec::new();
+    }
+    let catalog = planner.previous.catalog();
+    let is_kept = planner.aligned.objects.kept.iter().any(|pair| pair.previous.id == object.id);
+    let replaced = is_kept.then(|| hazard::replace_extension(&object.identity));
+    let stands_on_it = |id: &&Id| catalog.dependencies.get(*id).is_some_and(|on| on.contains(&object.id));
+    let mut outliving: Vec<&Object> =
+        names.enums.keys().copied().filter(stands_on_it).filter_map(|id| catalog.object(id)).collect();
+    outliving.sort_by(|a, b| a.identity.cmp(&b.identity));
+    let refused = outliving.into_iter().map(|by| hazard::extension_in_use(&object.identity, &by.identity));
+    replaced.into_iter().chain(refused).collect()
 }
 
 pub(super) fn alter<'a>(planner: &mut Planner<'a>, ids: &'a Pair<Id>, what: ObjectAlteration) {

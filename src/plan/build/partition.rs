@@ -59,8 +59,10 @@ pub(super) fn attach<'a>(planner: &mut Planner<'a>, table: &'a Table) {
         .at(planner.next_place(&table.id), build::ATTACH)
         .after([Key::Table(&parent.id), Key::Columns(&parent.id), Key::Table(&table.id), Key::Columns(&table.id)])
         .after(parts.map(|id| Key::Part(&table.id, id)))
-        // Of a table that has partitions itself an index is the parent's only once it is valid.
-        .after([Key::Keys(&table.id)])
+        // Of a table that has partitions itself an index is the parent's only once it is valid. Where its partitions
+        // come later it is valid at once.
+        .after((!brings_any_identity(planner, table)).then_some(Key::Keys(&table.id)))
+        .after(brings_any_identity(planner, parent).then_some(Key::HasParents(&parent.id)))
         .provides([Key::Attached(&parent.id), Key::HasParents(&table.id)])
         .hazard((!is_new).then(|| hazard::attach_scans(&name, &parent_ref)))
         .hazard(default_of(planner, parent).map(|default| hazard::default_partition_scans(&name, &default)));
@@ -80,6 +82,20 @@ fn default_of(planner: &Planner<'_>, parent: &Table) -> Option<String> {
 pub(super) fn brings_identity(planner: &Planner<'_>, table: &TableMatch<'_>, pair: Pair<&Column>) -> bool {
     has_parents_identity(planner, planner.next, table.tables.next, pair.next)
         && planner.heritage.parents(&table.tables.next.id).is_empty()
+}
+
+/// True if a table gets the identity of a column from its parent and hands it on to its own partitions: to those that are
+/// attached afterwards, for attaching a table does nothing to the partitions that it has.
+fn brings_any_identity(planner: &Planner<'_>, table: &Table) -> bool {
+    table.is_partitioned()
+        && planner.heritage.parents(&table.id).is_empty()
+        && table.columns.iter().any(|column| has_parents_identity(planner, planner.next, table, column))
+}
+
+/// What an index or key of a table waits for: its partitions, unless these wait for the table itself, which comes with
+/// its indexes.
+pub(super) fn has_partitions<'a>(planner: &Planner<'_>, table: &'a Table) -> Option<Key<'a>> {
+    (!brings_any_identity(planner, table)).then_some(Key::Attached(&table.id))
 }
 
 /// Drops the identity that a column has by itself: no table can be attached with it.

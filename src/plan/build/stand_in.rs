@@ -7,7 +7,7 @@ use super::super::planner::{Planner, build, building, dismantle, dismantling, st
 use super::super::stand_in::StandIn;
 use super::super::step::{Key, Step};
 use super::table::{needs, next_part, previous_part};
-use super::{column, comment, grant, not_null, options};
+use super::{comment, grant, not_null, options, own_default};
 use crate::catalog::{Column, Id, Pair, Table};
 use crate::diff::TableMatch;
 use crate::sql::quote;
@@ -178,7 +178,7 @@ pub(super) fn carry<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pa
         let step = planner.heritage.reaching(&next.id, &pair.next.name, step);
         planner.push(step);
     }
-    column::own_default(planner, next, pair.next);
+    own_default::give(planner, next, pair.next);
     options::of_new_column(planner, next, pair.next);
     comment::column(planner, next, pair.next);
     grant::column(planner, next, pair.next);

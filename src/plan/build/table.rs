@@ -7,7 +7,7 @@ use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, part_name, statement, table_name};
 use super::super::rebuild::policy_queries;
 use super::super::step::Key;
-use super::{column, comment, constraint, grant, index, not_null, options, partition, policy};
+use super::{comment, constraint, grant, index, not_null, options, own_default, partition, policy};
 use crate::catalog::{Catalog, ColumnValue, ConstraintKind, DataType, Id, RowSecurity, Table};
 use crate::sql::quote;
 
@@ -30,12 +30,12 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, id: &'a Id) {
     comment::all_of_table(planner, table);
     options::of_new_table(planner, table);
     for new in &table.columns {
-        column::late_default(planner, table, new, false);
+        own_default::late_default(planner, table, new, false);
     }
     for new in table.columns.iter().filter(|new| new.options.inherited) {
         let parents = table.options.inherits.iter().filter_map(|id| planner.next.table(id));
         if let Some(parent) = parents.flat_map(|parent| &parent.columns).find(|parent| parent.name == new.name) {
-            column::default_beside(planner, table, new, parent);
+            own_default::default_beside(planner, table, new, parent);
         }
     }
     partition::attach(planner, table);

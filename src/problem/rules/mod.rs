@@ -38,7 +38,7 @@ mod tenancy_of_derived_entity;
 mod tenant_setting;
 mod tenant_without_app_role;
 mod unknown_column;
-mod unknown_type;
+pub(crate) mod unknown_type;
 mod virtual_column_type;
 
 use super::view::View;

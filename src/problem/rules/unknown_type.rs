@@ -178,7 +178,7 @@ const FOREIGN: &[(&str, &str)] = &[
 ];
 
 /// A type's name without what stands in parentheses or brackets.
-pub(super) fn bare(name: &str) -> String {
+pub(crate) fn bare(name: &str) -> String {
     let mut depth = 0_usize;
     let mut out = String::new();
     for c in name.chars() {
@@ -201,7 +201,8 @@ pub(super) fn instead(name: &str) -> Option<&'static str> {
     of(&bare).or_else(|| of(first))
 }
 
-pub(super) fn is_built_in(bare: &str) -> bool {
+/// True for a type that PostgreSQL brings, by its bare name.
+pub(crate) fn is_built_in(bare: &str) -> bool {
     BUILT_IN.binary_search(&bare).is_ok() || bare == "interval" || bare.starts_with("interval ")
 }
 
