@@ -140,6 +140,36 @@ fn what_has_another_name_is_still_itself() {
 }
 
 #[test]
+fn what_is_alike_but_for_its_name_is_known_by_what_it_is_tied_to() {
+    let music = "CREATE TABLE artist (id integer CONSTRAINT pk_artist PRIMARY KEY, name text);
+        CREATE TABLE genre (id integer CONSTRAINT pk_genre PRIMARY KEY, name text);
+        CREATE TABLE media (id integer CONSTRAINT pk_media PRIMARY KEY, name text);
+        CREATE TABLE track (id integer PRIMARY KEY, title text NOT NULL, composer varchar(80), milliseconds integer NOT NULL,
+            artist_id integer CONSTRAINT a REFERENCES artist, genre_id integer CONSTRAINT g REFERENCES genre);";
+    let renamed = music
+        .replace("TABLE artist", "TABLE performer")
+        .replace("REFERENCES artist", "REFERENCES performer")
+        .replace("TABLE genre", "TABLE style")
+        .replace("REFERENCES genre", "REFERENCES style")
+        .replace("pk_genre", "pk_style")
+        .replace("composer", "written_by")
+        .replace("milliseconds", "duration");
+    let Some(mut engine) = engine() else { return };
+    let imported = pollster::block_on(import(&mut engine, music)).expect("an import");
+    let before = lift(imported.found.catalog, "Music", 18);
+    let (_, told) = updated(&mut engine, &before, &renamed, &[]);
+    let found: Vec<(&str, &str)> =
+        told.renames.iter().filter(|r| r.kind != "constraint").map(|r| (r.from.as_str(), r.to.as_str())).collect();
+    let expected = [
+        ("public.artist", "public.performer"),
+        ("public.genre", "public.style"),
+        ("public.track.composer", "written_by"),
+        ("public.track.milliseconds", "duration"),
+    ];
+    assert!(expected.iter().all(|pair| found.contains(pair)) && found.len() == expected.len(), "{found:?}");
+}
+
+#[test]
 fn a_rejected_rename_is_a_column_gone_and_another_new() {
     let Some(mut engine) = engine() else { return };
     let before = shop(&mut engine);

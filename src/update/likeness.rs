@@ -89,6 +89,12 @@ impl<'c> Shape<'c> {
         columns + names_alike(&self.table.name, &other.table.name) * (1.0 - weight)
     }
 
+    /// How many of the columns, by name and type, are in both.
+    pub(super) fn columns_in_common(&self, other: &Self) -> f64 {
+        let keys = |shape: &Shape<'c>| shape.columns.iter().map(|(key, _)| *key).collect::<BTreeSet<_>>();
+        overlap(&keys(self), &keys(other))
+    }
+
     /// What columns say that are called alike, but not the same.
     fn renamed(&self, other: &Self) -> f64 {
         let mut left: Vec<_> = other.columns.iter().filter(|(key, _)| !self.has(*key)).collect();

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::likeness::{ENOUGH, Shape, counts, names_alike, overlap};
-use crate::catalog::{Catalog, EnumType, Id, Index, Policy, Table};
+use crate::catalog::{Catalog, Column, ConstraintKind, EnumType, Id, Index, Policy, Table};
 use crate::introspect::{adopt_ids_as, all_ids};
 
 /// Two names of what is likely one thing.
@@ -175,7 +175,9 @@ fn relations<'c>(sides: &'c Sides<'c>) -> Vec<Candidate<'c>> {
                 found: &after.id,
                 from: qualified(sides.base, &before.schema, &before.name),
                 to: qualified(&sides.wanted, &after.schema, &after.name),
-                likeness: shape.likeness(other),
+                likeness: shape
+                    .likeness(other)
+                    .max(by_ties(sides, shape.table, other.table) * shape.columns_in_common(other)),
             });
         }
     }
@@ -206,6 +208,27 @@ fn relations<'c>(sides: &'c Sides<'c>) -> Vec<Candidate<'c>> {
         }
     }
     out
+}
+
+/// How much two tables are one by what ties them to others, from 0 to 1: foreign keys that led to the one and lead to the
+/// other now, and names of keys and checks that both have, for those of a table outlive its name.
+fn by_ties(sides: &Sides<'_>, before: &Table, after: &Table) -> f64 {
+    let leading_to = |catalog: &Catalog, table: &Table| -> BTreeSet<(Id, Vec<String>)> {
+        let of = |from: &Table| {
+            let name = |id: &Id| from.column(id).map(|column| column.name.clone()).unwrap_or_default();
+            let keys = from.constraints.iter().filter_map(|constraint| match &constraint.kind {
+                ConstraintKind::ForeignKey { columns, target, .. } if *target == table.id => {
+                    Some((from.id.clone(), columns.iter().map(name).collect()))
+                }
+                _ => None,
+            });
+            keys.collect::<Vec<_>>()
+        };
+        catalog.tables.iter().filter(|from| from.id != table.id).flat_map(of).collect()
+    };
+    let named = |table: &Table| table.constraints.iter().map(|c| c.name.clone()).collect::<BTreeSet<_>>();
+    let references = overlap(&leading_to(sides.base, before), &leading_to(&sides.wanted, after));
+    references.max(overlap(&named(before), &named(after)))
 }
 
 fn columns_and_labels<'c>(sides: &'c Sides<'c>) -> Vec<Candidate<'c>> {
@@ -259,6 +282,8 @@ fn columns<'c>(sides: &'c Sides<'c>, before: &'c Table, after: &'c Table, out: &
                 after, &new.id,
             )]);
             let near = near.filter(|near| *near).count() as f64 / 2.0;
+            let only = is_only(gone, sides.gone(&before.columns, |c| &c.id))
+                && is_only(new, sides.new_ones(&after.columns, |c| &c.id));
             let alike = gone.not_null == new.not_null && gone.value == new.value;
             out.push(Candidate {
                 kind: "column",
@@ -266,10 +291,18 @@ fn columns<'c>(sides: &'c Sides<'c>, before: &'c Table, after: &'c Table, out: &
                 found: &new.id,
                 from: format!("{}.{}", qualified(sides.base, &before.schema, &before.name), gone.name),
                 to: new.name.clone(),
-                likeness: 0.35 + 0.35 * names_alike(&gone.name, &new.name) + 0.2 * near + if alike { 0.1 } else { 0.0 },
+                likeness: 0.35
+                    + 0.35 * names_alike(&gone.name, &new.name)
+                    + 0.2 * near
+                    + [alike, only].into_iter().filter(|is| *is).count() as f64 / 10.0,
             });
         }
     }
+}
+
+/// True if no other one of these columns has its type.
+fn is_only<'c>(column: &Column, among: impl Iterator<Item = &'c Column>) -> bool {
+    among.filter(|other| other.data_type == column.data_type).count() == 1
 }
 
 /// Constraints, indexes and policies that are the same but for their names: there is nothing that could be lost.

@@ -41,7 +41,9 @@ pub(super) fn Outcome(done: Arc<Done>) -> impl IntoView {
             }
         });
     };
-    let count = compared.steps.len();
+    // What only the way back does is no step of the way there.
+    let steps: Vec<Step> = compared.steps.iter().filter(|step| !step.up.is_empty()).cloned().collect();
+    let count = steps.len();
     let summary = match count {
         0 => "PostgreSQL sees no difference.".to_owned(),
         1 => "1 step from the old schema to the new one.".to_owned(),
@@ -59,7 +61,7 @@ pub(super) fn Outcome(done: Arc<Done>) -> impl IntoView {
             {(count > 0).then(|| view! {
                 <div class="compare-steps">
                     <ul class="compare-list" aria-label="What differs" tabindex="0">
-                        {compared.steps.iter().cloned().map(|step| view! { <StepRow step/> }).collect_view()}
+                        {steps.into_iter().map(|step| view! { <StepRow step/> }).collect_view()}
                     </ul>
                     <div class="compare-sql">
                         <div class="panel-head">
@@ -85,8 +87,7 @@ pub fn StepRow(
     /// The step.
     step: Step,
 ) -> impl IntoView {
-    // What only down does is told as down's.
-    let hazards = if step.up.is_empty() { step.down_hazards } else { step.hazards };
+    let hazards = step.hazards;
     view! {
         <li class="compare-step">
             <span class="compare-kind">{step.kind.replace('-', " ")}</span>

@@ -16,6 +16,7 @@ use super::ui::use_ui;
 use super::widgets::{Modal, ScriptField, Segment, Segmented};
 use crate::design::Design;
 use crate::import::Report;
+use crate::plan::Step;
 use crate::platform::clipboard;
 use crate::platform::prover::By;
 use crate::save;
@@ -160,9 +161,14 @@ pub fn ImportDialog() -> impl IntoView {
     .into_any()
 }
 
+/// The steps of an update, without what only the way back would do.
+fn there(updated: &Updated) -> impl Iterator<Item = &Step> {
+    updated.steps.iter().filter(|step| !step.up.is_empty())
+}
+
 /// How many changes an update makes, in words.
 fn changes(updated: &Updated) -> String {
-    match updated.steps.len() {
+    match there(updated).count() {
         1 => "1 change".to_owned(),
         count => format!("{count} changes"),
     }
@@ -175,7 +181,8 @@ fn Changes(
     /// Takes the renames that the person does not believe in.
     reject: Callback<Vec<Likeness>>,
 ) -> impl IntoView {
-    let nothing = updated.steps.is_empty();
+    let steps: Vec<Step> = there(&updated).cloned().collect();
+    let nothing = steps.is_empty();
     let summary =
         if nothing { "The project makes this already.".to_owned() } else { format!("{}:", changes(&updated)) };
     let renames = StoredValue::new(updated.renames.clone());
@@ -205,7 +212,7 @@ fn Changes(
                 </fieldset>
             })}
             <ul class="compare-list import-steps" aria-label="What changes" tabindex="0">
-                {updated.steps.into_iter().map(|step| view! { <StepRow step/> }).collect_view()}
+                {steps.into_iter().map(|step| view! { <StepRow step/> }).collect_view()}
             </ul>
             <Kept kept=updated.kept/>
         </div>

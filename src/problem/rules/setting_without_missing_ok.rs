@@ -16,9 +16,12 @@ pub(in crate::problem) const RULE: Rule = Rule {
 pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
     for typed in typed(view.design) {
         for call in session_setting::calls(typed.expression.sql()).into_iter().filter(|call| !call.missing_ok) {
-            let message = "current_setting fails when the setting is missing. Pass true as its second argument, which \
-                           makes it NULL then, and NULLIF around it: NULLIF(current_setting('app.current_tenant', \
-                           true), '')::uuid.";
+            let written = typed.expression.sql()[call.range.clone()].trim_end_matches(char::is_whitespace);
+            let written = written.strip_suffix(')').unwrap_or(written).trim_end();
+            let message = format!(
+                "current_setting fails when the setting is missing. Pass true as its second argument, which makes it NULL \
+                 then, and put NULLIF around it before it is cast: NULLIF({written}, true), '')."
+            );
             let problem = RULE.at(typed.entity.id(), message).on(typed.object).in_field(typed.field);
             problems.push(problem.in_range(call.range));
         }

@@ -16,8 +16,11 @@ pub(in crate::problem) const RULE: Rule = Rule {
 pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
     for typed in typed(view.design) {
         for call in session_setting::calls(typed.expression.sql()).into_iter().filter(|call| call.cast) {
-            let message = "The setting is an empty string once a transaction that set it has ended, and an empty string \
-                           does not cast. Write NULLIF(current_setting('app.current_tenant', true), '')::uuid.";
+            let written = &typed.expression.sql()[call.range.clone()];
+            let message = format!(
+                "The setting is an empty string once a transaction that set it has ended, and an empty string does not \
+                 cast. Write NULLIF({written}, '') and cast that."
+            );
             let problem = RULE.at(typed.entity.id(), message).on(typed.object).in_field(typed.field);
             problems.push(problem.in_range(call.range));
         }
