@@ -20,6 +20,7 @@ mod missing_dependency;
 mod name_too_long;
 mod needs_newer_postgresql;
 mod no_primary_key;
+mod partition_bound;
 mod permissive_policy_bypasses_tenant;
 mod policies_without_row_security;
 mod policy_clause;
@@ -29,6 +30,7 @@ mod reference_to_one_of_many;
 mod required_derived_column;
 mod reserved_name;
 mod row_security_without_policies;
+mod sequence_options;
 mod set_null_on_required;
 mod setting_without_missing_ok;
 mod setting_without_nullif;
@@ -69,6 +71,7 @@ pub(super) const ALL: &[Entry] = &[
     (name_too_long::RULE, name_too_long::check),
     (needs_newer_postgresql::RULE, needs_newer_postgresql::check),
     (no_primary_key::RULE, no_primary_key::check),
+    (partition_bound::RULE, partition_bound::check),
     (permissive_policy_bypasses_tenant::RULE, permissive_policy_bypasses_tenant::check),
     (policies_without_row_security::RULE, policies_without_row_security::check),
     (policy_clause::RULE, policy_clause::check),
@@ -78,6 +81,7 @@ pub(super) const ALL: &[Entry] = &[
     (required_derived_column::RULE, required_derived_column::check),
     (reserved_name::RULE, reserved_name::check),
     (row_security_without_policies::RULE, row_security_without_policies::check),
+    (sequence_options::RULE, sequence_options::check),
     (set_null_on_required::RULE, set_null_on_required::check),
     (setting_without_missing_ok::RULE, setting_without_missing_ok::check),
     (setting_without_nullif::RULE, setting_without_nullif::check),
