@@ -51,8 +51,14 @@ async function accepted(context) {
 async function repaired(context) {
   const app = await changed(context);
   const { page } = context;
-  const sql = { id: 'repair', title: 'Repair', position: 'before', up: "UPDATE customers SET note = '' WHERE note IS NULL; DELETE FROM customers c USING customers o WHERE c.mail = o.mail AND c.id > o.id;", down: '' };
-  await app.call('edit', { command: 'putHandSql', handSql: sql });
+  await app.dryRun();
+  await risk(page, 'set-not-null').getByRole('button', { name: 'Repair with SQL' }).click();
+  const inspector = page.getByTestId('inspector');
+  assert.equal(await inspector.getByLabel('Runs').inputValue(), 'before');
+  const up = inspector.getByLabel('Up', { exact: true });
+  assert.match(await up.inputValue(), /a row with NULL in note in public\.customers/);
+  await up.fill("UPDATE customers SET note = '' WHERE note IS NULL; DELETE FROM customers c USING customers o WHERE c.mail = o.mail AND c.id > o.id;");
+  await up.blur();
   await app.dryRun();
   await page.getByTestId('verdict').getByText('Proven', { exact: true }).waitFor();
   await page.locator('[data-testid="risks"] > summary').click();

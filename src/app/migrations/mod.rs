@@ -53,13 +53,12 @@ pub fn remove_last(workspace: Workspace) -> Result<Id, String> {
 
 /// Adds a piece of hand-written SQL to the pending migration and opens it.
 pub fn add_hand_sql(workspace: Workspace, ui: Ui) {
-    let hand_sql = HandSql {
-        id: ids::fresh(),
-        title: "Hand-written SQL".to_owned(),
-        position: HandSqlPosition::After,
-        up: String::new(),
-        down: String::new(),
-    };
+    put_hand_sql(workspace, ui, HandSqlPosition::After, "Hand-written SQL".to_owned(), String::new());
+}
+
+/// Adds hand-written SQL, and opens it.
+pub fn put_hand_sql(workspace: Workspace, ui: Ui, position: HandSqlPosition, title: String, up: String) {
+    let hand_sql = HandSql { id: ids::fresh(), title, position, up, down: String::new() };
     let id = hand_sql.id.clone();
     if workspace.run(Command::PutHandSql { hand_sql }) {
         workspace.selection.set(Selection::HandSql(id));

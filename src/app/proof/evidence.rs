@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use super::ErrorView;
 use crate::app::actions;
 use crate::app::icons::{Icon, IconView};
+use crate::app::migrations::put_hand_sql;
 use crate::app::state::{Workspace, use_workspace};
 use crate::app::ui::use_ui;
-use crate::design::Acceptance;
+use crate::design::{Acceptance, HandSqlPosition};
 use crate::edit::Command;
 use crate::plan::Statement;
 use crate::prove::{DataVerdict, Proof, Risk, RiskOutcome};
@@ -52,6 +53,9 @@ fn RiskView(risk: Risk, statement: Option<Statement>) -> impl IntoView {
     let rows: Vec<String> = risk.rows.iter().map(text_of).collect();
     let breaks = risk.outcome == RiskOutcome::Breaks;
     let object = risk.object.clone();
+    let to_repair =
+        format!("Here stands what is done with {} in {} before the migration's own steps.", risk.what, risk.table);
+    let repair_title = format!("Repair {}", risk.table);
     let step = risk
         .step
         .map(|step| step + 1)
@@ -70,6 +74,12 @@ fn RiskView(risk: Risk, statement: Option<Statement>) -> impl IntoView {
                 {rows.into_iter().map(|row| view! { <pre class="mono">{row}</pre> }).collect_view()}
                 {risk.error.clone().map(|error| view! { <ErrorView error=crate::engine::SqlError { statement: String::new(), ..error }/> })}
                 {breaks.then(|| view! { <Accept risk=risk.clone()/> })}
+                {(breaks && risk.accepted.is_none()).then(|| view! {
+                    <button type="button" class="button quiet repair" on:click=move |_| {
+                        let up = format!("-- {}\n", to_repair);
+                        put_hand_sql(workspace, ui, HandSqlPosition::Before, repair_title.clone(), up);
+                    }><IconView icon=Icon::FileText/>"Repair with SQL"</button>
+                })}
             </div>
         </li>
     }
@@ -96,28 +106,28 @@ fn Accept(risk: Risk) -> impl IntoView {
         }
         run(workspace, settings);
     };
-    let typed = RwSignal::new(given.get_untracked().unwrap_or_default());
-    let take_back = write.clone();
+    let typed = RwSignal::new(String::new());
+    let write = StoredValue::new(write);
+    let write = move |reason: String| write.with_value(|write| write(reason));
     view! {
-        <form class="accept" on:submit=move |event| { event.prevent_default(); write(typed.get_untracked()); }>
-            {move || match given.get() {
-                Some(reason) => {
-                    let take_back = take_back.clone();
-                    view! {
-                        <p class="accepted"><IconView icon=Icon::CircleCheck/>{format!("Accepted: {reason}")}</p>
-                        <button type="button" class="button quiet" on:click=move |_| take_back(String::new())>"Take back"</button>
-                    }
-                        .into_any()
-                }
-                None => view! {
+        {move || match given.get() {
+            Some(reason) => view! {
+                <div class="accept">
+                    <p class="accepted"><IconView icon=Icon::CircleCheck/>{format!("Accepted: {reason}")}</p>
+                    <button type="button" class="button quiet" on:click=move |_| write(String::new())>"Take back"</button>
+                </div>
+            }
+                .into_any(),
+            None => view! {
+                <form class="accept" on:submit=move |event| { event.prevent_default(); write(typed.get_untracked()); }>
                     <input type="text" class="input" aria-label="Why such rows need not be feared"
                         placeholder="There are none in production: counted on …" prop:value=typed
                         on:input=move |event| typed.set(event_target_value(&event))/>
                     <button type="submit" class="button quiet" disabled=move || typed.with(|text| text.trim().is_empty())>"Accept"</button>
-                }
-                    .into_any(),
-            }}
-        </form>
+                </form>
+            }
+                .into_any(),
+        }}
     }
 }
 

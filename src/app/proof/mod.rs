@@ -36,6 +36,8 @@ pub fn ProofPanel() -> impl IntoView {
     let stale = Memo::new(move |_| {
         workspace.derived.track();
         workspace.migrations.track();
+        // What is accepted is a setting.
+        workspace.project.track();
         engine
             .proof
             .get()
