@@ -125,7 +125,7 @@ fn leaves(value: &Value, way: &str, out: &mut BTreeSet<String>) {
     }
 }
 
-/// The schema has no key that no file has: the golden file has every one, and random designs have most.
+/// The schema has no key that no file has: the golden file has every one, and random designs have many.
 #[test]
 fn the_schema_and_the_files_have_the_same_keys() {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
@@ -143,7 +143,7 @@ fn the_schema_and_the_files_have_the_same_keys() {
     }
     let never: Vec<&String> = known.difference(&random).collect();
     // What is only ever imported nobody draws: the schemas of tests/native_schemas.rs have that.
-    assert!(never.len() * 2 < known.len(), "random designs have too few of {} keys: {never:?}", known.len());
+    assert!(never.len() * 5 < known.len() * 3, "random designs have too few of {} keys: {never:?}", known.len());
 }
 
 fn resolved<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {
