@@ -40,8 +40,11 @@ pub async fn import<E: Engine>(engine: &mut E, script: &str) -> Result<Imported,
 /// Runs a script on what the database has already, and reads what it holds then.
 ///
 /// # Errors
-/// That the engine could not be asked. What statements failed with is in the report.
+/// That the engine could not be asked, or `parse`: the script is no text. What statements failed with is in the report.
 pub async fn import_more<E: Engine>(engine: &mut E, script: &str) -> Result<Imported, SqlError> {
+    if let Some(why) = no_text(script) {
+        return Err(SqlError::engine("parse", why));
+    }
     let before = role_names(engine).await?;
     let mut runner = Runner { engine, script, report: Report::default(), failed: 0 };
     runner.run().await?;
@@ -72,10 +75,6 @@ struct Runner<'x, E> {
 
 impl<'x, E: Engine> Runner<'x, E> {
     async fn run(&mut self) -> Result<(), SqlError> {
-        if let Some(why) = no_text(self.script) {
-            self.tell(SqlError::engine("parse", why));
-            return Ok(());
-        }
         let mut pieces: Vec<Piece<'x>> = Vec::new();
         for piece in split::split(self.script) {
             match passed_over(&piece) {

@@ -41,8 +41,13 @@ async function there({ page, url }) {
 async function proven({ page, url }) {
   page.setDefaultTimeout(RUN_MS);
   const app = await App.open(page, url);
-  const { migration, proof } = await app.call('dryRunCompare', OLD, NEW, { rowsPerTable: 4 });
+  const { migration, proof: open } = await app.call('dryRunCompare', OLD, NEW, { rowsPerTable: 4 });
   assert.ok(migration.steps.length > 3);
+  // The old schema lets title be NULL.
+  assert.equal(open.verdict, 'failed', JSON.stringify(open.stages));
+  assert.deepEqual(open.risks.map(({ rule, outcome }) => [rule, outcome]), [['set-not-null', 'breaks']]);
+  const accepted = open.risks.map(({ rule, object }) => ({ rule, object, reason: 'there are none' }));
+  const { proof } = await app.call('dryRunCompare', OLD, NEW, { rowsPerTable: 4, accepted });
   assert.equal(proof.verdict, 'proven', JSON.stringify(proof.stages));
   assert.ok(proof.seeded.some(({ table, rows }) => table.includes('task') && rows === 4));
 }
