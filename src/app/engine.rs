@@ -123,8 +123,10 @@ impl NotRun {
     pub fn message(&self) -> String {
         match self {
             Self::Busy => "A dry run is under way. Wait for it, or cancel it.".to_owned(),
+            // It was there already, and says itself what came of it.
+            Self::Engine(error) if error.message.starts_with("PostgreSQL ") => error.message.clone(),
             Self::Engine(error) if error.code == "engine" => {
-                format!("PostgreSQL in this tab did not go on: {}", error.message)
+                format!("PostgreSQL could not be started in this tab: {}", error.message)
             }
             Self::Engine(error) => match error.line {
                 Some(line) => format!("{} It begins on line {line}.", error.message),
