@@ -45,8 +45,9 @@ async function proven({ page, url }) {
   assert.ok(migration.steps.length > 3);
   // The old schema lets title be NULL.
   assert.equal(open.verdict, 'failed', JSON.stringify(open.stages));
-  assert.deepEqual(open.risks.map(({ rule, outcome }) => [rule, outcome]), [['set-not-null', 'breaks']]);
-  const accepted = open.risks.map(({ rule, object }) => ({ rule, object, reason: 'there are none' }));
+  const breaks = open.risks.filter(({ outcome }) => outcome === 'breaks');
+  assert.deepEqual(breaks.map(({ rule }) => rule), ['set-not-null']);
+  const accepted = breaks.map(({ rule, object }) => ({ rule, object, reason: 'there are none' }));
   const { proof } = await app.call('dryRunCompare', OLD, NEW, { rowsPerTable: 4, accepted });
   assert.equal(proof.verdict, 'proven', JSON.stringify(proof.stages));
   assert.ok(proof.seeded.some(({ table, rows }) => table.includes('task') && rows === 4));
