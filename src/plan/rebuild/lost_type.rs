@@ -27,12 +27,13 @@ impl<'a> Rebuilds<'a> {
 
 /// The extensions and views that a column has its type from.
 fn type_from<'c>(catalog: &'c Catalog, column: &Column) -> impl Iterator<Item = &'c Object> {
+    // Few columns stand on anything outside their table, and to ask that costs less than to look up their types.
+    let on = catalog.dependencies.get(&column.id).filter(|on| !on.is_empty());
     let name = match &column.data_type {
-        DataType::Builtin(name) => bare(name),
-        DataType::Defined { .. } => String::new(),
+        DataType::Builtin(name) if on.is_some() => bare(name),
+        DataType::Builtin(_) | DataType::Defined { .. } => String::new(),
     };
-    let is_foreign = !name.is_empty() && !is_built_in(&name);
-    let on = is_foreign.then(|| catalog.dependencies.get(&column.id)).flatten();
+    let on = on.filter(|_| !name.is_empty() && !is_built_in(&name));
     on.into_iter().flatten().filter_map(|id| catalog.object(id)).filter(move |object| match object.kind.as_str() {
         "extension" => true,
         _ => is_of_rows(object, &name),
