@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ConstraintOptions, Expr, Id};
+use super::{ConstraintOptions, Expr, Id, Seldom};
 
 /// A constraint of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,14 +22,14 @@ pub struct Constraint {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// What else is said of it.
-    #[serde(default, skip_serializing_if = "ConstraintOptions::is_default")]
-    pub options: ConstraintOptions,
+    #[serde(default, skip_serializing_if = "Seldom::is_default")]
+    pub options: Seldom<ConstraintOptions>,
 }
 
 impl Constraint {
     /// A constraint named by the convention.
     pub fn new(id: Id, kind: ConstraintKind) -> Self {
-        Self { id, name: String::new(), kind, comment: None, options: ConstraintOptions::default() }
+        Self { id, name: String::new(), kind, comment: None, options: Seldom::NOTHING }
     }
 
     /// The same constraint with an explicit name.

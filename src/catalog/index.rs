@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Expr, Id, IndexOptions, KeyOptions};
+use super::{Expr, Id, IndexOptions, KeyOptions, Seldom};
 
 /// An index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,8 +32,8 @@ pub struct Index {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// What else is said of it.
-    #[serde(default, skip_serializing_if = "IndexOptions::is_default")]
-    pub options: IndexOptions,
+    #[serde(default, skip_serializing_if = "Seldom::is_default")]
+    pub options: Seldom<IndexOptions>,
 }
 
 impl Index {
@@ -48,7 +48,7 @@ impl Index {
             include: Vec::new(),
             predicate: None,
             comment: None,
-            options: IndexOptions::default(),
+            options: Seldom::NOTHING,
         }
     }
 
@@ -76,8 +76,8 @@ pub struct IndexKey {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nulls_first: Option<bool>,
     /// What else is said of it.
-    #[serde(default, skip_serializing_if = "KeyOptions::is_default")]
-    pub options: KeyOptions,
+    #[serde(default, skip_serializing_if = "Seldom::is_default")]
+    pub options: Seldom<KeyOptions>,
 }
 
 impl IndexKey {
@@ -92,7 +92,7 @@ impl IndexKey {
     }
 
     fn of(target: IndexTarget) -> Self {
-        Self { target, operator_class: None, descending: false, nulls_first: None, options: KeyOptions::default() }
+        Self { target, operator_class: None, descending: false, nulls_first: None, options: Seldom::NOTHING }
     }
 }
 

@@ -14,6 +14,7 @@ mod object;
 mod options;
 mod ordered;
 mod role;
+mod seldom;
 mod sequence;
 mod table;
 mod type_shape;
@@ -33,6 +34,8 @@ pub use options::{
 };
 pub(crate) use ordered::{Ordered, Sorting};
 pub use role::{Grant, Grantee, Membership, Policy, PolicyCommand, Privilege, Role, RoleAttributes, RoleSetting};
+pub(crate) use seldom::said_seldom;
+pub use seldom::{SaidSeldom, Seldom};
 pub use sequence::{IdentitySequence, SequenceOptions};
 use serde::{Deserialize, Serialize};
 pub use table::{Column, ColumnValue, RowSecurity, Table};

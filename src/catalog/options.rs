@@ -229,3 +229,4 @@ impl KeyOptions {
 }
 
 super::by_value::by_value!(TableOptions, ColumnOptions, ConstraintOptions, IndexOptions);
+super::said_seldom!(TableOptions, ColumnOptions, ConstraintOptions, IndexOptions, KeyOptions);

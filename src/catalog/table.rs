@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnOptions, Constraint, DataType, Expr, Grant, Id, IdentitySequence, Index, Policy, TableOptions};
+use super::{
+    ColumnOptions, Constraint, DataType, Expr, Grant, Id, IdentitySequence, Index, Policy, Seldom, TableOptions,
+};
 
 /// A table with everything that belongs to it: ordinary, partitioned, or a partition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,8 +38,8 @@ pub struct Table {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
     /// What else is said of it.
-    #[serde(default, skip_serializing_if = "TableOptions::is_default")]
-    pub options: TableOptions,
+    #[serde(default, skip_serializing_if = "Seldom::is_default")]
+    pub options: Seldom<TableOptions>,
 }
 
 impl Table {
@@ -54,7 +56,7 @@ impl Table {
             row_security: RowSecurity::Off,
             policies: Vec::new(),
             grants: Vec::new(),
-            options: TableOptions::default(),
+            options: Seldom::NOTHING,
         }
     }
 
@@ -121,10 +123,10 @@ pub struct Column {
     pub comment: Option<String>,
     /// The sequence of an identity column, if anything is said of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sequence: Option<IdentitySequence>,
+    pub sequence: Option<Box<IdentitySequence>>,
     /// What else is said of it.
-    #[serde(default, skip_serializing_if = "ColumnOptions::is_default")]
-    pub options: ColumnOptions,
+    #[serde(default, skip_serializing_if = "Seldom::is_default")]
+    pub options: Seldom<ColumnOptions>,
 }
 
 impl Column {
@@ -140,7 +142,7 @@ impl Column {
             own_collation: None,
             comment: None,
             sequence: None,
-            options: ColumnOptions::default(),
+            options: Seldom::NOTHING,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Which object of the next catalog is which of the previous one.
 
+use std::iter::successors;
+
 use super::text::NameMap;
 use crate::catalog::{
     Catalog, Column, Constraint, EnumLabel, EnumType, Id, Index, Map, Object as Defined, Pair, Policy, Schema,
@@ -46,6 +48,17 @@ impl<'a, T: Object> Matches<'a, T> {
         Self::where_possible(previous, next, same_place, |_, _| true)
     }
 
+    /// Matches what belongs to a table; that of a table which is equal to the letter needs no look.
+    fn of_parts(equal: bool, previous: &'a [T], next: &'a [T]) -> Self {
+        if equal { Self::in_order(previous, next) } else { Self::new(previous, next, |_, _| true) }
+    }
+
+    /// Each is the one at the same place.
+    fn in_order(previous: &'a [T], next: &'a [T]) -> Self {
+        let kept = previous.iter().zip(next).map(|(p, n)| Pair::new(p, n)).collect();
+        Self { kept, removed: Vec::new(), added: Vec::new(), ids: Map::default() }
+    }
+
     /// The same, where `can_become` says whether the one can be turned into the other at all.
     fn where_possible(
         previous: &'a [T],
@@ -53,11 +66,10 @@ impl<'a, T: Object> Matches<'a, T> {
         same_place: impl Fn(&T, &T) -> bool,
         can_become: impl Fn(&T, &T) -> bool,
     ) -> Self {
-        let zip = || previous.iter().zip(next);
         // Nearly always nothing was added, removed or moved: then no index is needed.
-        if previous.len() == next.len() && zip().all(|(p, n)| p.id() == n.id() && can_become(p, n)) {
-            let kept = zip().map(|(p, n)| Pair::new(p, n)).collect();
-            return Self { kept, removed: Vec::new(), added: Vec::new(), ids: Map::default() };
+        let mut zip = previous.iter().zip(next);
+        if previous.len() == next.len() && zip.all(|(p, n)| p.id() == n.id() && can_become(p, n)) {
+            return Self::in_order(previous, next);
         }
         let by_id: Map<&Id, usize> = previous.iter().enumerate().map(|(at, p)| (p.id(), at)).collect();
         let mut taken = vec![false; previous.len()];
@@ -70,20 +82,29 @@ impl<'a, T: Object> Matches<'a, T> {
             }
             partners.push(partner);
         }
-        let mut by_name: Map<&str, Vec<usize>> = Map::default();
-        for (at, object) in previous.iter().enumerate().filter(|(at, _)| !taken[*at]) {
-            by_name.entry(object.name()).or_default().push(at);
+        // Those of one name are a chain in their order, from the first to the last: names rarely repeat.
+        let left = taken.iter().filter(|taken| !**taken).count();
+        let mut first_named: Map<&str, usize> = Map::with_capacity_and_hasher(left, Default::default());
+        let mut next_named: Vec<Option<usize>> = vec![None; previous.len()];
+        for (at, object) in previous.iter().enumerate().rev().filter(|(at, _)| !taken[*at]) {
+            next_named[at] = first_named.insert(object.name(), at);
         }
         for (object, partner) in next.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
-            let candidates = by_name.get(object.name()).map(Vec::as_slice).unwrap_or_default();
             let fits = |at: usize| same_place(&previous[at], object) && can_become(&previous[at], object);
-            let found = candidates.iter().copied().find(|at| !taken[*at] && fits(*at));
+            let mut candidates = successors(first_named.get(object.name()).copied(), |at| next_named[*at]);
+            let found = candidates.find(|at| !taken[*at] && fits(*at));
             if let Some(at) = found {
                 taken[at] = true;
                 *partner = Some(at);
             }
         }
-        let mut matches = Self { kept: Vec::new(), removed: Vec::new(), added: Vec::new(), ids: Map::default() };
+        let strangers = next.iter().zip(&partners).filter(|(n, at)| at.is_some_and(|at| previous[at].id() != n.id()));
+        let mut matches = Self {
+            kept: Vec::with_capacity(next.len()),
+            removed: Vec::new(),
+            added: Vec::new(),
+            ids: Map::with_capacity_and_hasher(strangers.count(), Default::default()),
+        };
         for (object, partner) in next.iter().zip(partners) {
             match partner {
                 Some(at) => {
@@ -134,16 +155,18 @@ pub(crate) struct TableMatch<'a> {
 
 impl<'a> TableMatch<'a> {
     fn new(tables: Pair<&'a Table>) -> Self {
-        let columns = Matches::new(&tables.previous.columns, &tables.next.columns, |_, _| true);
+        let Pair { previous, next } = tables;
+        let equal = previous == next;
+        let columns = Matches::of_parts(equal, &previous.columns, &next.columns);
         let column_renames = columns.renamed().map(|c| (c.previous.name.as_str(), c.next.name.as_str())).collect();
         Self {
             tables,
             column_renames,
             columns,
-            constraints: Matches::new(&tables.previous.constraints, &tables.next.constraints, |_, _| true),
-            indexes: Matches::new(&tables.previous.indexes, &tables.next.indexes, |_, _| true),
-            policies: Matches::new(&tables.previous.policies, &tables.next.policies, |_, _| true),
-            equal: tables.previous == tables.next,
+            constraints: Matches::of_parts(equal, &previous.constraints, &next.constraints),
+            indexes: Matches::of_parts(equal, &previous.indexes, &next.indexes),
+            policies: Matches::of_parts(equal, &previous.policies, &next.policies),
+            equal,
         }
     }
 

@@ -55,7 +55,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, table: &TableMatch<'_>, out: &mut V
             let ids = pair.map(|c| c.id.clone());
             out.push(Change::Constraint(ConstraintChange::Altered { table: table.ids(), ids, what }));
         };
-        let same_options = same_options(table, pair.map(|c| &c.options));
+        let same_options = same_options(table, pair.map(|c| &*c.options));
         match compare(aligned, table, pair.map(|c| &c.kind)) {
             Sameness::Different => push(ConstraintAlteration::Redefined),
             _ if !same_options => push(ConstraintAlteration::Redefined),

@@ -112,7 +112,7 @@ fn run(work: &mut Work<'_>, command: Command) -> Result<(), Refusal> {
         Command::Link { from, to, columns, target_column, ids } => {
             link::link(work, &from, link::Target { entity: &to, column: target_column.as_ref() }, columns, &ids)?;
         }
-        Command::SetTableOptions { entity, options } => work.edit(&entity)?.table.options = *options,
+        Command::SetTableOptions { entity, options } => work.edit(&entity)?.table.options = (*options).into(),
         Command::PutObject { object } => rest::put_object(work, *object)?,
         Command::RemoveObject { id } => rest::remove(work, &id)?,
         Command::PutSequence { sequence } => rest::put_sequence(work, sequence)?,

@@ -61,7 +61,7 @@ struct Ids {
     /// The reference's ids: an object that it doesn't have may not get one of them.
     taken: BTreeSet<Id>,
     /// What the reference says of the sequences of its columns.
-    columns: BTreeMap<Id, Option<IdentitySequence>>,
+    columns: BTreeMap<Id, Option<Box<IdentitySequence>>>,
 }
 
 impl Ids {

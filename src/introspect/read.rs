@@ -199,7 +199,7 @@ impl Reader {
             },
             policies: policies.collect::<Result<_, _>>()?,
             grants: self.grants(raw.grants.into_iter().flatten()),
-            options,
+            options: options.into(),
             id,
         })
     }
@@ -284,11 +284,11 @@ fn column(table: &Id, raw: RawColumn, numbers: &Numbers) -> Column {
         collation: raw.collation,
         own_collation: raw.own_collation.and_then(|oid| numbers.collation(oid)),
         comment: raw.comment,
-        sequence: raw.identity_sequence.map(|sequence| IdentitySequence {
-            name: Some(sequence.name),
-            options: sequence.options.concise(&raw.identity_type.unwrap_or_default()),
+        sequence: raw.identity_sequence.map(|sequence| {
+            let options = sequence.options.concise(&raw.identity_type.unwrap_or_default());
+            Box::new(IdentitySequence { name: Some(sequence.name), options })
         }),
-        options: raw.options.read(),
+        options: raw.options.read().into(),
     }
 }
 
@@ -332,7 +332,7 @@ fn constraint(
         name: raw.name,
         kind,
         comment: raw.comment,
-        options: raw.options.read(table, key_deferral),
+        options: raw.options.read(table, key_deferral).into(),
     })
 }
 
@@ -357,7 +357,7 @@ fn index(table: &Id, ids: &impl Fn(Option<Vec<String>>) -> Vec<Id>, raw: RawInde
         include: ids(raw.include),
         predicate: raw.predicate.as_deref().map(expr),
         comment: raw.comment,
-        options: raw.options.read(),
+        options: raw.options.read().into(),
     }
 }
 
@@ -370,7 +370,7 @@ fn index_key(table: &Id, raw: RawKey) -> IndexKey {
     let (descending, first) = (raw.options & 1 != 0, raw.options & 2 != 0);
     // A descending key has its nulls first unless it says otherwise.
     let nulls_first = (first != descending).then_some(first);
-    IndexKey { target, operator_class: raw.operator_class, descending, nulls_first, options: raw.said.read() }
+    IndexKey { target, operator_class: raw.operator_class, descending, nulls_first, options: raw.said.read().into() }
 }
 
 #[cfg(test)]

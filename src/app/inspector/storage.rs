@@ -208,7 +208,7 @@ pub fn Storage(
 ) -> impl IntoView {
     let workspace = use_workspace();
     let id = StoredValue::new(entity);
-    let options = Memo::new(move |_| id.with_value(|id| workspace.read_entity(id)).map(|e| e.table.options.clone()));
+    let options = Memo::new(move |_| id.with_value(|id| workspace.read_entity(id)).map(|e| (*e.table.options).clone()));
     let put = move |options: TableOptions| {
         workspace.run(Command::SetTableOptions { entity: id.get_value(), options: Box::new(options) });
     };
@@ -307,10 +307,10 @@ pub fn ColumnMore(
         let entity = entity.with_value(|entity| workspace.read_entity(entity))?;
         id.with_value(|id| entity.table.column(id).cloned())
     });
-    let options = Signal::derive(move || found.get().map(|column| column.options));
+    let options = Signal::derive(move || found.get().map(|column| (*column.options).clone()));
     let put = move |options: ColumnOptions| {
         if let Some(mut column) = found.get_untracked() {
-            column.options = options;
+            column.options = options.into();
             workspace.run(Command::PutColumn { entity: entity.get_value(), column, at: None });
         }
     };

@@ -264,7 +264,7 @@ fn add_key<'a>(
     let create = format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table_ref} ({columns_sql}){nulls}");
     let attach = format!("ALTER TABLE {table_ref} ADD CONSTRAINT {index} {word} USING INDEX {index}");
     // Whatever more is said of a key is said only where it is added whole.
-    let plain = ConstraintOptions { partition_of: None, ..constraint.options.clone() }.is_default();
+    let plain = ConstraintOptions { partition_of: None, ..(*constraint.options).clone() }.is_default();
     let apart = columns.is_some() && plain && !table.is_partitioned();
     let provides = [Key::Keys(&table.id), Key::Part(&table.id, &constraint.id)];
     let mut before = vec![Key::Table(&table.id), Key::Columns(&table.id)];
