@@ -87,6 +87,17 @@ pub enum ConstraintKind {
 }
 
 impl ConstraintKind {
+    /// What it is called in a sentence: `foreign key`.
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::PrimaryKey { .. } => "primary key",
+            Self::Unique { .. } => "unique constraint",
+            Self::Check { .. } => "check",
+            Self::ForeignKey { .. } => "foreign key",
+            Self::Exclude { .. } => "exclusion constraint",
+        }
+    }
+
     /// The ids of this table's columns that the constraint names, in order. A check and an exclusion name none here:
     /// their columns stand in their text.
     pub fn columns(&self) -> &[Id] {

@@ -85,6 +85,27 @@ impl Table {
         })
     }
 
+    /// The columns, by id, of every key, unique constraint and unique index over the whole table. Of no such set do two
+    /// rows have the same values, NULL aside.
+    pub fn unique_columns(&self) -> impl Iterator<Item = Vec<&Id>> {
+        use super::{ConstraintKind, IndexTarget};
+        let constraints = self.constraints.iter().filter_map(|constraint| match &constraint.kind {
+            ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
+                Some(columns.iter().collect())
+            }
+            ConstraintKind::Check { .. } | ConstraintKind::ForeignKey { .. } | ConstraintKind::Exclude { .. } => None,
+        });
+        let whole = self.indexes.iter().filter(|index| index.unique && index.predicate.is_none());
+        let indexes = whole.filter_map(|index| {
+            let columns = index.keys.iter().map(|key| match &key.target {
+                IndexTarget::Column { column } => Some(column),
+                IndexTarget::Expression { .. } => None,
+            });
+            columns.collect()
+        });
+        constraints.chain(indexes)
+    }
+
     /// The ids of the primary key's columns, if there is a primary key.
     pub fn primary_key(&self) -> Option<&[Id]> {
         self.constraints.iter().find_map(|c| match &c.kind {

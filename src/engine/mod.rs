@@ -56,4 +56,10 @@ impl Rows {
     pub fn value(&self) -> Option<&str> {
         self.rows.first()?.first()?.as_deref()
     }
+
+    /// Each row's values by the columns' names.
+    pub fn by_name(self) -> Vec<std::collections::BTreeMap<String, Option<String>>> {
+        let columns = self.columns;
+        self.rows.into_iter().map(|row| columns.iter().cloned().zip(row).collect()).collect()
+    }
 }

@@ -27,6 +27,7 @@ mod script;
 mod stand_in;
 mod statement;
 mod step;
+mod summary;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -35,6 +36,7 @@ pub use options::{Mode, Options};
 pub use pending::pending;
 pub use script::{script, script_in_transactions};
 pub use statement::{Hazard, Statement};
+pub use summary::summary;
 
 use self::planner::Planner;
 use self::rebuild::Rebuilds;

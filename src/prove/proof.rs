@@ -185,6 +185,31 @@ pub struct DataChange {
     pub examples: Vec<[Option<String>; 2]>,
 }
 
+impl DataChange {
+    /// The values, for a person: `public.orders.total`, or a table's name where whole rows are meant.
+    pub fn place(&self) -> String {
+        let column = self.column.as_ref().map(|column| format!(".{column}")).unwrap_or_default();
+        format!("{}{column}", self.table)
+    }
+
+    /// Some values for a person, each before and after.
+    pub fn told_examples(&self) -> String {
+        let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "NULL".into());
+        let told = self.examples.iter().map(|[was, is]| format!("{} → {}", value(was), value(is)));
+        told.collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl DataVerdict {
+    /// It in a word for a person.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Lost => "lost",
+        }
+    }
+}
+
 /// What became of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -224,6 +249,31 @@ pub struct Risk {
     /// Why a person accepts that the migration fails on such rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<String>,
+}
+
+impl Risk {
+    /// What came of it, in a word for a person.
+    pub fn word(&self) -> &'static str {
+        match (self.outcome, &self.accepted) {
+            (RiskOutcome::Breaks, None) => "breaks it",
+            (RiskOutcome::Breaks, Some(_)) => "accepted",
+            (RiskOutcome::Holds, _) => "taken care of",
+            (RiskOutcome::NotTried, _) => "not tried",
+        }
+    }
+
+    /// The rows for a person, a line each.
+    pub fn told_rows(&self) -> Vec<String> {
+        let value = |value: &Option<String>| match value {
+            Some(text) if text.trim() != text || text.is_empty() => format!("'{text}'"),
+            Some(text) => text.clone(),
+            None => "NULL".into(),
+        };
+        let line = |row: &std::collections::BTreeMap<String, Option<String>>| {
+            row.iter().map(|(name, text)| format!("{name}: {}", value(text))).collect::<Vec<_>>().join("  ")
+        };
+        self.rows.iter().map(line).collect()
+    }
 }
 
 /// What came of trying rows that may break a migration.

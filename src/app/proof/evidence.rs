@@ -14,7 +14,7 @@ use crate::app::ui::use_ui;
 use crate::design::{Acceptance, HandSqlPosition};
 use crate::edit::Command;
 use crate::plan::Statement;
-use crate::prove::{DataVerdict, Proof, Risk, RiskOutcome};
+use crate::prove::{Proof, Risk, RiskOutcome};
 
 /// The rows that could break the migration.
 #[component]
@@ -44,13 +44,13 @@ pub fn Risks(
 #[component]
 fn RiskView(risk: Risk, statement: Option<Statement>) -> impl IntoView {
     let (workspace, ui) = (use_workspace(), use_ui());
-    let (class, icon, word) = match (risk.outcome, &risk.accepted) {
-        (RiskOutcome::Breaks, None) => ("risk failed", Icon::CircleX, "breaks it"),
-        (RiskOutcome::Breaks, Some(_)) => ("risk not-run", Icon::CircleCheck, "accepted"),
-        (RiskOutcome::Holds, _) => ("risk passed", Icon::CircleCheck, "taken care of"),
-        (RiskOutcome::NotTried, _) => ("risk not-run", Icon::CircleDashed, "not tried"),
+    let (class, icon) = match (risk.outcome, &risk.accepted) {
+        (RiskOutcome::Breaks, None) => ("risk failed", Icon::CircleX),
+        (RiskOutcome::Breaks, Some(_)) => ("risk not-run", Icon::CircleCheck),
+        (RiskOutcome::Holds, _) => ("risk passed", Icon::CircleCheck),
+        (RiskOutcome::NotTried, _) => ("risk not-run", Icon::CircleDashed),
     };
-    let rows: Vec<String> = risk.rows.iter().map(text_of).collect();
+    let (word, rows) = (risk.word(), risk.told_rows());
     let breaks = risk.outcome == RiskOutcome::Breaks;
     let object = risk.object.clone();
     let to_repair =
@@ -144,22 +144,14 @@ pub fn Data(
     let data = proof.data.clone();
     let changed = data.changes.len();
     (!data.changes.is_empty()).then(|| {
-        let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "NULL".into());
-        let rows = data.changes.into_iter().map(move |change| {
-            let column = change.column.as_ref().map(|column| format!(".{column}")).unwrap_or_default();
-            let say: Vec<String> =
-                change.examples.iter().map(|[was, is]| format!("{} → {}", value(was), value(is))).collect();
-            let word = match change.verdict {
-                DataVerdict::Lost => "lost",
-                DataVerdict::Changed => "changed",
-            };
+        let rows = data.changes.into_iter().map(|change| {
             view! {
                 <tr>
-                    <td class="mono">{format!("{}{column}", change.table)}</td>
-                    <td>{word}</td>
+                    <td class="mono">{change.place()}</td>
+                    <td>{change.verdict.word()}</td>
                     <td class="num">{change.before}</td>
                     <td class="num">{change.after}</td>
-                    <td class="mono small">{say.join(", ")}</td>
+                    <td class="mono small">{change.told_examples()}</td>
                 </tr>
             }
         });
@@ -175,14 +167,4 @@ pub fn Data(
             </details>
         }
     })
-}
-
-/// A row on one line.
-fn text_of(row: &std::collections::BTreeMap<String, Option<String>>) -> String {
-    let value = |value: &Option<String>| match value {
-        Some(text) if text.trim() != text || text.is_empty() => format!("'{text}'"),
-        Some(text) => text.clone(),
-        None => "NULL".into(),
-    };
-    row.iter().map(|(name, text)| format!("{name}: {}", value(text))).collect::<Vec<_>>().join("  ")
 }

@@ -1,6 +1,6 @@
 //! Foreign keys that could find several rows.
 
-use crate::catalog::{ConstraintKind, Id, IndexTarget, Table};
+use crate::catalog::{ConstraintKind, Id, Table};
 use crate::problem::view::View;
 use crate::problem::{Level, Problem, Rule};
 
@@ -37,23 +37,7 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
 
 /// True if a key, or a unique index over the whole table, has exactly these columns, in any order.
 fn is_key(table: &Table, columns: &[Id]) -> bool {
-    let covers = |key: &[Id]| key.len() == columns.len() && columns.iter().all(|column| key.contains(column));
-    let by_constraint = table.constraints.iter().any(|constraint| match &constraint.kind {
-        ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => covers(columns),
-        ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } | ConstraintKind::ForeignKey { .. } => false,
-    });
-    by_constraint
-        || table.indexes.iter().filter(|index| index.unique && index.predicate.is_none()).any(|index| {
-            let keys: Option<Vec<Id>> = index
-                .keys
-                .iter()
-                .map(|key| match &key.target {
-                    IndexTarget::Column { column } => Some(column.clone()),
-                    IndexTarget::Expression { .. } => None,
-                })
-                .collect();
-            keys.is_some_and(|keys| covers(&keys))
-        })
+    table.unique_columns().any(|key| key.len() == columns.len() && columns.iter().all(|column| key.contains(&column)))
 }
 
 #[cfg(test)]

@@ -17,15 +17,14 @@ impl Page {
         self.raw("\n<div class=\"wide\"><table>\n");
         self.head(&[("Rows", false), ("Outcome", false), ("Statement", false), ("What was seen", false)]);
         for risk in risks {
-            let (class, word) = match (risk.outcome, &risk.accepted) {
-                (RiskOutcome::Breaks, None) => ("failed", "breaks it"),
-                (RiskOutcome::Breaks, Some(_)) => ("not-run", "accepted"),
-                (RiskOutcome::Holds, _) => ("passed", "taken care of"),
-                (RiskOutcome::NotTried, _) => ("not-run", "not tried"),
+            let class = match (risk.outcome, &risk.accepted) {
+                (RiskOutcome::Breaks, None) => "failed",
+                (RiskOutcome::Holds, _) => "passed",
+                (RiskOutcome::Breaks, Some(_)) | (RiskOutcome::NotTried, _) => "not-run",
             };
             self.raw("<tr>");
             self.element("td", "long", &format!("{} in {}", risk.what, risk.table));
-            self.element("td", &format!("status {class}"), word);
+            self.element("td", &format!("status {class}"), risk.word());
             let statement = risk.step.and_then(|step| up.get(step));
             self.element("td", "few", statement.map_or("", |statement| statement.name.as_str()));
             self.raw("<td class=\"long\">");
@@ -35,8 +34,8 @@ impl Page {
             if let Some(reason) = &risk.accepted {
                 self.element("p", "quiet", &format!("Accepted: {reason}"));
             }
-            for row in &risk.rows {
-                self.element("pre", "", &row_of(row));
+            for row in risk.told_rows() {
+                self.element("pre", "", &row);
             }
             self.raw("</td></tr>\n");
         }
@@ -54,29 +53,20 @@ impl Page {
             self.raw("\n<div class=\"wide\"><table>\n");
             self.head(&[("Values", false), ("Outcome", false), ("Before", true), ("After", true), ("Say", false)]);
             for change in &data.changes {
-                let (class, word) = match change.verdict {
-                    DataVerdict::Lost => ("failed", "lost"),
-                    DataVerdict::Changed => ("not-run", "changed"),
+                let class = match change.verdict {
+                    DataVerdict::Lost => "failed",
+                    DataVerdict::Changed => "not-run",
                 };
                 self.raw("<tr>");
-                let column = change.column.as_ref().map(|column| format!(".{column}")).unwrap_or_default();
-                self.element("td", "name", &format!("{}{column}", change.table));
-                self.element("td", &format!("status {class}"), word);
+                self.element("td", "name", &change.place());
+                self.element("td", &format!("status {class}"), change.verdict.word());
                 self.element("td", "number", &change.before.to_string());
                 self.element("td", "number", &change.after.to_string());
-                let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "NULL".into());
-                let say = change.examples.iter().map(|[was, is]| format!("{} → {}", value(was), value(is)));
-                self.element("td", "long", &say.collect::<Vec<_>>().join(", "));
+                self.element("td", "long", &change.told_examples());
                 self.raw("</tr>\n");
             }
             self.raw("</tbody></table></div>\n");
         }
         self.raw("</section>\n");
     }
-}
-
-/// A row on one line.
-fn row_of(row: &std::collections::BTreeMap<String, Option<String>>) -> String {
-    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "NULL".into());
-    row.iter().map(|(name, text)| format!("{name}: {}", value(text))).collect::<Vec<_>>().join(", ")
 }

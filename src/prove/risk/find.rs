@@ -241,25 +241,9 @@ fn named_columns(table: &TableMatch<'_>, sql: &str) -> Option<Vec<String>> {
 
 /// True if some key of the table that is valid for every row has no other columns than these.
 fn is_unique_already(table: &Table, columns: &[String]) -> bool {
-    let of = |ids: &[Id]| {
-        let mut names = ids.iter().filter_map(|id| table.column(id)).map(|column| &column.name);
-        !ids.is_empty() && names.all(|name| columns.contains(name))
-    };
-    let keys = table.constraints.iter().any(|constraint| match &constraint.kind {
-        ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => of(columns),
-        _ => false,
-    });
-    let plain = |index: &&Index| index.unique && index.predicate.is_none();
-    keys || table.indexes.iter().filter(plain).any(|index| {
-        let columns: Option<Vec<Id>> = index
-            .keys
-            .iter()
-            .map(|key| match &key.target {
-                IndexTarget::Column { column } => Some(column.clone()),
-                IndexTarget::Expression { .. } => None,
-            })
-            .collect();
-        columns.is_some_and(|columns| of(&columns))
+    table.unique_columns().any(|key| {
+        let mut names = key.iter().filter_map(|id| table.column(id)).map(|column| &column.name);
+        !key.is_empty() && names.all(|name| columns.contains(name))
     })
 }
 

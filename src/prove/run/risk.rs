@@ -83,12 +83,12 @@ impl<E: Engine> Run<'_, E> {
                 Trial::Holds(rows) => {
                     risk.outcome = RiskOutcome::Holds;
                     risk.error = None;
-                    (risk.rows, risk.sql) = (named(rows), Some(sql.row.clone()));
+                    (risk.rows, risk.sql) = (rows.by_name(), Some(sql.row.clone()));
                 }
                 Trial::Breaks(step, error, rows) => {
                     risk.outcome = RiskOutcome::Breaks;
                     (risk.step, risk.error) = (Some(step), Some(error));
-                    (risk.rows, risk.sql) = (named(rows), Some(sql.row.clone()));
+                    (risk.rows, risk.sql) = (rows.by_name(), Some(sql.row.clone()));
                     break;
                 }
             }
@@ -198,11 +198,6 @@ fn within_transaction(sql: &str) -> String {
 fn numbers(answers: &[Rows]) -> Vec<usize> {
     let rows = answers.iter().flat_map(|answer| &answer.rows);
     rows.filter_map(|row| row.first()?.as_ref()?.parse().ok()).collect()
-}
-
-fn named(rows: Rows) -> Vec<std::collections::BTreeMap<String, Option<String>>> {
-    let columns = rows.columns;
-    rows.rows.into_iter().map(|row| columns.iter().cloned().zip(row).collect()).collect()
 }
 
 #[cfg(test)]

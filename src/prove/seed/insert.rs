@@ -2,7 +2,7 @@
 
 use super::plan::TablePlan;
 use super::rows::{Row, Side, Style, Value, insert, tenant};
-use super::{ALL_TAKEN, LITTLE_ROOM, Seeds, Want, named_rows};
+use super::{ALL_TAKEN, LITTLE_ROOM, Seeds, Want};
 use crate::engine::{Engine, Rows, SqlError};
 use crate::prove::link::Link;
 
@@ -117,7 +117,7 @@ impl Seeds {
                 continue;
             }
             match attempt(link, &plan, &rows, false, false).await {
-                Ok(answer) => self.rows[at].extend(named_rows(answer)),
+                Ok(answer) => self.rows[at].extend(answer.by_name()),
                 Err(error) => last = error,
             }
             if link.ended().is_some() {
@@ -131,7 +131,7 @@ impl Seeds {
     /// Keeps the rows that an INSERT answered.
     fn keep(&mut self, at: usize, answer: Rows, wanted: usize) {
         let affected = answer.affected as usize;
-        let new = if self.plans[at].columns.is_empty() { vec![Row::new(); affected] } else { named_rows(answer) };
+        let new = if self.plans[at].columns.is_empty() { vec![Row::new(); affected] } else { answer.by_name() };
         self.reasons[at] = match new.len() {
             0 => Some(ALL_TAKEN.into()),
             n if n < wanted => Some(format!("{LITTLE_ROOM} {n} of {wanted} rows")),

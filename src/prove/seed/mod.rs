@@ -117,7 +117,7 @@ impl Seeds {
         for at in 0..self.plans.len() {
             let count = answers.next().and_then(|count| count.value()?.parse().ok()).unwrap_or_default();
             self.counts[at] = count;
-            let rows = answers.next().map(named_rows).unwrap_or_default();
+            let rows = answers.next().map(Rows::by_name).unwrap_or_default();
             self.rows[at] =
                 if self.plans[at].columns.is_empty() { vec![Row::new(); count.min(300) as usize] } else { rows };
         }
@@ -252,10 +252,4 @@ impl Seeds {
         }
         self.load(link).await
     }
-}
-
-/// Rows by column name.
-fn named_rows(answer: Rows) -> Vec<Row> {
-    let columns = answer.columns;
-    answer.rows.into_iter().map(|row| columns.iter().cloned().zip(row).collect()).collect()
 }

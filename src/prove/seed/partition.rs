@@ -1,9 +1,9 @@
 //! Partitions: each is filled by itself, with its bound as one more check, and the partitioned table has their rows.
 
 use super::Seeds;
+use super::Side;
 use super::plan::{Source, TablePlan, add_check};
 use super::rows::{Style, Value};
-use super::{Side, named_rows};
 use crate::engine::{Engine, SqlError};
 use crate::prove::link::Link;
 use crate::sql::quote;
@@ -44,7 +44,7 @@ impl Seeds {
             tables.iter().map(|at| format!("SELECT * FROM {} LIMIT 300", self.plans[*at].sql)).collect();
         let answers = link.must(&reads).await?;
         for (at, answer) in tables.into_iter().zip(answers) {
-            self.rows[at] = named_rows(answer);
+            self.rows[at] = answer.by_name();
             self.reasons[at] = match self.rows[at].is_empty() {
                 false => None,
                 true => Some(self.why_no_partition(at)),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Seeds;
 use super::csv::{Record, records};
 use super::given::{SampleFormat, names};
 use super::plan::{Source, TablePlan};
 use super::rows::Row;
-use super::{Seeds, named_rows};
 use crate::engine::{Engine, SqlError};
 use crate::expr::{identifier, tokens};
 use crate::prove::link::Link;
@@ -170,7 +170,7 @@ impl Seeds {
             for answer in answers.into_iter().skip(1).step_by(3) {
                 let row = &waiting[next];
                 let plan = &self.plans[row.table];
-                let keys = named_rows(answer).into_iter().map(|r| key_of(plan, r)).collect();
+                let keys = answer.by_name().into_iter().map(|r| key_of(plan, r)).collect();
                 let (sample, line, table) = (row.sample, row.line, plan.name.clone());
                 self.samples.push(SampleRow { sample, line, table, keys, refused: None });
                 next += 1;
@@ -203,7 +203,7 @@ impl Seeds {
         let answers = link.must(&places.iter().map(read).collect::<Vec<_>>()).await?;
         for (at, answer) in places.into_iter().zip(answers) {
             let was_empty = self.rows[at].is_empty();
-            self.rows[at] = named_rows(answer);
+            self.rows[at] = answer.by_name();
             if was_empty && !self.rows[at].is_empty() {
                 self.sampled.insert(at);
             }
