@@ -391,6 +391,7 @@ fn hazards_that_are_accepted_fail_nothing_and_are_told_with_their_reason() {
             rule: rule.into(),
             object: object.to_string(),
             reason: "counted: none".into(),
+            by: None,
         };
         let proof = prove(&mut Counting::new(engine), &input);
         assert_eq!(proof.risks.len(), 3, "{:?}", proof.risks);

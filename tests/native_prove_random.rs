@@ -141,6 +141,7 @@ fn changes_on(server: &Server) {
             rule: risk.rule.clone(),
             object: risk.object.to_string(),
             reason: "made on purpose".into(),
+            by: None,
         });
         input.options.accepted = accepted.collect();
         if !input.options.accepted.is_empty() {

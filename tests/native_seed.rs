@@ -28,6 +28,8 @@ fn seed(server: &Server, script: &str) -> (Vec<Seeded>, Counting) {
         idempotent: None,
         history: None,
         target_version: 15,
+        checks: Vec::new(),
+        by_hand: Vec::new(),
         options: Default::default(),
     };
     let proof = prove(&mut engine, &input);

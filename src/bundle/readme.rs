@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::catalog::{Catalog, Id};
 use crate::design::{Acceptance, Design, Migration, Tenancy};
 use crate::problem::Level;
-use crate::prove::{Proof, StageStatus, Verdict};
+use crate::prove::{Proof, ReviewStatus, StageStatus, Verdict};
 use crate::sql::quote::literal;
 
 /// Writes the bundle's README: what is in it and the exact commands.
@@ -14,6 +14,9 @@ pub(super) fn readme(design: &Design, catalog: &Catalog, proof: Option<&Proof>) 
     // Writing to a String can't fail, hence the ignored results.
     let _ = writeln!(out, "# {}: migrations\n", one_line(&design.name));
     let _ = writeln!(out, "{}\n", proof_sentence(proof));
+    if let Some(proof) = proof {
+        review(&mut out, proof);
+    }
     migrations(&mut out, design);
     apply(&mut out, design, catalog);
     roll_back(&mut out, design);
@@ -66,13 +69,31 @@ fn proof_sentence(proof: Option<&Proof>) -> String {
     }
 }
 
+/// The checklist, an item a line; what does not hold with its evidence.
+fn review(out: &mut String, proof: &Proof) {
+    if proof.review.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "Review of the last migration:\n");
+    for item in &proof.review {
+        let mark = if item.status == ReviewStatus::Passed { "x" } else { " " };
+        let _ = writeln!(out, "- [{mark}] {}: {}", one_line(&item.title), item.status.word());
+        for finding in item.findings.iter().filter(|finding| finding.fails || finding.accepted.is_some()) {
+            let accepted = finding.accepted.as_ref().map(|why| format!(". Accepted: {}", one_line(why)));
+            let _ = writeln!(out, "  - {}{}", one_line(&finding.text), accepted.unwrap_or_default());
+        }
+    }
+    let _ = writeln!(out);
+}
+
 fn migrations(out: &mut String, design: &Design) {
     let _ = writeln!(out, "Migrations, oldest first:\n");
     if design.migrations.is_empty() {
         let _ = writeln!(out, "none was added.");
     }
     for migration in design.migrations.values() {
-        let _ = writeln!(out, "- `{}` ({} statements)", migration.id, migration.up.len());
+        let summary = super::script::summary(design, migration);
+        let _ = writeln!(out, "- `{}` ({} statements): {}", migration.id, migration.up.len(), one_line(&summary));
         hazards(out, migration, &design.settings.accepted);
     }
     let _ = writeln!(out);
@@ -82,10 +103,8 @@ fn migrations(out: &mut String, design: &Design) {
 fn hazards(out: &mut String, migration: &Migration, accepted: &[Acceptance]) {
     for statement in &migration.up {
         for hazard in statement.hazards.iter().filter(|hazard| hazard.level != Level::Info) {
-            let of = |a: &&Acceptance| {
-                a.rule == hazard.rule && (a.object == statement.object.as_str() || a.object == statement.name)
-            };
-            let reason = accepted.iter().find(of).map(|a| format!(" Accepted: {}.", one_line(&a.reason)));
+            let of = |a: &&Acceptance| a.is_of(&hazard.rule, &statement.object, &statement.name);
+            let reason = accepted.iter().find(of).map(|a| format!(" Accepted: {}.", one_line(&a.told())));
             let (name, message) = (one_line(&statement.name), one_line(&hazard.message));
             let _ = writeln!(out, "  - {name}: {message}{}", reason.unwrap_or_default());
         }

@@ -152,6 +152,7 @@ pub fn script(design: &Design, options: &ScriptOptions) -> Result<Script, Unknow
 pub fn up(design: &Design, id: &Id) -> Option<Script> {
     let migration = design.migrations.get(id)?;
     let mut writer = Writer { history: &design.settings.history, idempotent: false, script: Script::default() };
+    writer.script.comment(format!("Migration {}. {}", migration.id, summary(design, migration)));
     writer.set_role(owner_name(&migration.snapshot));
     writer.create_history();
     writer.up(migration);
@@ -172,6 +173,14 @@ pub fn down(design: &Design, id: &Id) -> Option<Script> {
     Some(writer.script)
 }
 
+/// What a migration does, in one line.
+pub(super) fn summary(design: &Design, migration: &Migration) -> String {
+    let before = design.migrations.range(..&migration.id).next_back().map(|(_, before)| before.snapshot.clone());
+    let before = before.unwrap_or_default();
+    let titles = migration.hand_sql.iter().map(|hand| hand.title.as_str());
+    plan::summary(Pair::new(&before, &migration.snapshot), titles)
+}
+
 /// What stands at the top of a down script: which data up destroyed, and which data the script itself destroys.
 fn losses(design: &Design, migration: &Migration) -> String {
     let before = design.migrations.range(..&migration.id).next_back();
@@ -183,7 +192,7 @@ fn losses(design: &Design, migration: &Migration) -> String {
     };
     let pair = Pair::new(&before, &migration.snapshot);
     let (gone, going) = (told(pair), told(pair.swapped()));
-    let mut text = format!("Undoes migration {}.", migration.id);
+    let mut text = format!("Undoes migration {}. What that does: {}", migration.id, summary(design, migration));
     text.push_str(&match gone.as_str() {
         "" => "\nUp destroyed no data that would have to come back.".to_owned(),
         gone => format!("\nWhat up destroyed does not come back:{gone}"),

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub use entity::{Entity, Inheritance, Tenancy};
 pub use migration::{HandSql, HandSqlPosition, Migration, migration_id};
-pub use settings::{Acceptance, Convention, History, Naming, Settings, TenancySettings};
+pub use settings::{Acceptance, Convention, History, Naming, Settings, TeamCheck, TenancySettings};
 
 use crate::catalog::Ordered;
 use crate::catalog::{Catalog, EnumType, Id, Role, Schema};

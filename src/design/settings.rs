@@ -34,6 +34,19 @@ pub struct Settings {
     /// The hazards of migrations that a person accepts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Acceptance>,
+    /// The team's own items of every review.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<TeamCheck>,
+}
+
+/// An item of the team's own in the review of every migration: a query that must find nothing after up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TeamCheck {
+    /// What must hold, for a person.
+    pub title: String,
+    /// A query on the migrated database that finds what breaks it.
+    pub query: String,
 }
 
 /// A hazard that a person accepts, with the reason.
@@ -46,6 +59,24 @@ pub struct Acceptance {
     pub object: String,
     /// Why.
     pub reason: String,
+    /// Who accepts it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+impl Acceptance {
+    /// True if it is for this rule and object, by the object's id or its name for a person.
+    pub fn is_of(&self, rule: &str, object: &Id, name: &str) -> bool {
+        self.rule == rule && (self.object == object.as_str() || self.object == name)
+    }
+
+    /// The reason and who gave it, for a person.
+    pub fn told(&self) -> String {
+        match self.by.as_deref().filter(|by| !by.trim().is_empty()) {
+            Some(by) => format!("{} ({by})", self.reason),
+            None => self.reason.clone(),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -60,6 +91,7 @@ impl Default for Settings {
             app_role: None,
             service_role: None,
             accepted: Vec::new(),
+            checks: Vec::new(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::proof::StageId;
 use super::seed::SeedInput;
 use crate::catalog::{Catalog, Id, Table};
-use crate::design::{Acceptance, Design, Migration, Settings, Tenancy};
+use crate::design::{Acceptance, Design, Migration, Settings, TeamCheck, Tenancy};
 use crate::lower::{self, Lowered};
 use crate::plan::{self, Draft, Statement};
 use crate::sql::quote;
@@ -34,6 +34,10 @@ pub struct Input {
     pub history: Option<(String, String)>,
     /// The oldest version of PostgreSQL that the statements are for.
     pub target_version: u8,
+    /// The team's own items of the review.
+    pub checks: Vec<TeamCheck>,
+    /// What hand-written SQL is for that is part of it.
+    pub by_hand: Vec<String>,
     /// What the caller asks for.
     pub options: Options,
 }
@@ -99,6 +103,7 @@ impl Input {
             model: lowered.catalog.clone(),
             up: draft.up.clone(),
             down: draft.down.clone(),
+            by_hand: draft.hand_sql.iter().map(|hand| hand.title.clone()).collect(),
             ..Self::after(design, &earlier, &lowered.catalog, options)
         }
     }
@@ -113,6 +118,7 @@ impl Input {
             model: migration.snapshot.clone(),
             up: migration.up.clone(),
             down: migration.down.clone(),
+            by_hand: migration.hand_sql.iter().map(|hand| hand.title.clone()).collect(),
             ..Self::after(design, &earlier, &migration.snapshot, options)
         })
     }
@@ -147,6 +153,8 @@ impl Input {
             idempotent: None,
             history: None,
             target_version: settings.target_version,
+            checks: Vec::new(),
+            by_hand: Vec::new(),
             options,
         }
     }
@@ -166,8 +174,16 @@ impl Input {
             idempotent: None,
             history: Some((history.schema.clone().unwrap_or_else(|| "public".into()), history.table.clone())),
             target_version: design.settings.target_version,
+            checks: design.settings.checks.clone(),
+            by_hand: Vec::new(),
             options,
         }
+    }
+
+    /// What the migration does, in one line.
+    pub fn summary(&self) -> String {
+        let catalogs = crate::catalog::Pair::new(&self.base, &self.model);
+        plan::summary(catalogs, self.by_hand.iter().map(String::as_str))
     }
 
     /// A fingerprint of the statements: a proof with this fingerprint is good for these and no others. The idempotent
@@ -188,6 +204,11 @@ impl Input {
         for accepted in &self.options.accepted {
             hash.add(&accepted.rule);
             hash.add(&accepted.object);
+        }
+        // So was what the team asks for only since.
+        for check in &self.checks {
+            hash.add(&check.title);
+            hash.add(&check.query);
         }
         format!("{:016x}", hash.0)
     }

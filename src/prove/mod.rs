@@ -9,6 +9,7 @@ mod link;
 mod measure;
 mod proof;
 mod report;
+mod review;
 mod risk;
 mod run;
 mod seed;
@@ -19,7 +20,8 @@ pub use proof::{
     DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, Probe, ProbeVerdict, Proof, Risk, RiskOutcome,
     Seeded, Session, Stage, StageId, StageStatus, Verdict,
 };
-pub use report::{Report, html, json};
+pub use report::{Report, html, json, markdown};
+pub use review::{ReviewFinding, ReviewItem, ReviewStatus};
 pub use run::{Progress, STAGES, dry_run};
 pub use seed::{Pin, Sample, SampleFormat, SeedInput};
 

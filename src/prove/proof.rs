@@ -10,8 +10,14 @@ use crate::engine::SqlError;
 pub struct Proof {
     /// Proven only if every stage really ran and passed.
     pub verdict: Verdict,
+    /// What the migration does, in one line.
+    #[serde(default)]
+    pub summary: String,
     /// The stages in the order they run.
     pub stages: Vec<Stage>,
+    /// The checklist, ticked or failed by what was seen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review: Vec<super::review::ReviewItem>,
     /// The statements of up, measured.
     pub steps: Vec<Measured>,
     /// The tables that were seeded, or the reason why not.

@@ -113,6 +113,8 @@ pub fn input(engine: &mut NativeEngine, up: &str, down: &str, tenants: &[(&str, 
         idempotent: None,
         history: None,
         target_version: 15,
+        checks: Vec::new(),
+        by_hand: Vec::new(),
         options: Options { skip: BTreeSet::from([StageId::Idempotent]), ..Options::default() },
     }
 }

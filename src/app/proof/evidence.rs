@@ -102,7 +102,7 @@ fn Accept(risk: Risk) -> impl IntoView {
         settings.accepted.retain(|a| !is(a, &key));
         if !reason.trim().is_empty() {
             let (rule, object) = key.clone();
-            settings.accepted.push(Acceptance { rule, object, reason: reason.trim().to_owned() });
+            settings.accepted.push(Acceptance { rule, object, reason: reason.trim().to_owned(), by: None });
         }
         run(workspace, settings);
     };

@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::plan::Statement;
-use crate::prove::{DataFate, DataVerdict, Risk, RiskOutcome};
+use crate::prove::{DataFate, DataVerdict, ReviewItem, ReviewStatus, Risk, RiskOutcome};
 
 impl Page {
     /// Rows that the state before allows, and what up did on them.
@@ -38,6 +38,37 @@ impl Page {
                 self.element("pre", "", &row);
             }
             self.raw("</td></tr>\n");
+        }
+        self.raw("</tbody></table></div>\n</section>\n");
+    }
+
+    /// The checklist.
+    pub(super) fn review(&mut self, items: &[ReviewItem]) {
+        if items.is_empty() {
+            return;
+        }
+        self.raw("<section>\n<h2>Review</h2>\n<div class=\"wide\"><table>\n");
+        self.head(&[("Item", false), ("Outcome", false), ("Evidence", false)]);
+        for item in items {
+            let class = match item.status {
+                ReviewStatus::Passed => "passed",
+                ReviewStatus::Failed => "failed",
+                ReviewStatus::NotRun | ReviewStatus::NotApplicable => "not-run",
+            };
+            self.raw("<tr>");
+            self.element("td", "few", &item.title);
+            self.element("td", &format!("status {class}"), item.status.word());
+            self.raw("<td class=\"long\"><ul>");
+            for finding in &item.findings {
+                self.raw("<li>");
+                self.element(if finding.fails { "strong" } else { "span" }, "", &finding.text);
+                if let Some(reason) = &finding.accepted {
+                    self.raw(" ");
+                    self.element("span", "quiet", &format!("Accepted: {reason}"));
+                }
+                self.raw("</li>");
+            }
+            self.raw("</ul></td></tr>\n");
         }
         self.raw("</tbody></table></div>\n</section>\n");
     }

@@ -1,6 +1,7 @@
 //! A proof as a page and as JSON: what a reviewer reads and what a pipeline reads.
 
 mod evidence;
+mod markdown;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,6 +9,8 @@ use std::fmt::Write;
 use super::build::count;
 use super::proof::{Measured, Probe, ProbeVerdict, Proof, Session, Stage, StageStatus, Verdict};
 use crate::plan::Statement;
+
+pub use markdown::markdown;
 
 /// What a report says beside the proof itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,6 +46,7 @@ pub fn html(proof: &Proof, report: &Report<'_>) -> String {
     page.raw("</h1>\n");
     page.verdict(proof, report);
     page.raw("</header>\n<main>\n");
+    page.review(&proof.review);
     page.stages(&proof.stages);
     page.steps(&proof.steps, report.up);
     page.risks(&proof.risks, report.up);
@@ -91,6 +95,10 @@ impl Page {
             Verdict::Failed => ("failed", "Failed", "A stage ran and did not hold."),
             Verdict::Incomplete => ("incomplete", "Incomplete", "Nothing failed, but something did not run."),
         };
+        if !proof.summary.is_empty() {
+            self.element("p", "summary", &proof.summary);
+            self.raw("\n");
+        }
         self.raw("<p>");
         self.element("span", &format!("verdict {class}"), word);
         self.raw(" ");
@@ -322,9 +330,9 @@ fn ms(ms: f64) -> String {
 mod tests {
     use super::*;
     use crate::engine::SqlError;
-    use crate::prove::{EngineInfo, Lock, Seeded, StageId};
+    use crate::prove::{EngineInfo, Lock, ReviewFinding, ReviewItem, ReviewStatus, Seeded, StageId};
 
-    fn proof() -> Proof {
+    pub(super) fn proof() -> Proof {
         let probe = |verdict, fix: Option<&str>| Probe {
             table: "public.<b>notes</b>".into(),
             probe: "insert-foreign".into(),
@@ -340,6 +348,19 @@ mod tests {
         let error = SqlError { detail: Some("a & b".into()), ..SqlError::engine("23502", "no \"null\"") };
         Proof {
             verdict: Verdict::Failed,
+            summary: "Drops table <b>notes</b>.".into(),
+            review: vec![ReviewItem {
+                id: "rows".into(),
+                title: "The rows <i>survive</i>".into(),
+                status: ReviewStatus::Failed,
+                findings: vec![ReviewFinding {
+                    text: "public.<i>t</i> | 8 rows\nare lost".into(),
+                    fails: true,
+                    rule: None,
+                    object: None,
+                    accepted: None,
+                }],
+            }],
             stages: vec![Stage {
                 id: StageId::Up,
                 status: StageStatus::Failed,

@@ -35,6 +35,7 @@ impl<E: Engine> Run<'_, E> {
         detail.push_str(&told_of_data(&self.proof.data));
         detail.extend(seeded);
         self.reached = true;
+        self.team = self.team_answers().await?;
         Ok(self.judged_by_risks(detail))
     }
 

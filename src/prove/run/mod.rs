@@ -5,6 +5,7 @@ mod before;
 mod forth;
 mod risk;
 mod script;
+mod team;
 mod wall;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use super::input::Input;
 use super::link::Link;
 use super::measure::{self, Before, Ran};
 use super::proof::{DataFate, EngineInfo, Proof, Stage, StageId, StageStatus, Verdict};
+use super::review::{self, TeamAnswer};
 use super::seed::{Seeds, Tenants};
 use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
@@ -94,11 +96,14 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
         seeds: Seeds::new(Vec::new()),
         content: BTreeMap::new(),
         made: (0, 0),
+        team: Vec::new(),
         major: 0,
         reached: false,
         proof: Proof {
             verdict: Verdict::Incomplete,
+            summary: input.summary(),
             stages: Vec::new(),
+            review: Vec::new(),
             steps: Vec::new(),
             seeded: Vec::new(),
             data: DataFate::default(),
@@ -154,6 +159,8 @@ struct Run<'a, E> {
     content: BTreeMap<String, Content>,
     /// How many rows were seeded in tables that up made, and in how many.
     made: (usize, usize),
+    /// What the team's own checks came to.
+    team: Vec<TeamAnswer>,
     major: u32,
     /// True once up ran to its end, whatever rows it would have failed on.
     reached: bool,
@@ -323,6 +330,11 @@ impl<E: Engine> Run<'_, E> {
             Verdict::Proven
         };
         self.proof.stages = self.stages;
+        self.proof.review = review::review(self.input, &self.proof);
+        for (at, check) in self.input.checks.iter().enumerate() {
+            let answer = self.team.get(at).unwrap_or(&TeamAnswer::NotRun);
+            self.proof.review.push(review::team(at + 1, check, answer));
+        }
         self.proof.ms = self.link.now() - self.started;
         self.proof
     }

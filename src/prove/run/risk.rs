@@ -99,7 +99,7 @@ impl<E: Engine> Run<'_, E> {
                 && (accepted.object == risk.object.as_str()
                     || statement.is_some_and(|s| accepted.object == s.name || accepted.object == s.object.as_str()))
         });
-        risk.accepted = accepted.map(|accepted| accepted.reason.clone());
+        risk.accepted = accepted.map(|accepted| accepted.told());
         Ok(risk)
     }
 
