@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use bulkhead::catalog::Id;
 use bulkhead::design::{Acceptance, TeamCheck};
-use bulkhead::prove::{Input, Options, Proof, ReviewItem, ReviewStatus};
+use bulkhead::prove::{Input, Options, Proof, ReviewItem, ReviewStatus, Sample};
 use prove_support::{Counting, change, prove};
 use support::native::{NativeEngine, servers};
 
@@ -115,5 +115,43 @@ fn what_did_not_run_was_not_reviewed() {
         for id in ["columns", "indexes", "down", "again", "team-1"] {
             check(&proof, id, ReviewStatus::NotRun, &[]);
         }
+    }
+}
+
+#[test]
+fn the_projects_own_rows_must_survive() {
+    let sample = |name: &str, table: &str, text: &str| Sample {
+        name: name.into(),
+        table: table.into(),
+        text: text.into(),
+        ..Sample::default()
+    };
+    for server in servers() {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let up = [
+            UP[0],
+            UP[1],
+            ("public.customers", "ALTER TABLE customers RENAME COLUMN name TO title"),
+            ("public.orders", "DELETE FROM orders WHERE total = 5"),
+        ];
+        let down = "ALTER TABLE customers RENAME COLUMN title TO name; ALTER TABLE orders DROP COLUMN paid; \
+             ALTER TABLE customers ADD COLUMN note text";
+        let mut input = change(&mut engine, BEFORE, &up, down, &[]);
+        input.options.seeding.samples = vec![
+            sample("customers.csv", "customers", "id,name\n901,Ada\n902,\n903,Grace\n"),
+            sample("orders.csv", "orders", "id,customer_id,total\n911,901,5\n912,903,7\n"),
+            sample("nowhere.csv", "nowhere", "id\n1\n"),
+        ];
+        let proof = prove(&mut Counting::new(engine), &input);
+        let own = proof.own_rows.as_ref().expect("own rows");
+        assert_eq!(own.taken, 4, "{own:?}");
+        let missing: Vec<(&str, usize)> = own.missing.iter().map(|row| (row.sample.as_str(), row.line)).collect();
+        assert_eq!(missing, [("customers.csv", 3), ("orders.csv", 2), ("nowhere.csv", 1)], "{own:?}");
+        check(
+            &proof,
+            "own-rows",
+            ReviewStatus::Failed,
+            &["customers.csv, line 3", "gone after up", "no table nowhere"],
+        );
     }
 }

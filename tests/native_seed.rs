@@ -29,6 +29,7 @@ fn seed(server: &Server, script: &str) -> (Vec<Seeded>, Counting) {
         history: None,
         target_version: 15,
         checks: Vec::new(),
+        seeding: Default::default(),
         by_hand: Vec::new(),
         options: Default::default(),
     };

@@ -6,12 +6,14 @@
 
 mod entity;
 mod migration;
+mod seeding;
 mod settings;
 
 use std::collections::BTreeMap;
 
 pub use entity::{Entity, Inheritance, Tenancy};
 pub use migration::{HandSql, HandSqlPosition, Migration, migration_id};
+pub use seeding::{Pin, Sample, SampleFormat, SeedInput};
 pub use settings::{Acceptance, Convention, History, Naming, Settings, TeamCheck, TenancySettings};
 
 use crate::catalog::Ordered;

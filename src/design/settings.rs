@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::SeedInput;
 use crate::catalog::{DataType, Id, PUBLIC_SCHEMA};
 
 /// Settings of a whole project.
@@ -37,6 +38,9 @@ pub struct Settings {
     /// The team's own items of every review.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<TeamCheck>,
+    /// The rows of dry runs.
+    #[serde(default, skip_serializing_if = "SeedInput::is_default")]
+    pub seeding: SeedInput,
 }
 
 /// An item of the team's own in the review of every migration: a query that must find nothing after up.
@@ -92,6 +96,7 @@ impl Default for Settings {
             service_role: None,
             accepted: Vec::new(),
             checks: Vec::new(),
+            seeding: SeedInput::default(),
         }
     }
 }

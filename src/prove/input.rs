@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::proof::StageId;
-use super::seed::SeedInput;
 use crate::catalog::{Catalog, Id, Table};
-use crate::design::{Acceptance, Design, Migration, Settings, TeamCheck, Tenancy};
+use crate::design::{Acceptance, Design, Migration, SeedInput, Settings, TeamCheck, Tenancy};
 use crate::lower::{self, Lowered};
 use crate::plan::{self, Draft, Statement};
 use crate::sql::quote;
@@ -38,6 +37,8 @@ pub struct Input {
     pub checks: Vec<TeamCheck>,
     /// What hand-written SQL is for that is part of it.
     pub by_hand: Vec<String>,
+    /// What the project gives for seeding, whatever the caller gives besides.
+    pub seeding: SeedInput,
     /// What the caller asks for.
     pub options: Options,
 }
@@ -154,6 +155,7 @@ impl Input {
             history: None,
             target_version: settings.target_version,
             checks: Vec::new(),
+            seeding: SeedInput::default(),
             by_hand: Vec::new(),
             options,
         }
@@ -163,6 +165,7 @@ impl Input {
         let history = &design.settings.history;
         let mut options = options;
         options.accepted.extend(design.settings.accepted.iter().cloned());
+        options.seeding = options.seeding.or(&design.settings.seeding);
         Self {
             migration: None,
             earlier: earlier.iter().map(|m| Earlier { up: m.up.clone(), snapshot: m.snapshot.clone() }).collect(),
@@ -175,6 +178,7 @@ impl Input {
             history: Some((history.schema.clone().unwrap_or_else(|| "public".into()), history.table.clone())),
             target_version: design.settings.target_version,
             checks: design.settings.checks.clone(),
+            seeding: design.settings.seeding.clone(),
             by_hand: Vec::new(),
             options,
         }
@@ -209,6 +213,16 @@ impl Input {
         for check in &self.checks {
             hash.add(&check.title);
             hash.add(&check.query);
+        }
+        // And rows of the person's own, or values, that the project has only since.
+        for sample in &self.seeding.samples {
+            hash.add(&sample.table);
+            hash.add(&sample.text);
+        }
+        for pin in &self.seeding.pins {
+            hash.add(&pin.table);
+            hash.add(&pin.column);
+            pin.values.iter().for_each(|value| hash.add(value));
         }
         format!("{:016x}", hash.0)
     }

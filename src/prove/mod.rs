@@ -14,16 +14,15 @@ mod risk;
 mod run;
 mod seed;
 
-pub use crate::design::Acceptance;
+pub use crate::design::{Acceptance, Pin, Sample, SampleFormat, SeedInput};
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
-    DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, Probe, ProbeVerdict, Proof, Risk, RiskOutcome,
-    Seeded, Session, Stage, StageId, StageStatus, Verdict,
+    DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, OwnRow, OwnRows, Probe, ProbeVerdict, Proof, Risk,
+    RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Verdict,
 };
 pub use report::{Report, html, json, markdown};
 pub use review::{ReviewFinding, ReviewItem, ReviewStatus};
 pub use run::{Progress, STAGES, dry_run};
-pub use seed::{Pin, Sample, SampleFormat, SeedInput};
 
 /// What the bundle's test of the tenant wall is made of.
 pub(crate) mod wall {

@@ -22,6 +22,9 @@ pub struct Proof {
     pub steps: Vec<Measured>,
     /// The tables that were seeded, or the reason why not.
     pub seeded: Vec<Seeded>,
+    /// What became of the rows that the project gives, if it gives any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_rows: Option<OwnRows>,
     /// What became of the seeded values by up.
     #[serde(default)]
     pub data: DataFate,
@@ -159,6 +162,31 @@ pub struct Seeded {
     /// Why it has none, or fewer than asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// What became of the rows that a project gives for its dry runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnRows {
+    /// How many were there to survive the migration.
+    pub taken: usize,
+    /// Those that are not there: refused, or gone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<OwnRow>,
+}
+
+/// A row that a project gives, and that is not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnRow {
+    /// The name of the sample it stands in.
+    pub sample: String,
+    /// The line on which it begins, from 1.
+    pub line: usize,
+    /// The table's qualified name.
+    pub table: String,
+    /// Why, for a person.
+    pub why: String,
 }
 
 /// What became of the values that were there before up.

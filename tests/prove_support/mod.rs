@@ -114,6 +114,7 @@ pub fn input(engine: &mut NativeEngine, up: &str, down: &str, tenants: &[(&str, 
         history: None,
         target_version: 15,
         checks: Vec::new(),
+        seeding: Default::default(),
         by_hand: Vec::new(),
         options: Options { skip: BTreeSet::from([StageId::Idempotent]), ..Options::default() },
     }

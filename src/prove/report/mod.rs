@@ -378,6 +378,7 @@ mod tests {
                 rows_after: None,
                 error: Some(error),
             }],
+            own_rows: None,
             data: Default::default(),
             risks: Vec::new(),
             seeded: vec![Seeded { table: "public.t".into(), rows: 8, reason: None }],

@@ -2,7 +2,7 @@
 
 use super::super::build::count;
 use super::super::input::Input;
-use super::super::proof::{DataVerdict, ProbeVerdict, Proof, RiskOutcome, Stage, StageId, StageStatus};
+use super::super::proof::{DataVerdict, OwnRow, ProbeVerdict, Proof, RiskOutcome, Stage, StageId, StageStatus};
 use super::{ReviewFinding, ReviewItem};
 use crate::catalog::Pair;
 use crate::diff::{Aligned, ColumnChange, TableChange, changes};
@@ -10,7 +10,10 @@ use crate::problem::Level;
 
 /// The items, in the order in which a reviewer asks.
 pub(super) fn items(input: &Input, proof: &Proof) -> Vec<ReviewItem> {
-    vec![row_security(input, proof), hazards(input, proof), rows(input, proof), down(proof), again(proof)]
+    let mut items = vec![row_security(input, proof), hazards(input, proof), rows(input, proof)];
+    items.extend(own_rows(proof));
+    items.extend([down(proof), again(proof)]);
+    items
 }
 
 fn row_security(input: &Input, proof: &Proof) -> ReviewItem {
@@ -100,6 +103,16 @@ fn rows(input: &Input, proof: &Proof) -> ReviewItem {
         findings.push(ReviewFinding::seen(format!("{} hold what they held", count(proof.data.kept, "column"))));
     }
     ReviewItem::of("rows", TITLE, findings).if_seen(proof, StageId::Seed)
+}
+
+/// The rows that the project gives, if it gives any.
+fn own_rows(proof: &Proof) -> Option<ReviewItem> {
+    const TITLE: &str = "The project's own sample rows survive up and down";
+    let rows = proof.own_rows.as_ref()?;
+    let told = |row: &OwnRow| format!("{}, line {}, into {}: {}", row.sample, row.line, row.table, row.why);
+    let mut findings: Vec<ReviewFinding> = rows.missing.iter().map(|row| ReviewFinding::failure(told(row))).collect();
+    findings.push(ReviewFinding::seen(format!("{} were there before", count(rows.taken, "row"))));
+    Some(ReviewItem::of("own-rows", TITLE, findings).if_seen(proof, StageId::Down))
 }
 
 /// What the migration drops on purpose: its name, the rule of the hazard, its id.

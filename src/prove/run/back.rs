@@ -25,6 +25,8 @@ impl<E: Engine> Run<'_, E> {
         let plans = plans(&catalog, &Tenants::new(), None);
         let after = data::contents(&mut self.link, &plans).await.unwrap_or_default();
         let lost = data::losses(&self.content, &after);
+        let place = |name: &str| Some((plans.iter().find(|plan| plan.name == name)?.sql.clone(), Vec::new()));
+        self.look_for_own_rows("after down", &place).await?;
         let mut told = vec![count(self.input.down.len(), "statement")];
         told.push(match (self.content.is_empty(), lost.is_empty()) {
             (true, _) => "there had been no rows before".into(),

@@ -78,6 +78,7 @@ impl<E: Engine> Run<'_, E> {
         self.seeds = Seeds::new(plans).given(&self.input.options.seeding);
         self.seeds.fill(&mut self.link, self.input.options.rows_per_table).await?;
         self.proof.seeded = self.seeds.report();
+        self.note_own_rows();
         self.content = data::contents(&mut self.link, &self.seeds.plans).await?;
         let rows = self.seeds.total();
         let empty = self.seeds.empty();

@@ -7,8 +7,9 @@ use super::super::data;
 use super::super::measure;
 use super::super::proof::{DataChange, DataFate, DataVerdict, Risk, RiskOutcome, Seeded, StageId, StageStatus};
 use super::super::seed::{Seeds, Tenants, plans};
-use super::{End, Run, join, named, told};
+use super::{End, Run, join, named, qualified, told};
 use crate::catalog::Pair;
+use crate::diff::Aligned;
 use crate::engine::{Engine, SqlError};
 use crate::introspect::adopt_ids;
 
@@ -91,6 +92,14 @@ impl<E: Engine> Run<'_, E> {
         let previous = data::Side { catalog: &base, contents: &self.content, rows: &before_rows };
         let next = data::Side { catalog: &after, contents: &contents, rows: &after_rows };
         let (kept, changes) = data::fate(Pair::new(previous, next));
+        let aligned = Aligned::new(Pair::new(&base, &after));
+        let place = |name: &str| {
+            let table = aligned.kept_tables.iter().find(|t| qualified(&base, t.tables.previous) == name)?;
+            let plan = now.find(&qualified(&after, table.tables.next))?;
+            let names = table.columns.kept.iter().map(|c| (c.previous.name.clone(), c.next.name.clone()));
+            Some((plan.sql.clone(), names.collect()))
+        };
+        self.look_for_own_rows("after up", &place).await?;
         Ok(DataFate { kept, changes })
     }
 
@@ -113,6 +122,7 @@ impl<E: Engine> Run<'_, E> {
         let own_rows = |s: &&Seeded| seeds.find(&s.table).is_none_or(|plan| !plan.partitioned);
         let rows: usize = new.iter().filter(own_rows).map(|s| s.rows as usize).sum();
         let own = seeds.samples_told(true).unwrap_or_default();
+        self.note_late_own_rows(&seeds);
         self.made = (rows, new.iter().filter(|s| s.rows > 0).count());
         self.proof.seeded.extend(new);
         self.proof.seeded.sort_by(|a, b| a.table.cmp(&b.table));

@@ -3,6 +3,7 @@
 mod back;
 mod before;
 mod forth;
+mod own_rows;
 mod risk;
 mod script;
 mod team;
@@ -18,7 +19,7 @@ use super::link::Link;
 use super::measure::{self, Before, Ran};
 use super::proof::{DataFate, EngineInfo, Proof, Stage, StageId, StageStatus, Verdict};
 use super::review::{self, TeamAnswer};
-use super::seed::{Seeds, Tenants};
+use super::seed::{SampleRow, Seeds, Tenants};
 use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
 use crate::introspect::{Found, adopt_ids};
@@ -96,6 +97,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
         seeds: Seeds::new(Vec::new()),
         content: BTreeMap::new(),
         made: (0, 0),
+        own_rows: Vec::new(),
         team: Vec::new(),
         major: 0,
         reached: false,
@@ -106,6 +108,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
             review: Vec::new(),
             steps: Vec::new(),
             seeded: Vec::new(),
+            own_rows: None,
             data: DataFate::default(),
             risks: Vec::new(),
             isolation: Vec::new(),
@@ -159,6 +162,8 @@ struct Run<'a, E> {
     content: BTreeMap<String, Content>,
     /// How many rows were seeded in tables that up made, and in how many.
     made: (usize, usize),
+    /// The rows that the project gives, as the state before took them.
+    own_rows: Vec<SampleRow>,
     /// What the team's own checks came to.
     team: Vec<TeamAnswer>,
     major: u32,

@@ -29,15 +29,15 @@ mod types;
 use std::collections::BTreeSet;
 
 pub(crate) use choose::{breaking, groups};
-pub use given::{Pin, Sample, SampleFormat, SeedInput};
 pub(crate) use kind::Kind;
 pub(crate) use plan::{CheckPlan, Source, TablePlan, Tenants, plans};
 pub(crate) use rows::{Choices, Maker, Row, Side, Style, Value, garbage, tenant};
-use samples::SampleRow;
+pub(crate) use samples::SampleRow;
 pub(crate) use still::{StillRow, still};
 
 use super::link::Link;
 use super::proof::Seeded;
+use crate::design::SeedInput;
 use crate::engine::{Engine, Rows, SqlError};
 
 /// The seeded database, as far as making more rows needs to know it.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Seeds;
 use super::csv::{Record, records};
-use super::given::{SampleFormat, names};
+use super::given::names;
 use super::plan::{Source, TablePlan};
 use super::rows::Row;
+use crate::design::SampleFormat;
 use crate::engine::{Engine, SqlError};
 use crate::expr::{identifier, tokens};
 use crate::prove::link::Link;
@@ -62,8 +63,8 @@ impl Seeds {
     }
 
     /// The rows whose table is not there, as refused ones.
-    fn samples_without_table(&self) -> Vec<SampleRow> {
-        let sample = |(at, sample): (usize, &super::given::Sample)| -> Vec<SampleRow> {
+    pub(crate) fn samples_without_table(&self) -> Vec<SampleRow> {
+        let sample = |(at, sample): (usize, &crate::design::Sample)| -> Vec<SampleRow> {
             let lost = |line: usize, table: String| SampleRow {
                 sample: at,
                 line,
@@ -121,8 +122,11 @@ impl Seeds {
             let Some(header) = records.next() else { continue };
             let columns: Vec<String> = header.fields.iter().map(|f| f.clone().unwrap_or_default()).collect();
             if let Some(unknown) = columns.iter().find(|c| self.plans[at].column(c).is_none()) {
-                let why = format!("{name} has no column {unknown}");
-                self.refuse(sample, header.line, name, why);
+                // A table that took the rows before may have given the column another name since.
+                if !self.samples.iter().any(|row| row.sample == sample) {
+                    let why = format!("{name} has no column {unknown}");
+                    self.refuse(sample, header.line, name, why);
+                }
                 continue;
             }
             for record in records {
