@@ -246,6 +246,51 @@ fn locks_rewrites_and_rows_are_measured() {
 }
 
 #[test]
+fn scans_and_what_is_blocked_are_measured() {
+    let up = [
+        ("public.customers", "ALTER TABLE customers ADD COLUMN later integer DEFAULT 3"),
+        ("public.customers", "ALTER TABLE customers ADD CHECK (later > 0)"),
+        ("public.orders", "ALTER TABLE orders ADD CHECK (total < 1e9) NOT VALID"),
+        ("public.orders", "COMMENT ON TABLE orders IS 'x'"),
+        ("public.orders", "CREATE INDEX CONCURRENTLY orders_code ON orders (code)"),
+        ("public.orders", "ALTER TABLE orders ALTER COLUMN code TYPE varchar(20) COLLATE \"C\""),
+    ];
+    let down = "SELECT 1";
+    for server in servers() {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let mut input = change(&mut engine, SHOP, &up, down, &[]);
+        input.options.skip.insert(StageId::Idempotent);
+        for statement in &mut input.up {
+            statement.transactional = !statement.sql.contains("CONCURRENTLY");
+        }
+        let proof = prove(&mut Counting::new(engine), &input);
+        let steps = &proof.steps;
+        assert_eq!(steps.len(), up.len(), "{}", told(&proof));
+        // The rows are counted around each of them, which must not be seen.
+        assert_eq!(steps[0].scanned, Vec::<String>::new());
+        assert_eq!(steps[1].scanned, ["public.customers"]);
+        assert_eq!(steps[2].scanned, Vec::<String>::new());
+        assert_eq!(steps[4].scanned, ["public.orders"], "seen outside a transaction too");
+        assert_eq!(steps[5].scanned, ["public.orders"], "an index is built anew");
+        assert_eq!(steps[5].rewritten, ["public.orders_code_key"], "and its table is not");
+        let blocks = |at: usize| prove::blocks_told(&steps[at], steps).join("; ");
+        assert_eq!(blocks(0), "blocks reads and writes of public.customers");
+        assert_eq!(
+            blocks(1),
+            "takes no further lock on what was there; runs under locks held since statement 1: blocks reads and writes of \
+             public.customers"
+        );
+        assert!(blocks(3).starts_with("blocks neither reads nor writes; runs under locks held since statement 1"));
+        assert_eq!(blocks(4), "locks not measured: runs outside a transaction");
+        assert_eq!(steps.iter().map(|s| s.transaction).collect::<Vec<_>>(), {
+            let first = Some(0);
+            [first, first, first, first, None, Some(1)]
+        });
+        assert_eq!(blocks(5), "blocks reads and writes of public.orders");
+    }
+}
+
+#[test]
 fn data_that_can_not_come_back_is_named() {
     let up = [("public.customers", "ALTER TABLE customers DROP COLUMN note")];
     for server in servers() {

@@ -1,59 +1,18 @@
 //! Running statements, and measuring what each of them does to what was there before.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::blocks::blocked;
 use super::build::look_up;
 use super::by_hand::HandMade;
 use super::link::Link;
-use super::proof::{Lock, Measured};
-use crate::engine::{Engine, Rows, SqlError};
+pub(crate) use super::look::{Before, before};
+use super::look::{Look, look};
+use super::proof::Measured;
+use crate::engine::{Engine, SqlError};
 use crate::plan::Statement;
 use crate::sql::quote;
 
 /// How many statements go into one message while each is measured; progress is told between messages.
 const CHUNK: usize = 24;
-
-/// What to look at while statements run.
-#[derive(Debug, Default)]
-pub(crate) struct Before {
-    /// The relations that were there before, by their oid in the database.
-    relations: BTreeMap<u64, Relation>,
-    /// True to find out what hand-written statements make, which takes two looks at the whole database.
-    by_hand: bool,
-}
-
-#[derive(Clone, Debug)]
-struct Relation {
-    name: String,
-    kind: String,
-    table: u64,
-}
-
-/// What one look shows: locks of this session, and the file of each relation.
-#[derive(Clone, Debug, Default)]
-struct Look {
-    locks: BTreeSet<(u64, String)>,
-    files: BTreeMap<u64, u64>,
-}
-
-/// Looks at what is there.
-pub(crate) async fn before<E: Engine>(link: &mut Link<'_, E>) -> Result<Before, SqlError> {
-    let answer = link
-        .run(
-            "SELECT c.oid, n.nspname || '.' || c.relname, c.relkind, coalesce(i.indrelid, 0) \
-             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-             LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid \
-             WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
-             AND c.relkind IN ('r', 'p', 'i', 'I', 'm', 'v', 'S', 'f')",
-        )
-        .await?;
-    let relation = |row: &Vec<Option<String>>| {
-        let text = |at: usize| row.get(at).cloned().flatten().unwrap_or_default();
-        let oid = text(0).parse().ok()?;
-        Some((oid, Relation { name: text(1), kind: text(2), table: text(3).parse().unwrap_or_default() }))
-    };
-    Ok(Before { relations: answer.rows.iter().filter_map(relation).collect(), by_hand: true })
-}
 
 /// What measuring wants to know of each statement: the qualified name, before, of the table it is about.
 pub(crate) type Concerned<'a> = &'a dyn Fn(&Statement) -> Option<String>;
@@ -79,7 +38,7 @@ pub(crate) async fn run<E: Engine>(
     progress: &mut dyn FnMut(usize),
 ) -> Ran {
     let mut out = Ran::default();
-    let mut at = 0;
+    let (mut at, mut transactions) = (0, 0);
     while at < statements.len() {
         let end = group(statements, at);
         let together = statements[at].transactional;
@@ -87,6 +46,8 @@ pub(crate) async fn run<E: Engine>(
             out.error = Some((at, error));
             return out;
         }
+        let transaction = together.then_some(transactions);
+        transactions += usize::from(together);
         let mut last = Look::default();
         // What was there after the last hand-written piece, until something else runs.
         let mut seen = None;
@@ -108,7 +69,7 @@ pub(crate) async fn run<E: Engine>(
                 Some(Err(error)) => Some(error),
                 found => {
                     let mut error =
-                        chunk_of(link, run, next, before, concerned, together, &mut last, &mut out.measured).await;
+                        chunk_of(link, run, next, before, concerned, transaction, &mut last, &mut out.measured).await;
                     if let (Some(Ok(found)), None) = (found, &error) {
                         match look_up(link, together).await {
                             Ok(after) => {
@@ -163,13 +124,14 @@ async fn chunk_of<E: Engine>(
     first: usize,
     before: &Before,
     concerned: Concerned<'_>,
-    together: bool,
+    transaction: Option<usize>,
     last: &mut Look,
     out: &mut Vec<Measured>,
 ) -> Option<SqlError> {
-    let oids: Vec<String> = before.relations.keys().map(u64::to_string).collect();
-    let look = look(&oids);
-    let looks = !oids.is_empty();
+    let together = transaction.is_some();
+    let started_at = |step: usize| Measured { transaction, ..Measured::at(step) };
+    let look = look(before.relations.keys().next_back().copied().unwrap_or_default());
+    let looks = !before.relations.is_empty();
     let mut batch = Vec::new();
     // What stands at each place of the batch.
     let mut parts: Vec<Part> = Vec::new();
@@ -193,14 +155,14 @@ async fn chunk_of<E: Engine>(
         }
     }
     let (answers, error) = link.all(&batch).await;
-    let mut current = Measured::default_at(first);
+    let mut current = started_at(first);
     let mut started = false;
     for (part, answer) in parts.iter().zip(&answers) {
         match part {
-            Part::Look(None) => *last = read(answer),
+            Part::Look(None) => *last = before.read(answer),
             Part::RowsBefore(n) => {
                 if started && current.step != first + n {
-                    out.push(std::mem::replace(&mut current, Measured::default_at(first + n)));
+                    out.push(std::mem::replace(&mut current, started_at(first + n)));
                 }
                 started = true;
                 current.step = first + n;
@@ -208,17 +170,19 @@ async fn chunk_of<E: Engine>(
             }
             Part::Statement(n) => {
                 if started && current.step != first + n {
-                    out.push(std::mem::replace(&mut current, Measured::default_at(first + n)));
+                    out.push(std::mem::replace(&mut current, started_at(first + n)));
                 }
                 started = true;
                 current.step = first + n;
                 current.ms = answer.ms;
             }
             Part::Look(Some(_)) => {
-                let look = read(answer);
+                let look = before.read(answer);
                 // Outside a transaction the locks are gone before anybody can look.
                 current.locks = if together { before.new_locks(last, &look) } else { Vec::new() };
+                current.blocks = blocked(&current.locks, &|name| before.table_of(name));
                 current.rewritten = before.rewritten(last, &look);
+                current.scanned = before.scanned(last, &look);
                 *last = look;
             }
             Part::RowsAfter(_) => current.rows_after = answer.value().and_then(|v| v.parse().ok()),
@@ -229,7 +193,7 @@ async fn chunk_of<E: Engine>(
         let failed = parts[answers.len().min(parts.len() - 1)..].iter().find_map(Part::statement);
         let failed = first + failed.unwrap_or(statements.len() - 1);
         if started && current.step != failed {
-            out.push(std::mem::replace(&mut current, Measured::default_at(failed)));
+            out.push(std::mem::replace(&mut current, started_at(failed)));
         }
         current.step = failed;
         current.error = Some(error.clone());
@@ -262,12 +226,16 @@ impl Part {
 }
 
 impl Measured {
-    fn default_at(step: usize) -> Self {
+    /// A statement of which nothing is known yet.
+    pub(super) fn at(step: usize) -> Self {
         Self {
             step,
             ms: 0.0,
             locks: Vec::new(),
+            blocks: Vec::new(),
+            transaction: None,
             rewritten: Vec::new(),
+            scanned: Vec::new(),
             rows_before: None,
             rows_after: None,
             error: None,
@@ -286,6 +254,8 @@ fn count(oid: u64, batch: &mut Vec<String>, parts: &mut Vec<Part>, part: Part) {
     let steps = [
         ("SAVEPOINT bulkhead_count".to_owned(), Part::Other),
         ("SET LOCAL ROLE NONE".to_owned(), Part::Other),
+        // What is read here is no scan of the statement's.
+        ("SET LOCAL track_counts = off".to_owned(), Part::Other),
         (format!("DO {}", quote::dollar(&body, "bulkhead")), Part::Other),
         ("SELECT nullif(current_setting('bulkhead.rows'), '')".to_owned(), part),
         ("ROLLBACK TO bulkhead_count".to_owned(), Part::Other),
@@ -294,67 +264,5 @@ fn count(oid: u64, batch: &mut Vec<String>, parts: &mut Vec<Part>, part: Part) {
     for (sql, part) in steps {
         batch.push(sql);
         parts.push(part);
-    }
-}
-
-/// The statement that shows the session's locks and the relations' files.
-fn look(oids: &[String]) -> String {
-    let list = quote::literal(&format!("{{{}}}", oids.join(",")));
-    format!(
-        "SELECT json_build_object(\
-         'locks', (SELECT coalesce(json_agg(json_build_array(l.relation::bigint, l.mode)), '[]') FROM pg_catalog.pg_locks l \
-         WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.granted AND l.relation = ANY ({list}::oid[])), \
-         'files', (SELECT coalesce(json_agg(json_build_array(c.oid::bigint, pg_relation_filenode(c.oid)::bigint)), '[]') \
-         FROM pg_catalog.pg_class c WHERE c.oid = ANY ({list}::oid[]) AND c.relkind IN ('r', 'i', 'm')))"
-    )
-}
-
-#[derive(serde::Deserialize, Default)]
-struct Raw {
-    locks: Vec<(u64, String)>,
-    files: Vec<(u64, Option<u64>)>,
-}
-
-fn read(answer: &Rows) -> Look {
-    let raw: Raw = answer.value().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    Look {
-        locks: raw.locks.into_iter().collect(),
-        files: raw.files.into_iter().filter_map(|(oid, file)| Some((oid, file?))).collect(),
-    }
-}
-
-impl Before {
-    /// Nothing is measured; only what hand-written statements make is found out.
-    pub(crate) fn hand_only() -> Self {
-        Self { by_hand: true, ..Self::default() }
-    }
-
-    fn oid(&self, name: &str) -> Option<u64> {
-        let table = |r: &Relation| r.name == name && matches!(r.kind.as_str(), "r" | "p");
-        self.relations.iter().find(|(_, r)| table(r)).map(|(oid, _)| *oid)
-    }
-
-    fn new_locks(&self, last: &Look, now: &Look) -> Vec<Lock> {
-        let name = |oid: &u64| self.relations.get(oid).map(|r| r.name.clone());
-        let new = now.locks.difference(&last.locks);
-        let mut locks: Vec<Lock> =
-            new.filter_map(|(oid, mode)| Some(Lock { relation: name(oid)?, mode: mode.clone() })).collect();
-        locks.sort();
-        locks
-    }
-
-    /// The relations whose file changed. The indexes of a rewritten table are not told apart: they always go with it.
-    fn rewritten(&self, last: &Look, now: &Look) -> Vec<String> {
-        let changed: BTreeSet<u64> = now
-            .files
-            .iter()
-            .filter(|(oid, file)| last.files.get(oid).is_some_and(|before| before != *file))
-            .map(|(oid, _)| *oid)
-            .collect();
-        let relations = changed.iter().filter_map(|oid| self.relations.get(oid));
-        let alone = relations.filter(|r| !changed.contains(&r.table));
-        let mut names: Vec<String> = alone.map(|r| r.name.clone()).collect();
-        names.sort();
-        names
     }
 }

@@ -1,11 +1,13 @@
 //! The dry run: a migration executed on a real PostgreSQL, on seeded rows, and what was seen.
 
+mod blocks;
 mod build;
 mod by_hand;
 mod data;
 mod input;
 mod isolation;
 mod link;
+mod look;
 mod measure;
 mod proof;
 mod report;
@@ -15,10 +17,11 @@ mod run;
 mod seed;
 
 pub use crate::design::{Acceptance, Pin, Sample, SampleFormat, SeedInput};
+pub use blocks::blocks_told;
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
-    DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, OwnRow, OwnRows, Probe, ProbeVerdict, Proof, Risk,
-    RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Verdict,
+    Blocked, DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, OwnRow, OwnRows, Probe, ProbeVerdict,
+    Proof, Risk, RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Verdict,
 };
 pub use report::{Report, html, json, markdown};
 pub use review::{ReviewFinding, ReviewItem, ReviewStatus};

@@ -8,9 +8,10 @@ use super::ErrorView;
 use crate::app::engine::{EngineHost, use_engine};
 use crate::app::state::{Workspace, use_workspace};
 use crate::plan::Statement;
-use crate::prove::{Measured, Proof};
+use crate::prove::{Measured, Proof, blocks_told};
 
-/// The table of statements: time, locks on relations that were there before, rewritten relations, rows.
+/// The table of statements: time, what their locks on relations that were there before block, rewritten and scanned
+/// relations, rows.
 #[component]
 pub fn Statements(
     /// The proof.
@@ -28,13 +29,13 @@ pub fn Statements(
                         <thead>
                             <tr>
                                 <th class="num">"#"</th><th>"Statement"</th><th class="num">"ms"</th>
-                                <th>"Locks"</th><th>"Rewritten"</th><th class="num">"Rows"</th>
+                                <th>"Locks"</th><th>"Rewritten"</th><th>"Scanned"</th><th class="num">"Rows"</th>
                             </tr>
                         </thead>
                         <tbody>
-                            {steps.into_iter().map(|step| {
+                            {steps.iter().map(|step| {
                                 let sql = up.get(step.step).map(|s| s.sql.clone()).unwrap_or_default();
-                                view! { <Row step sql/> }
+                                view! { <Row step=step.clone() sql blocks=blocks_told(step, &steps)/> }
                             }).collect_view()}
                         </tbody>
                     </table>
@@ -51,7 +52,7 @@ pub fn of(workspace: Workspace, engine: EngineHost, proof: &Proof) -> Vec<Statem
 }
 
 #[component]
-fn Row(step: Measured, sql: String) -> impl IntoView {
+fn Row(step: Measured, sql: String, blocks: Vec<String>) -> impl IntoView {
     let first = sql.lines().next().unwrap_or_default().to_owned();
     let locks: Vec<String> =
         step.locks.iter().map(|l| format!("{} {}", l.relation, l.mode.trim_end_matches("Lock"))).collect();
@@ -67,8 +68,11 @@ fn Row(step: Measured, sql: String) -> impl IntoView {
             <td class="num dim">{step.step + 1}</td>
             <td><code class="one-line" title=sql>{first}</code>{step.error.clone().map(|error| view! { <ErrorView error/> })}</td>
             <td class="num">{format!("{:.1}", step.ms)}</td>
-            <td class="mono small">{locks.join(", ")}</td>
+            <td class="small" title=locks.join(", ")>
+                {blocks.into_iter().map(|told| view! { <div>{told}</div> }).collect_view()}
+            </td>
             <td class="mono small">{step.rewritten.join(", ")}</td>
+            <td class="mono small">{step.scanned.join(", ")}</td>
             <td class="num">{rows}</td>
         </tr>
     }

@@ -6,6 +6,7 @@ mod markdown;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::blocks::blocks_told;
 use super::build::count;
 use super::proof::{Measured, Probe, ProbeVerdict, Proof, Session, Stage, StageStatus, Verdict};
 use crate::plan::Statement;
@@ -160,11 +161,19 @@ impl Page {
         self.element(
             "p",
             "quiet",
-            "Measured on the seeded rows. Locks are those a statement took on relations that had been there before.",
+            "Measured on the seeded rows. Locks are those a statement took on relations that had been there before; they are \
+             held until its transaction ends. Scanned is what was read from end to end.",
         );
         self.raw("\n<div class=\"wide\"><table>\n");
-        let columns =
-            [("", true), ("Statement", false), ("Time", true), ("Locks", false), ("Rewritten", false), ("Rows", false)];
+        let columns = [
+            ("", true),
+            ("Statement", false),
+            ("Time", true),
+            ("Locks", false),
+            ("Rewritten", false),
+            ("Scanned", false),
+            ("Rows", false),
+        ];
         self.head(&columns);
         for step in steps {
             self.raw("<tr>");
@@ -177,14 +186,17 @@ impl Page {
             }
             self.raw("</td>");
             self.element("td", "number", &ms(step.ms));
+            self.raw("<td class=\"few\">");
+            for told in blocks_told(step, steps) {
+                self.element("p", "", &told);
+            }
             let locks: Vec<String> = step.locks.iter().map(|l| format!("{} on {}", l.mode, l.relation)).collect();
-            let outside = statement.is_some_and(|s| !s.transactional);
-            self.element(
-                "td",
-                "few",
-                &if outside { "not measured: runs outside a transaction".into() } else { locks.join(", ") },
-            );
+            if !locks.is_empty() {
+                self.element("p", "quiet", &locks.join(", "));
+            }
+            self.raw("</td>");
             self.element("td", "few", &step.rewritten.join(", "));
+            self.element("td", "few", &step.scanned.join(", "));
             let rows = match (step.rows_before, step.rows_after) {
                 (None, None) => String::new(),
                 (before, after) if before == after => before.map_or(String::new(), |n| n.to_string()),
@@ -330,7 +342,7 @@ fn ms(ms: f64) -> String {
 mod tests {
     use super::*;
     use crate::engine::SqlError;
-    use crate::prove::{EngineInfo, Lock, ReviewFinding, ReviewItem, ReviewStatus, Seeded, StageId};
+    use crate::prove::{Blocked, EngineInfo, Lock, ReviewFinding, ReviewItem, ReviewStatus, Seeded, StageId};
 
     pub(super) fn proof() -> Proof {
         let probe = |verdict, fix: Option<&str>| Probe {
@@ -373,6 +385,9 @@ mod tests {
                 step: 0,
                 ms: 12.0,
                 locks: vec![Lock { relation: "public.t".into(), mode: "AccessExclusiveLock".into() }],
+                blocks: vec![Blocked { relation: "public.t".into(), reads: true, writes: true }],
+                transaction: Some(0),
+                scanned: vec!["public.<u>".into()],
                 rewritten: vec!["public.t".into()],
                 rows_before: Some(8),
                 rows_after: None,
@@ -396,6 +411,7 @@ mod tests {
         assert!(!page.contains("<script>") && !page.contains("<b>notes") && !page.contains("<i>"), "{page}");
         assert!(page.contains("public.&lt;b&gt;notes&lt;/b&gt;") && page.contains("&lt;/pre&gt;&lt;script&gt;"));
         assert!(page.contains("AccessExclusiveLock on public.t") && page.contains("8 → gone"));
+        assert!(page.contains("blocks reads and writes of public.t") && page.contains("public.&lt;u&gt;"), "{page}");
         assert!(!page.contains("http"), "nothing is loaded from elsewhere");
     }
 
