@@ -191,6 +191,33 @@ pub(crate) fn widens(from: &str, to: &str) -> bool {
     }
 }
 
+/// True if PostgreSQL takes the stored values of the one type for those of the other, so that no row is read or written.
+/// Source: the casts of `pg_cast` that are binary-coercible, and the planner support functions of the length casts.
+pub(crate) fn stays(from: &str, to: &str) -> bool {
+    if from == to {
+        return true;
+    }
+    if from.ends_with("[]") || to.ends_with("[]") {
+        return false;
+    }
+    let numbers = |t: &str| -> Vec<u32> {
+        let inside = t.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(inside, _)| inside);
+        inside.split(',').filter_map(|n| n.trim().parse().ok()).collect()
+    };
+    let (was, is) = (numbers(from), numbers(to));
+    let wider = is.is_empty() || matches!((was.first(), is.first()), (Some(was), Some(is)) if was <= is);
+    match (base(from).as_str(), base(to).as_str()) {
+        ("text" | "xml", "character varying") => is.is_empty(),
+        ("character varying" | "xml", "text") | ("cidr", "inet") => true,
+        ("numeric", "numeric") => is.is_empty() || wider && was.get(1) == is.get(1),
+        (a, b) if a == b => {
+            let kinds = ["character varying", "bit varying", "timestamp ", "time "];
+            wider && kinds.iter().any(|kind| a.starts_with(kind.trim_end()))
+        }
+        _ => false,
+    }
+}
+
 /// True if a change of type keeps what every value says, if not always how: any value can be written as text, and be
 /// the one element of an array.
 pub(crate) fn keeps(from: &str, to: &str) -> bool {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
-use super::{Hazard, Options, Statement, Way, plan_way};
+use super::{Hazard, Options, Statement, Way, hazard, plan_way};
 use crate::catalog::{Catalog, Id, Pair};
 use crate::design::{HandSql, HandSqlPosition, Migration};
 use crate::diff::{Aligned, Change, ColumnAlteration, ColumnChange, SequenceChange, TableChange, changes};
@@ -91,13 +91,16 @@ pub fn draft(pair: Pair<&Catalog>, hand: &[HandSql], options: &Options) -> Draft
     let at = |position: HandSqlPosition| hand.iter().filter(move |h| h.position == position);
     let forth = |position| at(position).flat_map(|h| hand_written(h, &h.up)).collect::<Vec<_>>();
     let back = |position| at(position).rev().flat_map(|h| hand_written(h, &h.down)).collect::<Vec<_>>();
-    Draft {
-        up: [forth(HandSqlPosition::Before), up, forth(HandSqlPosition::After)].concat(),
-        down: [back(HandSqlPosition::After), down, back(HandSqlPosition::Before)].concat(),
-        renames: renames(&aligned),
-        losses: losses(&aligned, &forth_changes),
-        hand_sql: hand.to_vec(),
+    let mut up = [forth(HandSqlPosition::Before), up, forth(HandSqlPosition::After)].concat();
+    let mut down = [back(HandSqlPosition::After), down, back(HandSqlPosition::Before)].concat();
+    if !hand.is_empty() {
+        hazard::look(&mut up, &mut hazard::World::of(&aligned, false));
+        hazard::look(&mut down, &mut hazard::World::of(&aligned, true));
     }
+    if !pair.previous.tables.is_empty() {
+        hazard::together(&mut up, &hazard::There::of(&aligned));
+    }
+    Draft { up, down, renames: renames(&aligned), losses: losses(&aligned, &forth_changes), hand_sql: hand.to_vec() }
 }
 
 fn hand_written<'a>(hand: &'a HandSql, script: &'a str) -> impl Iterator<Item = Statement> + 'a {

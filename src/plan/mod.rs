@@ -7,6 +7,7 @@
 //! A plan takes for granted that it runs as the owner of the objects. It creates no roles and leaves the schema `public`
 //! as it is; [`crate::sql::roles`] has what an administrator does about both.
 
+mod act;
 mod build;
 mod cast;
 mod cast_table;

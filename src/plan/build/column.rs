@@ -10,9 +10,10 @@ use super::super::step::Key;
 use super::super::step::Step;
 use super::table::{needs, next_part, previous_part};
 use super::{between, comment, moved, not_null, options, own_default, partition, stand_in, value};
-use crate::catalog::{Column, ColumnValue, Id, Pair, Table};
+use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table, TypeShape};
 use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
 use crate::sql::quote;
+use crate::sql::write::Writer;
 
 pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     let Some(table) = planner.next.table(table) else { return };
@@ -60,7 +61,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         .provides(provides)
         .provides([Key::Columns(&table.id), Key::AllColumns, Key::Column(&table.id, id)])
         .hazard(hazard::virtual_column(planner.options, &name, column))
-        .hazard(hazard::add_column_rewrites(&name, column))
+        .hazard(hazard::add_column_rewrites(&name, column, planner.next.catalog()))
         .hazard(hazard::not_null_version(planner.options, &name, column));
     step = planner.heritage.reaching(&table.id, &column.name, step);
     step = match &placeholder {
@@ -225,6 +226,10 @@ fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&
     let mut change = format!("ALTER COLUMN {column} TYPE {}", types.next);
     change.push_str(&planner.next.collation(pair.next));
     let (using, ready) = between::using(planner, table, pair, &column);
+    let stored = match using {
+        Some(_) => hazard::Stored::Anew,
+        None => stored(planner, pair, &types),
+    };
     if let Some(using) = using {
         change.push_str(&format!(" USING {using}"));
     }
@@ -248,12 +253,31 @@ fn retype<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pair<&
         .after(ready)
         .provides([Key::PlainColumns(&next.id), Key::Columns(&next.id), Key::AllColumns])
         .provides([Key::Column(&next.id, &pair.next.id)])
-        .hazard(hazard::change_type(&name, &types, pair));
+        .hazard(hazard::change_type(&name, &types, pair, stored));
     let step = planner.heritage.reaching(&next.id, &pair.next.name, step);
     planner.push(step);
     if waits {
         own_default::late_default(planner, next, pair.next, false);
     }
+}
+
+/// What becomes of the stored values where PostgreSQL assigns them itself. A domain's are its base type's, and become a
+/// domain's as they are only if it asks nothing of them.
+fn stored(planner: &Planner<'_>, pair: Pair<&Column>, types: &Pair<String>) -> hazard::Stored {
+    let base = |writer: &Writer<'_>, data_type: &DataType| match data_type {
+        DataType::Defined { id, array: false } => match writer.type_object(id)?.shape.as_ref()? {
+            shape @ TypeShape::Domain { base, .. } => Some((base.clone(), hazard::is_checked(shape))),
+            _ => None,
+        },
+        _ => None,
+    };
+    let from = base(planner.previous, &pair.previous.data_type);
+    let to = base(planner.next, &pair.next.data_type);
+    if to.as_ref().is_some_and(|(_, checked)| *checked) {
+        return hazard::Stored::Anew;
+    }
+    let name = |found: Option<(String, bool)>, own: &String| found.map_or_else(|| own.clone(), |(base, _)| base);
+    hazard::Stored::between(&name(from, &types.previous), &name(to, &types.next))
 }
 
 /// True if the parent's statement makes a column NULL or NOT NULL, too.

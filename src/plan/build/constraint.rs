@@ -278,7 +278,8 @@ fn add_key<'a>(
     }
     let sql = if planner.is_online() && !is_new_table && apart {
         let link = planner.link();
-        let step = building(build::TABLE, statement(Kind::CreateIndex, &constraint.id, name.clone(), create.clone()));
+        let step = building(build::TABLE, statement(Kind::CreateIndex, &constraint.id, name.clone(), create.clone()))
+            .hazard([hazard::unique_index(&name)]);
         planner.push(step.at(place, build::KEY).alone().after(before).provides([link]));
         before = vec![link];
         attach.clone()
@@ -290,8 +291,9 @@ fn add_key<'a>(
         .after(before)
         .provides(provides)
         .hazard(hazard::constraint_version(planner.options, constraint));
-    if !planner.is_online() && !is_new_table && apart {
-        step = step.hazard([hazard::add_unique(&name, &table_ref, &columns_sql, &format!("{create};\n{attach};"))]);
+    if !is_new_table && columns.is_some() && !(planner.is_online() && apart) {
+        let safer = apart.then(|| format!("{create};\n{attach};"));
+        step = step.hazard([hazard::add_unique(&name, &table_ref, &columns_sql, safer.as_deref())]);
     }
     if !is_new_table && matches!(constraint.kind, ConstraintKind::Exclude { .. }) {
         step = step.hazard([hazard::add_exclusion(&name)]);

@@ -23,6 +23,7 @@ mod type_object;
 mod typed;
 mod value;
 
+use super::hazard;
 use super::planner::Planner;
 use super::rename::{self, Survivors};
 use crate::diff::{
@@ -122,6 +123,7 @@ pub(crate) fn steps(planner: &mut Planner<'_>) {
     planner.lift_row_security();
     object::leave_bodies_unchecked(planner);
     default_privileges::extensions_without_defaults(planner);
+    hazard::review(planner);
 }
 
 /// Drops and makes again the parts of tables that need it.

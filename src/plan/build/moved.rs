@@ -136,7 +136,7 @@ fn come_again<'a>(planner: &mut Planner<'a>, table: &'a TableMatch<'a>, pair: Pa
             .provides([link, Key::PlainColumns(&next.id), Key::Columns(&next.id), Key::AllColumns])
             .provides([Key::Column(&next.id, &pair.next.id)]);
         if kind == Kind::AlterColumnType {
-            step = step.hazard(hazard::change_type(&name, &data_types, pair));
+            step = step.hazard(hazard::change_type(&name, &data_types, pair, hazard::Stored::Anew));
         }
         planner.push(step);
         before = Some(link);

@@ -55,6 +55,7 @@ pub(super) fn attach<'a>(planner: &mut Planner<'a>, table: &'a Table) {
     let is_new = planner.is_new(&table.id);
     let parts = table.constraints.iter().filter(|c| !matches!(c.kind, ConstraintKind::ForeignKey { .. }));
     let parts = parts.map(|c| &c.id).chain(table.indexes.iter().map(|i| &i.id));
+    let attach = sql.clone();
     let step = building(build::TABLE, statement(Kind::AttachPartition, &table.id, name.clone(), sql))
         .at(planner.next_place(&table.id), build::ATTACH)
         .after([Key::Table(&parent.id), Key::Columns(&parent.id), Key::Table(&table.id), Key::Columns(&table.id)])
@@ -64,7 +65,7 @@ pub(super) fn attach<'a>(planner: &mut Planner<'a>, table: &'a Table) {
         .after((!brings_any_identity(planner, table)).then_some(Key::Keys(&table.id)))
         .after(brings_any_identity(planner, parent).then_some(Key::HasParents(&parent.id)))
         .provides([Key::Attached(&parent.id), Key::HasParents(&table.id)])
-        .hazard((!is_new).then(|| hazard::attach_scans(&name, &parent_ref)))
+        .hazard((!is_new).then(|| hazard::attach_scans(&name, &planner.next.table_ref(table), &parent_ref, &attach)))
         .hazard(default_of(planner, parent).map(|default| hazard::default_partition_scans(&name, &default)));
     planner.push(step);
 }

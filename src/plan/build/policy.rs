@@ -53,17 +53,21 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a Pair<Id>, ids: &'a
     let (table, policy) = (matched.tables.next, pair.next);
     let (table_ref, name) = next_part(planner, table, &policy.name);
     let mut sql = format!("ALTER POLICY {} ON {table_ref}", quote::ident(&policy.name));
-    let roles = planner.next.policy_roles(policy);
-    if planner.previous.policy_roles(pair.previous) != roles {
-        sql.push_str(&format!("\n    TO {roles}"));
+    let roles = Pair::new(planner.previous.policy_roles(pair.previous), planner.next.policy_roles(policy));
+    if roles.previous != roles.next {
+        sql.push_str(&format!("\n    TO {}", roles.next));
     }
-    for (word, expressions) in
+    let mut changed = [false; 2];
+    for (at, (word, expressions)) in
         [("USING", pair.map(|policy| policy.using.as_ref())), ("WITH CHECK", pair.map(|policy| policy.check.as_ref()))]
+            .into_iter()
+            .enumerate()
     {
         if let Some(expression) = expressions.next
             && !same_option(aligned, matched, expressions)
         {
             sql.push_str(&format!("\n    {word} {}", parenthesised(expression)));
+            changed[at] = true;
         }
     }
     let step = building(build::TABLE, statement(Kind::AlterPolicy, &policy.id, name.clone(), sql))
@@ -71,7 +75,7 @@ pub(super) fn alter<'a>(planner: &mut Planner<'a>, table: &'a Pair<Id>, ids: &'a
         .after([Key::Columns(&table.id)])
         .after(policy_queries(policy).then_some(Key::AllColumns))
         .provides([Key::Policies(&table.id)])
-        .hazard([hazard::alter_policy(&name)]);
+        .hazard([hazard::alter_policy(&name, &roles, changed[0], changed[1])]);
     planner.push(step);
 }
 

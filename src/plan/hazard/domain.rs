@@ -13,20 +13,25 @@ pub(crate) fn domain_scans(identity: &str, sql: &str) -> Option<Hazard> {
     if held || !says_more {
         return None;
     }
-    let message = format!(
-        "The statement fails if a value in any column of {identity} breaks it, and nobody can write to the tables that have one while they are read."
-    );
     let safer = constraint.filter(|definition| definition.starts_with("CONSTRAINT ")).map(|definition| {
         let name = definition["CONSTRAINT ".len()..].split(" CHECK ").next().unwrap_or_default();
         format!(
             "ALTER DOMAIN {identity} ADD {definition} NOT VALID;\nALTER DOMAIN {identity} VALIDATE CONSTRAINT {name};"
         )
     });
-    let hazard = hazard("domain-scans", Level::Warning, message);
+    let hazard = scans(identity);
     Some(match safer {
         Some(safer) => hazard.safer(safer),
         None => hazard,
     })
+}
+
+/// Every table with a column of a domain is read.
+pub(crate) fn scans(domain: &str) -> Hazard {
+    let message = format!(
+        "The statement fails if a value in any column of {domain} breaks it, and nobody can write to the tables that have one while they are read."
+    );
+    hazard("domain-scans", Level::Warning, message)
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ pub(crate) fn set_not_null(table_ref: &str, column: &str, name: &str) -> Hazard 
     hazard(
         "set-not-null",
         Level::Warning,
-        format!("The statement fails if {name} is NULL in any row, and the whole table is read while nobody can write to it."),
+        format!("The statement fails if {name} is NULL in any row, and nobody can read or write the table while all of it is read."),
     )
     .safer(format!(
         "ALTER TABLE {table_ref} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID;\nALTER TABLE {table_ref} VALIDATE CONSTRAINT {check};\nALTER TABLE {table_ref} ALTER COLUMN {column} SET NOT NULL;\nALTER TABLE {table_ref} DROP CONSTRAINT {check};"

@@ -10,8 +10,11 @@ pub(crate) fn rename(statement: &Statement) -> Option<Hazard> {
         statement.kind.as_str(),
         "rename-table" | "rename-column" | "rename-schema" | "rename-enum-label" | "move-table"
     );
-    matters.then(|| {
-        let message = format!("Programs that still use the old name of {} fail from here on.", statement.name);
-        hazard("rename", Level::Info, message)
-    })
+    matters.then(|| renamed(&statement.name))
+}
+
+/// The same of what hand-written SQL renames.
+pub(crate) fn renamed(name: &str) -> Hazard {
+    let message = format!("Programs that still use the old name of {name} fail from here on.");
+    hazard("rename", Level::Info, message)
 }

@@ -28,11 +28,13 @@ pub(crate) fn validation_scans(name: &str) -> Hazard {
 }
 
 /// A table that is there becomes a partition.
-pub(crate) fn attach_scans(name: &str, parent: &str) -> Hazard {
+pub(crate) fn attach_scans(name: &str, table_ref: &str, parent: &str, attach: &str) -> Hazard {
     let message = format!(
-        "{name} can become a partition of {parent} only if every row is within the bound; nobody can write to it while its rows are checked."
+        "{name} can become a partition of {parent} only if every row is within the bound; nobody can read or write it while its rows are checked. A CHECK that says the same, added NOT VALID and validated before, spares it that; drop it afterwards."
     );
-    hazard("attach-scans", Level::Info, message)
+    hazard("attach-scans", Level::Info, message).safer(format!(
+        "ALTER TABLE {table_ref} ADD CONSTRAINT within_bound CHECK (…) NOT VALID;\nALTER TABLE {table_ref} VALIDATE CONSTRAINT within_bound;\n{attach};\nALTER TABLE {table_ref} DROP CONSTRAINT within_bound;"
+    ))
 }
 
 /// A partition is added beside a default partition that is there.

@@ -4,14 +4,17 @@ use super::super::Hazard;
 use super::hazard;
 use crate::problem::Level;
 
-/// A primary key or unique constraint is added to a table that is there.
-pub(crate) fn add_unique(name: &str, table_ref: &str, columns: &str, safer: &str) -> Hazard {
-    hazard(
-        "add-unique",
-        Level::Warning,
-        format!("{name} fails if two rows are equal in it (SELECT {columns} FROM {table_ref} GROUP BY {columns} HAVING count(*) > 1), and its index is built while nobody can read or write the table."),
-    )
-    .safer(safer)
+/// A primary key or unique constraint is added to a table that is there. `safer` builds its index beside writers, where
+/// that can be.
+pub(crate) fn add_unique(name: &str, table_ref: &str, columns: &str, safer: Option<&str>) -> Hazard {
+    let message = format!(
+        "{name} fails if two rows are equal in it (SELECT {columns} FROM {table_ref} GROUP BY {columns} HAVING count(*) > 1), and its index is built while nobody can read or write the table."
+    );
+    let hazard = hazard("add-unique", Level::Warning, message);
+    match safer {
+        Some(sql) => hazard.safer(sql),
+        None => hazard,
+    }
 }
 
 /// A unique index is created on a table that is there, or an index becomes unique.

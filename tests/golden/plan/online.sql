@@ -20,6 +20,7 @@ ALTER TABLE public.orders ALTER COLUMN note SET NOT NULL;
 
 ALTER TABLE public.orders DROP CONSTRAINT note_is_not_null;
 
+-- WARNING: public.orders.orders_code_key can't be built if two rows are equal in it: look for them before.
 CREATE UNIQUE INDEX CONCURRENTLY orders_code_key ON public.orders (code);
 
 ALTER TABLE public.orders ADD CONSTRAINT orders_code_key UNIQUE USING INDEX orders_code_key;
