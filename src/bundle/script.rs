@@ -286,6 +286,7 @@ impl Writer<'_> {
     /// Runs statements in transactions, the last of which records the migration. A statement that can't run in a
     /// transaction closes the one before it, as EF Core does.
     fn run(&mut self, statements: &[Statement], record: &str, guard: &str) {
+        self.tell_of_parts(statements);
         let mut open = false;
         for statement in statements {
             if statement.transactional {
@@ -298,6 +299,9 @@ impl Writer<'_> {
                 if open {
                     self.script.statement("COMMIT");
                     open = false;
+                }
+                if let Some(text) = &statement.on_failure {
+                    self.script.comment(format!("If this fails half way: {}", one_line(text)));
                 }
                 if self.idempotent {
                     let query = format!("SELECT {}\nWHERE {guard}", dollar(&statement.sql, "sql"));
@@ -312,6 +316,17 @@ impl Writer<'_> {
         }
         self.block(record, guard);
         self.script.statement("COMMIT");
+    }
+
+    /// Says once what a failure means where not all of it is one transaction: what is committed stays.
+    fn tell_of_parts(&mut self, statements: &[Statement]) {
+        if statements.iter().any(|statement| !statement.transactional) {
+            self.script.comment(
+                "Not all of it is one transaction. If a part fails, what stands above that part is committed and stays:\n\
+                 repair what made it fail, run SET ROLE if this script does, and then everything from the part that\n\
+                 failed to the end.",
+            );
+        }
     }
 
     fn guarded(&mut self, statement: &Statement, guard: &str) {
@@ -344,6 +359,11 @@ fn indent(sql: &str) -> String {
     sql.replace('\n', "\n    ")
 }
 
+/// A comment must not end before its text does.
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_control()).collect::<Vec<_>>().join(" ")
+}
+
 fn has_multiline_quote(sql: &str) -> bool {
     let mut open: Option<char> = None;
     for c in sql.chars() {
@@ -368,6 +388,7 @@ mod tests {
             object: Id::new("e1"),
             name: "public.t".into(),
             transactional,
+            on_failure: (!transactional).then(|| "Repair it.".into()),
             hazards: Vec::new(),
         }
     }
@@ -436,6 +457,9 @@ COMMIT;"#,
             &ScriptOptions { from: Some("First".into()), idempotent: true, ..Default::default() },
             r#"
 -- Migration 20251121120000_Second
+-- Not all of it is one transaction. If a part fails, what stands above that part is committed and stays:
+-- repair what made it fail, run SET ROLE if this script does, and then everything from the part that
+-- failed to the end.
 START TRANSACTION;
 
 DO $EF_$
@@ -454,6 +478,7 @@ END $EF$;
 
 COMMIT;
 
+-- If this fails half way: Repair it.
 SELECT $sql$CREATE INDEX CONCURRENTLY i ON public.t (id)$sql$
 WHERE NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20251121120000_Second')
 \gexec
@@ -478,6 +503,10 @@ COMMIT;"#,
             &ScriptOptions { from: Some("Second".into()), to: Some("First".into()), ..Default::default() },
             r#"
 -- Undo migration 20251121120000_Second
+-- Not all of it is one transaction. If a part fails, what stands above that part is committed and stays:
+-- repair what made it fail, run SET ROLE if this script does, and then everything from the part that
+-- failed to the end.
+-- If this fails half way: Repair it.
 DROP INDEX CONCURRENTLY public.i;
 
 START TRANSACTION;

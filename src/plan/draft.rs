@@ -68,6 +68,9 @@ pub struct Step {
     pub object: String,
     /// False if up can't run in a transaction block.
     pub transactional: bool,
+    /// What to do if up fails half way, outside a transaction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_failure: Option<String>,
     /// What to look out for in up.
     pub hazards: Vec<Hazard>,
     /// What to look out for in down.
@@ -107,6 +110,7 @@ fn hand_written<'a>(hand: &'a HandSql, script: &'a str) -> impl Iterator<Item = 
         object: hand.id.clone(),
         name: hand.title.clone(),
         transactional: !crate::sql::refuses_transaction(piece.sql),
+        on_failure: crate::sql::refuses_transaction(piece.sql).then(super::halfway::hand_written),
         hazards: Vec::new(),
     })
 }
@@ -175,6 +179,7 @@ fn step(of: &Statement, up: Option<&Statement>, down: &[&Statement], ids: &mut H
         kind: of.kind.clone(),
         object: of.name.clone(),
         transactional: up.is_none_or(|s| s.transactional),
+        on_failure: up.and_then(|s| s.on_failure.clone()),
         hazards: up.map(|s| s.hazards.clone()).unwrap_or_default(),
         down_hazards,
     }

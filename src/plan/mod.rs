@@ -13,6 +13,7 @@ mod cast_table;
 mod conversion;
 mod dependency;
 mod draft;
+mod halfway;
 mod hazard;
 mod heritage;
 mod kind;

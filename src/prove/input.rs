@@ -271,6 +271,7 @@ mod tests {
             object: "t".into(),
             name: "t".into(),
             transactional,
+            on_failure: None,
             hazards: Vec::new(),
         };
         let draft = Draft { up: vec![statement], ..Draft::default() };

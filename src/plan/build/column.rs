@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::placeholder::{self, Placeholder};
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
 use super::super::step::Key;
 use super::super::step::Step;
+use super::super::{halfway, hazard};
 use super::table::{needs, next_part, previous_part};
 use super::{between, comment, moved, not_null, options, own_default, partition, stand_in, value};
 use crate::catalog::{Column, ColumnValue, Id, Pair, Table};
@@ -317,7 +317,7 @@ pub(super) fn nullability<'a>(
             .after([before])
             .provides([link, Key::NotNull(&next.id, id), Key::Columns(&next.id)]);
         if kind == Kind::ValidateConstraint {
-            step = step.alone();
+            step = step.alone(halfway::validate_not_null(&table_ref, &column));
         }
         step = children_not_null(planner, next, &pair.next.name, step);
         planner.push(step);

@@ -3,6 +3,7 @@
 -- Up
 
 -- alone: ALTER TYPE public.mood ADD VALUE 'calm' AFTER 'happy'
+-- If this fails half way: the label is not there: run this statement again.
 ALTER TYPE public.mood ADD VALUE 'calm' AFTER 'happy';
 
 ALTER TABLE public.t ALTER COLUMN m SET DEFAULT 'calm';
@@ -25,6 +26,8 @@ ALTER TABLE public.t
 ALTER TABLE public.t ALTER COLUMN "all" TYPE public.mood[] USING "all"::text[]::public.mood[];
 
 ALTER TABLE public.t ADD CONSTRAINT not_angry CHECK (m <> 'angry') NOT VALID;
+
+-- If this fails half way: public.t.not_angry stays as it is, and holds for new rows: repair the rows that break it, and run this statement again.
 ALTER TABLE public.t VALIDATE CONSTRAINT not_angry;
 
 DROP TYPE public.bulkhead_tmp_1;

@@ -8,23 +8,28 @@
 -- alone: CREATE INDEX CONCURRENTLY orders_note ON public.orders (note)
 -- alone: ALTER TABLE public.customers VALIDATE CONSTRAINT customers_favourite_fkey
 -- alone: ALTER TABLE public.orders VALIDATE CONSTRAINT has_note
+-- If this fails half way: public.orders_customer_id_idx may be left as an invalid index: run this statement again.
 DROP INDEX CONCURRENTLY public.orders_customer_id_idx;
 
 ALTER TABLE public.customers ADD COLUMN favourite bigint;
 ALTER TABLE public.orders ADD COLUMN code text;
 
 ALTER TABLE public.orders ADD CONSTRAINT note_is_not_null CHECK (note IS NOT NULL) NOT VALID;
+
+-- If this fails half way: no new row can have NULL there already: give the old ones a value (SELECT * FROM public.orders WHERE note IS NULL), and run this statement again.
 ALTER TABLE public.orders VALIDATE CONSTRAINT note_is_not_null;
 
 ALTER TABLE public.orders ALTER COLUMN note SET NOT NULL;
 
 ALTER TABLE public.orders DROP CONSTRAINT note_is_not_null;
 
+-- If this fails half way: an invalid index may be left, which costs every write and answers no query: if rows have the same key, make them differ; DROP INDEX CONCURRENTLY IF EXISTS public.orders_code_key, and run this statement again.
 CREATE UNIQUE INDEX CONCURRENTLY orders_code_key ON public.orders (code);
 
 ALTER TABLE public.orders ADD CONSTRAINT orders_code_key UNIQUE USING INDEX orders_code_key;
 ALTER TABLE public.orders ADD CONSTRAINT has_note CHECK (note <> '') NOT VALID;
 
+-- If this fails half way: an invalid index may be left, which costs every write and answers no query: DROP INDEX CONCURRENTLY IF EXISTS public.orders_note, and run this statement again.
 CREATE INDEX CONCURRENTLY orders_note ON public.orders (note);
 
 CREATE TABLE public.reviews (
@@ -39,7 +44,10 @@ ALTER TABLE public.customers
 ALTER TABLE public.reviews
     ADD CONSTRAINT reviews_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders (id);
 
+-- If this fails half way: public.customers.customers_favourite_fkey stays as it is, and holds for new rows: repair the rows that break it, and run this statement again.
 ALTER TABLE public.customers VALIDATE CONSTRAINT customers_favourite_fkey;
+
+-- If this fails half way: public.orders.has_note stays as it is, and holds for new rows: repair the rows that break it, and run this statement again.
 ALTER TABLE public.orders VALIDATE CONSTRAINT has_note;
 
 -- Down
@@ -54,6 +62,7 @@ ALTER TABLE public.customers DROP COLUMN favourite;
 -- WARNING: Every row of public.reviews is lost.
 DROP TABLE public.reviews;
 
+-- If this fails half way: public.orders_note may be left as an invalid index: run this statement again.
 DROP INDEX CONCURRENTLY public.orders_note;
 
 ALTER TABLE public.orders DROP CONSTRAINT orders_code_key;
@@ -64,4 +73,5 @@ ALTER TABLE public.orders DROP COLUMN code;
 
 ALTER TABLE public.orders ALTER COLUMN note DROP NOT NULL;
 
+-- If this fails half way: an invalid index may be left, which costs every write and answers no query: DROP INDEX CONCURRENTLY IF EXISTS public.orders_customer_id_idx, and run this statement again.
 CREATE INDEX CONCURRENTLY orders_customer_id_idx ON public.orders (customer_id);
