@@ -4,9 +4,11 @@
 //! executes (`\gexec`), because inside a `DO` block it fails; queries and hand-written statements are run by `EXECUTE`,
 //! because a bare `SELECT` fails in PL/pgSQL; and the dollar quotes' tag is chosen so that no body can end them.
 
-use crate::catalog::{Catalog, Id, Pair};
+use super::loss;
+use crate::catalog::{Catalog, Id};
 use crate::design::{Design, History, Migration};
-use crate::plan::{self, Statement};
+use crate::plan::Statement;
+use crate::prove::Proof;
 use crate::sql::quote::{dollar, ident, literal};
 
 /// What to script.
@@ -159,42 +161,20 @@ pub fn up(design: &Design, id: &Id) -> Option<Script> {
 }
 
 /// The script that undoes one migration. Undoing the first also drops the history table, if nothing else is in it.
-pub fn down(design: &Design, id: &Id) -> Option<Script> {
+///
+/// At its top stands what can't come back. `proof` is the proof of exactly this migration, if there is one: it says in how
+/// many rows.
+pub fn down(design: &Design, id: &Id, proof: Option<&Proof>) -> Option<Script> {
     let migration = design.migrations.get(id)?;
     let first = design.migrations.keys().next() == Some(id);
     let mut writer = Writer { history: &design.settings.history, idempotent: false, script: Script::default() };
-    writer.script.comment(losses(design, migration));
+    writer.script.comment(loss::told(design, migration, proof));
     writer.set_role(owner_name(&migration.snapshot));
     writer.down(migration);
     if first {
         writer.drop_history();
     }
     Some(writer.script)
-}
-
-/// What stands at the top of a down script: which data up destroyed, and which data the script itself destroys.
-fn losses(design: &Design, migration: &Migration) -> String {
-    let before = design.migrations.range(..&migration.id).next_back();
-    let before = before.map(|(_, migration)| migration.snapshot.clone()).unwrap_or_default();
-    let options = plan::Options { mode: plan::Mode::Simple, target_version: design.settings.target_version };
-    let told = |pair: Pair<&Catalog>| {
-        let losses = plan::draft(pair, &[], &options).losses;
-        losses.iter().map(|loss| format!("\n  {} {}", loss.name, loss.what)).collect::<String>()
-    };
-    let pair = Pair::new(&before, &migration.snapshot);
-    let (gone, going) = (told(pair), told(pair.swapped()));
-    let mut text = format!("Undoes migration {}.", migration.id);
-    text.push_str(&match gone.as_str() {
-        "" => "\nUp destroyed no data that would have to come back.".to_owned(),
-        gone => format!("\nWhat up destroyed does not come back:{gone}"),
-    });
-    if !going.is_empty() {
-        text.push_str(&format!("\nThis script destroys data:{going}"));
-    }
-    if migration.hand_sql.iter().any(|hand| !hand.up.trim().is_empty()) {
-        text.push_str("\nWhat hand-written SQL destroys is not known.");
-    }
-    text
 }
 
 fn owner_name(catalog: &Catalog) -> Option<String> {

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
 use super::{Hazard, Options, Statement, Way, plan_way};
-use crate::catalog::{Catalog, Id, Pair};
+use crate::catalog::{Catalog, EnumLabel, Id, Pair};
 use crate::design::{HandSql, HandSqlPosition, Migration};
-use crate::diff::{Aligned, Change, ColumnAlteration, ColumnChange, SequenceChange, TableChange, changes};
+use crate::diff::{
+    Aligned, Change, ColumnAlteration, ColumnChange, EnumAlteration, EnumChange, SequenceChange, TableChange, changes,
+};
 use crate::sql::{split, write::Writer};
 
 /// The pending change of a project: what would become its next migration.
@@ -271,6 +273,9 @@ fn losses(aligned: &Aligned<'_>, changes: &[Change]) -> Vec<Loss> {
                     out.push(Loss { object: ids.previous.clone(), name, what });
                 }
             }
+            Change::Enum(EnumChange::Altered { ids, what: EnumAlteration::LabelsRebuilt }) => {
+                out.extend(label_losses(&previous, aligned, ids));
+            }
             Change::Sequence(SequenceChange::Removed { id }) => {
                 if let Some(sequence) = previous.sequence(id) {
                     let name = format!("{}.{}", previous.schema_name(&sequence.schema), sequence.name);
@@ -281,6 +286,20 @@ fn losses(aligned: &Aligned<'_>, changes: &[Change]) -> Vec<Loss> {
         }
     }
     out
+}
+
+/// Labels that go: up demands that no row has them, and which rows had is known to nobody afterwards.
+fn label_losses(previous: &Writer<'_>, aligned: &Aligned<'_>, ids: &Pair<Id>) -> Vec<Loss> {
+    let Some(pair) = aligned.enums.kept.iter().find(|pair| pair.previous.id == ids.previous) else { return Vec::new() };
+    let name = format!("{}.{}", previous.schema_name(&pair.previous.schema), pair.previous.name);
+    let removed = Aligned::labels(*pair).removed;
+    let what = "comes back as a label, not in the rows that had it before they were given another";
+    let loss = |label: &&EnumLabel| Loss {
+        object: label.id.clone(),
+        name: format!("{name}.{}", label.name),
+        what: what.into(),
+    };
+    removed.iter().map(loss).collect()
 }
 
 fn column_loss<'a>(

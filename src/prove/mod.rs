@@ -16,8 +16,8 @@ mod seed;
 pub use crate::design::Acceptance;
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
-    DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, Probe, ProbeVerdict, Proof, Risk, RiskOutcome,
-    Seeded, Session, Stage, StageId, StageStatus, Verdict,
+    DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, NotRestored, Probe, ProbeVerdict, Proof, Risk,
+    RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Verdict,
 };
 pub use report::{Report, html, json};
 pub use run::{Progress, STAGES, dry_run};
