@@ -10,7 +10,7 @@ pub(super) fn told(design: &Design, migration: &Migration, proof: Option<&Proof>
     let before = design.migrations.range(..&migration.id).next_back();
     let before = before.map(|(_, migration)| migration.snapshot.clone()).unwrap_or_default();
     let target_version = design.settings.target_version;
-    let options = plan::Options { mode: plan::Mode::Simple, target_version };
+    let options = plan::Options { mode: plan::Mode::Simple, target_version, ..plan::Options::default() };
     let lost = |pair: Pair<&Catalog>| {
         let losses = plan::draft(pair, &[], &options).losses;
         losses.iter().map(|loss| format!("\n  {} {}", loss.name, loss.what)).collect::<String>()

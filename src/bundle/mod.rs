@@ -118,7 +118,10 @@ pub fn comparison_input(
     let mut design = Design::empty("Comparison");
     design.settings.target_version = target_version;
     if *catalogs.previous != Catalog::default() {
-        let (nothing, simple) = (Catalog::default(), plan::Options { mode: plan::Mode::Simple, target_version });
+        let (nothing, simple) = (
+            Catalog::default(),
+            plan::Options { mode: plan::Mode::Simple, target_version, ..plan::Options::default() },
+        );
         let id = Id::new("00010101000000_Old");
         let draft = plan::draft(Pair::new(&nothing, catalogs.previous), &[], &simple);
         design.migrations.insert(id.clone(), plan::freeze(draft, id, "Old", catalogs.previous.clone()));

@@ -38,3 +38,8 @@ pub(crate) fn add_label() -> String {
 pub(crate) fn hand_written() -> String {
     "this was written by hand: look at what it left behind before it is run again.".to_owned()
 }
+
+/// A column that is filled in batches.
+pub(crate) fn fill() -> String {
+    "the rows that have a value keep it: run this statement again, and it goes on with those that have none.".to_owned()
+}

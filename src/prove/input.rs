@@ -134,7 +134,11 @@ impl Input {
                 false => vec![Earlier {
                     up: plan::plan(
                         crate::catalog::Pair::new(&Catalog::default(), base),
-                        &plan::Options { mode: plan::Mode::Simple, target_version: settings.target_version },
+                        &plan::Options {
+                            mode: plan::Mode::Simple,
+                            target_version: settings.target_version,
+                            ..plan::Options::default()
+                        },
                     ),
                     snapshot: base.clone(),
                 }],

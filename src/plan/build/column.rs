@@ -9,7 +9,7 @@ use super::super::step::Key;
 use super::super::step::Step;
 use super::super::{halfway, hazard};
 use super::table::{needs, next_part, previous_part};
-use super::{between, comment, moved, not_null, options, own_default, partition, stand_in, value};
+use super::{between, comment, fill, moved, not_null, options, own_default, partition, stand_in, value};
 use crate::catalog::{Column, ColumnValue, Id, Pair, Table};
 use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
 use crate::sql::quote;
@@ -51,7 +51,10 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         && planner.options.target_version < 17
         && !planner.heritage.descendants(&table.id).is_empty();
     let definition = if apart { format!("{} NOT NULL", planner.next.column_type(column)) } else { definition };
+    let in_batches = placeholder.is_none() && fill::wanted(planner, table, column);
+    let definition = if in_batches { fill::definition(planner, column) } else { definition };
     let sql = format!("ALTER TABLE {table_ref} ADD COLUMN {definition}");
+    let added = in_batches.then(|| planner.link());
     let mut step = building(build::TABLE, statement(Kind::AddColumn, id, name.clone(), sql))
         .at(place, detail)
         .after(needs(&column.data_type, &column.value))
@@ -59,8 +62,9 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         .after(if planner.stand_ins.brings(&table.id, id) { stand_in::ready(table) } else { Vec::new() })
         .provides(provides)
         .provides([Key::Columns(&table.id), Key::AllColumns, Key::Column(&table.id, id)])
+        .provides(added)
         .hazard(hazard::virtual_column(planner.options, &name, column))
-        .hazard(hazard::add_column_rewrites(&name, column))
+        .hazard(if in_batches { None } else { hazard::add_column_rewrites(&name, column) })
         .hazard(hazard::not_null_version(planner.options, &name, column));
     step = planner.heritage.reaching(&table.id, &column.name, step);
     step = match &placeholder {
@@ -68,6 +72,9 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         Some(placeholder) => step.hazard([hazard::placeholder(&name, &placeholder.clause)]),
     };
     planner.push(step);
+    if let Some(added) = added {
+        fill::fill(planner, table, column, added);
+    }
     if apart {
         let sql = format!(
             "ALTER TABLE ONLY {table_ref} ALTER COLUMN {} ADD {}{}",

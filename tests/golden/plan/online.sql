@@ -11,6 +11,23 @@
 -- If this fails half way: public.orders_customer_id_idx may be left as an invalid index: run this statement again.
 DROP INDEX CONCURRENTLY public.orders_customer_id_idx;
 
+DO $lock$
+BEGIN
+    PERFORM set_config('lock_timeout', '3000ms', true);
+    FOR try IN 1..10 LOOP
+        BEGIN
+            LOCK TABLE public.customers, public.orders IN ACCESS EXCLUSIVE MODE;
+            EXIT;
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+            IF try = 10 THEN
+                RAISE;
+            END IF;
+            PERFORM pg_sleep(try * 0.5);
+        END;
+    END LOOP;
+END
+$lock$;
+
 ALTER TABLE public.customers ADD COLUMN favourite bigint;
 ALTER TABLE public.orders ADD COLUMN code text;
 
@@ -19,6 +36,23 @@ ALTER TABLE public.orders ADD CONSTRAINT note_is_not_null CHECK (note IS NOT NUL
 -- If this fails half way: no new row can have NULL there already: give the old ones a value (SELECT * FROM public.orders WHERE note IS NULL), and run this statement again.
 ALTER TABLE public.orders VALIDATE CONSTRAINT note_is_not_null;
 
+DO $lock$
+BEGIN
+    PERFORM set_config('lock_timeout', '3000ms', true);
+    FOR try IN 1..10 LOOP
+        BEGIN
+            LOCK TABLE public.orders IN ACCESS EXCLUSIVE MODE;
+            EXIT;
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+            IF try = 10 THEN
+                RAISE;
+            END IF;
+            PERFORM pg_sleep(try * 0.5);
+        END;
+    END LOOP;
+END
+$lock$;
+
 ALTER TABLE public.orders ALTER COLUMN note SET NOT NULL;
 
 ALTER TABLE public.orders DROP CONSTRAINT note_is_not_null;
@@ -26,11 +60,45 @@ ALTER TABLE public.orders DROP CONSTRAINT note_is_not_null;
 -- If this fails half way: an invalid index may be left, which costs every write and answers no query: if rows have the same key, make them differ; DROP INDEX CONCURRENTLY IF EXISTS public.orders_code_key, and run this statement again.
 CREATE UNIQUE INDEX CONCURRENTLY orders_code_key ON public.orders (code);
 
+DO $lock$
+BEGIN
+    PERFORM set_config('lock_timeout', '3000ms', true);
+    FOR try IN 1..10 LOOP
+        BEGIN
+            LOCK TABLE public.orders IN ACCESS EXCLUSIVE MODE;
+            EXIT;
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+            IF try = 10 THEN
+                RAISE;
+            END IF;
+            PERFORM pg_sleep(try * 0.5);
+        END;
+    END LOOP;
+END
+$lock$;
+
 ALTER TABLE public.orders ADD CONSTRAINT orders_code_key UNIQUE USING INDEX orders_code_key;
 ALTER TABLE public.orders ADD CONSTRAINT has_note CHECK (note <> '') NOT VALID;
 
 -- If this fails half way: an invalid index may be left, which costs every write and answers no query: DROP INDEX CONCURRENTLY IF EXISTS public.orders_note, and run this statement again.
 CREATE INDEX CONCURRENTLY orders_note ON public.orders (note);
+
+DO $lock$
+BEGIN
+    PERFORM set_config('lock_timeout', '3000ms', true);
+    FOR try IN 1..10 LOOP
+        BEGIN
+            LOCK TABLE public.customers, public.orders IN SHARE ROW EXCLUSIVE MODE;
+            EXIT;
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+            IF try = 10 THEN
+                RAISE;
+            END IF;
+            PERFORM pg_sleep(try * 0.5);
+        END;
+    END LOOP;
+END
+$lock$;
 
 CREATE TABLE public.reviews (
     order_id bigint NOT NULL
@@ -54,6 +122,23 @@ ALTER TABLE public.orders VALIDATE CONSTRAINT has_note;
 
 -- alone: DROP INDEX CONCURRENTLY public.orders_note
 -- alone: CREATE INDEX CONCURRENTLY orders_customer_id_idx ON public.orders (customer_id)
+DO $lock$
+BEGIN
+    PERFORM set_config('lock_timeout', '3000ms', true);
+    FOR try IN 1..10 LOOP
+        BEGIN
+            LOCK TABLE public.customers, public.orders, public.reviews IN ACCESS EXCLUSIVE MODE;
+            EXIT;
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+            IF try = 10 THEN
+                RAISE;
+            END IF;
+            PERFORM pg_sleep(try * 0.5);
+        END;
+    END LOOP;
+END
+$lock$;
+
 ALTER TABLE public.customers DROP CONSTRAINT customers_favourite_fkey;
 
 -- WARNING: Every value of public.customers.favourite is lost.
@@ -64,6 +149,23 @@ DROP TABLE public.reviews;
 
 -- If this fails half way: public.orders_note may be left as an invalid index: run this statement again.
 DROP INDEX CONCURRENTLY public.orders_note;
+
+DO $lock$
+BEGIN
+    PERFORM set_config('lock_timeout', '3000ms', true);
+    FOR try IN 1..10 LOOP
+        BEGIN
+            LOCK TABLE public.orders IN ACCESS EXCLUSIVE MODE;
+            EXIT;
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+            IF try = 10 THEN
+                RAISE;
+            END IF;
+            PERFORM pg_sleep(try * 0.5);
+        END;
+    END LOOP;
+END
+$lock$;
 
 ALTER TABLE public.orders DROP CONSTRAINT orders_code_key;
 ALTER TABLE public.orders DROP CONSTRAINT has_note;
