@@ -71,7 +71,8 @@ fn check(server: &Server, case: &Break) -> Result<(), String> {
     let version = u8::try_from(server.major).expect("a major version");
     let (old, new) = (load(&case.old)?, load(&case.new)?);
     let mode = if case.online { plan::Mode::Online } else { plan::Mode::Simple };
-    let draft = draft(Pair::new(&old, &new), &[], &plan::Options { mode, target_version: version });
+    let draft =
+        draft(Pair::new(&old, &new), &[], &plan::Options { mode, target_version: version, ..plan::Options::default() });
     let says = |s: &&Statement| s.kind == case.kind && s.hazards.iter().any(|hazard| hazard.rule == case.rule);
     if !draft.up.iter().any(|s| says(&s)) {
         return Err(format!("no statement says it:\n{}", told(&draft)));

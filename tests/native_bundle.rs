@@ -15,7 +15,11 @@ use support::native::{NativeEngine, servers};
 fn migrated(name: &str) -> Design {
     let mut design = template::template(name).expect("a template").design;
     let lowered = lower::lower(&design);
-    let options = plan::Options { mode: plan::Mode::Simple, target_version: design.settings.target_version };
+    let options = plan::Options {
+        mode: plan::Mode::Simple,
+        target_version: design.settings.target_version,
+        ..plan::Options::default()
+    };
     let hand: Vec<_> = design.hand_sql.values().cloned().collect();
     let draft = plan::draft(Pair::new(&design.migrated(), &lowered.catalog), &hand, &options);
     let id = migration_id("20251120120000", "InitialCreate", None).expect("an id");

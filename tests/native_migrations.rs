@@ -195,7 +195,7 @@ fn random(mode: Mode) {
             failure_persistence: None,
             ..ProptestConfig::default()
         };
-        let options = Options { mode, target_version: server.major as u8 };
+        let options = Options { mode, target_version: server.major as u8, ..Options::default() };
         let result = TestRunner::new(config).run(&model::pair(server.major), |(before, after)| {
             let mut database = database.borrow_mut();
             Case { database: &mut database, options }.check(&before, &after)
@@ -239,7 +239,7 @@ fn random_migrations_spare_rows() {
             failure_persistence: None,
             ..ProptestConfig::default()
         };
-        let options = Options { mode: Mode::Simple, target_version: server.major as u8 };
+        let options = Options { mode: Mode::Simple, target_version: server.major as u8, ..Options::default() };
         let result = TestRunner::new(config).run(&model::pair(server.major), |(before, after)| {
             spares_rows(&mut database.borrow_mut(), &before, &after, &options)
         });
@@ -317,7 +317,11 @@ fn cases_of(major: u32) -> impl Iterator<Item = NamedCase> {
 }
 
 fn named(database: &mut Database, case: &NamedCase, major: u32) -> Result<(), String> {
-    let options = Options { mode: if case.online { Mode::Online } else { Mode::Simple }, target_version: case.version };
+    let options = Options {
+        mode: if case.online { Mode::Online } else { Mode::Simple },
+        target_version: case.version,
+        ..Options::default()
+    };
     let told = |what: &str, (error, sql): (SqlError, String)| format!("{what}: {error} {:?}\nin: {sql}", error.detail);
     let nothing = Catalog { owner: case.before.owner.clone(), roles: case.before.roles.clone(), ..Catalog::default() };
     let fresh = |catalog: &Catalog| plan(Pair::new(&nothing, catalog), &options);

@@ -86,7 +86,7 @@ fn online(
     target_version: u8,
     print: bool,
 ) -> Result<(), String> {
-    let options = Options { mode: Mode::Online, target_version };
+    let options = Options { mode: Mode::Online, target_version, ..Options::default() };
     let draft = draft(Pair::new(&before.catalog, &after.catalog), &[], &options);
     if sql(&draft.up) == sql(&simple.up) && sql(&draft.down) == sql(&simple.down) {
         return Ok(());

@@ -240,7 +240,7 @@ fn locks_rewrites_and_rows_are_measured() {
         assert_eq!((proof.steps[1].rows_before, proof.steps[1].rows_after), (Some(10), Some(10)));
         assert_eq!((proof.steps[3].rows_before, proof.steps[3].rows_after), (Some(10), Some(2)));
         let down = &stage(&proof, StageId::Down).detail;
-        assert!(down.contains("public.customers lost 8 of 10 rows"), "{down}");
+        assert!(down.contains("8 of 10 rows of public.customers"), "{down}");
         assert_eq!(stage(&proof, StageId::MatchesBase).status, StageStatus::Passed, "{}", told(&proof));
     }
 }
@@ -296,7 +296,15 @@ fn data_that_can_not_come_back_is_named() {
     for server in servers() {
         let (proof, _) = shop(&server, &up, "ALTER TABLE customers ADD COLUMN note text");
         let detail = &stage(&proof, StageId::Down).detail;
-        assert!(detail.contains("public.customers.note lost 8 of 8 values"), "{detail}");
+        assert!(detail.contains("could not come back: public.customers.note in 8 of 8 rows"), "{detail}");
+        let lost = prove::NotRestored {
+            table: "public.customers".into(),
+            column: Some("note".into()),
+            rows: 8,
+            of: 8,
+            at_most: false,
+        };
+        assert_eq!(proof.not_restored, [lost]);
         assert!(stage(&proof, StageId::Seed).detail.contains("20 rows in 2 tables"), "{}", told(&proof));
     }
 }
@@ -323,6 +331,18 @@ fn what_became_of_each_value_is_told() {
             [change("customers", "name", false), change("customers", "note", true), change("orders", "total", false)];
         assert_eq!(changes, expected, "{:?}", proof.data);
         assert_eq!(proof.data.kept, 6, "{:?}", proof.data);
+        // Ten customers have a name, eight a note; of the totals those that had cents are others now.
+        let lost: Vec<_> = proof.not_restored.iter().map(prove::NotRestored::told).collect();
+        let cents = proof.not_restored.iter().find(|l| l.column.as_deref() == Some("total")).expect("total is told of");
+        assert_eq!(
+            lost,
+            [
+                "public.customers.name in 10 of 10 rows".to_owned(),
+                "public.customers.note in 8 of 8 rows".to_owned(),
+                format!("public.orders.total in {} of {} rows", cents.rows, cents.of),
+            ]
+        );
+        assert!(cents.rows > 0 && cents.rows < cents.of, "{cents:?}");
         let example = proof.data.changes[0].examples[0].clone().map(Option::unwrap);
         assert_eq!(format!("{}!", example[0]), example[1]);
         let up = &stage(&proof, StageId::Up).detail;

@@ -33,8 +33,11 @@ fn every_case_is_as_written_down() {
     let mut wrong = Vec::new();
     let mut names = Vec::new();
     for case in cases() {
-        let options =
-            Options { mode: if case.online { Mode::Online } else { Mode::Simple }, target_version: case.version };
+        let options = Options {
+            mode: if case.online { Mode::Online } else { Mode::Simple },
+            target_version: case.version,
+            ..Options::default()
+        };
         let found = text(&case, &draft(Pair::new(&case.before, &case.after), &case.hand, &options));
         let path = folder.join(format!("{}.sql", case.name));
         names.push(path.clone());

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use support::model;
 
 fn options(mode: Mode) -> Options {
-    Options { mode, target_version: 18 }
+    Options { mode, target_version: 18, ..Options::default() }
 }
 
 /// How many cases of a property: `BULKHEAD_PLAN_CASES`, or this.

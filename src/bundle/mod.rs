@@ -5,6 +5,7 @@
 
 mod archive;
 pub mod isolation;
+mod loss;
 mod readme;
 pub mod script;
 pub mod verify;
@@ -44,7 +45,8 @@ pub fn files(design: &Design, proof: Option<&Proof>) -> Vec<File> {
         File::text("roles.sql", crate::sql::roles(&catalog)),
     ];
     for id in design.migrations.keys() {
-        if let (Some(up), Some(down)) = (script::up(design, id), script::down(design, id)) {
+        if let (Some(up), Some(down)) = (script::up(design, id), script::down(design, id, proof_of(design, id, proof)))
+        {
             files.push(File::text(format!("migrations/{id}/up.sql"), up.text()));
             files.push(File::text(format!("migrations/{id}/down.sql"), down.text()));
         }
@@ -59,6 +61,15 @@ pub fn files(design: &Design, proof: Option<&Proof>) -> Vec<File> {
     files.push(File::text("ci/apply.sh", readme::apply_script()));
     files.push(File::text("ci/migrate.yml", readme::workflow(design.migrations.keys().next_back())));
     files
+}
+
+/// The proof that a migration's own scripts may quote: it is of the migration that was run, which is the newest where it
+/// doesn't say.
+fn proof_of<'p>(design: &Design, id: &Id, proof: Option<&'p Proof>) -> Option<&'p Proof> {
+    proof.filter(|proof| match &proof.migration {
+        Some(of) => of == id.as_str(),
+        None => design.migrations.keys().next_back() == Some(id),
+    })
 }
 
 /// The name of the zip: the project's, with what no file system minds.
@@ -107,7 +118,10 @@ pub fn comparison_input(
     let mut design = Design::empty("Comparison");
     design.settings.target_version = target_version;
     if *catalogs.previous != Catalog::default() {
-        let (nothing, simple) = (Catalog::default(), plan::Options { mode: plan::Mode::Simple, target_version });
+        let (nothing, simple) = (
+            Catalog::default(),
+            plan::Options { mode: plan::Mode::Simple, target_version, ..plan::Options::default() },
+        );
         let id = Id::new("00010101000000_Old");
         let draft = plan::draft(Pair::new(&nothing, catalogs.previous), &[], &simple);
         design.migrations.insert(id.clone(), plan::freeze(draft, id, "Old", catalogs.previous.clone()));

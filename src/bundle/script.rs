@@ -4,9 +4,11 @@
 //! executes (`\gexec`), because inside a `DO` block it fails; queries and hand-written statements are run by `EXECUTE`,
 //! because a bare `SELECT` fails in PL/pgSQL; and the dollar quotes' tag is chosen so that no body can end them.
 
+use super::loss;
 use crate::catalog::{Catalog, Id, Pair};
 use crate::design::{Design, History, Migration};
 use crate::plan::{self, Statement};
+use crate::prove::Proof;
 use crate::sql::quote::{dollar, ident, literal};
 
 /// What to script.
@@ -160,11 +162,14 @@ pub fn up(design: &Design, id: &Id) -> Option<Script> {
 }
 
 /// The script that undoes one migration. Undoing the first also drops the history table, if nothing else is in it.
-pub fn down(design: &Design, id: &Id) -> Option<Script> {
+///
+/// At its top stands what can't come back. `proof` is the proof of exactly this migration, if there is one: it says in how
+/// many rows.
+pub fn down(design: &Design, id: &Id, proof: Option<&Proof>) -> Option<Script> {
     let migration = design.migrations.get(id)?;
     let first = design.migrations.keys().next() == Some(id);
     let mut writer = Writer { history: &design.settings.history, idempotent: false, script: Script::default() };
-    writer.script.comment(losses(design, migration));
+    writer.script.comment(loss::told(design, migration, proof));
     writer.set_role(owner_name(&migration.snapshot));
     writer.down(migration);
     if first {
@@ -179,31 +184,6 @@ pub(super) fn summary(design: &Design, migration: &Migration) -> String {
     let before = before.unwrap_or_default();
     let titles = migration.hand_sql.iter().map(|hand| hand.title.as_str());
     plan::summary(Pair::new(&before, &migration.snapshot), titles)
-}
-
-/// What stands at the top of a down script: which data up destroyed, and which data the script itself destroys.
-fn losses(design: &Design, migration: &Migration) -> String {
-    let before = design.migrations.range(..&migration.id).next_back();
-    let before = before.map(|(_, migration)| migration.snapshot.clone()).unwrap_or_default();
-    let options = plan::Options { mode: plan::Mode::Simple, target_version: design.settings.target_version };
-    let told = |pair: Pair<&Catalog>| {
-        let losses = plan::draft(pair, &[], &options).losses;
-        losses.iter().map(|loss| format!("\n  {} {}", loss.name, loss.what)).collect::<String>()
-    };
-    let pair = Pair::new(&before, &migration.snapshot);
-    let (gone, going) = (told(pair), told(pair.swapped()));
-    let mut text = format!("Undoes migration {}. What that does: {}", migration.id, summary(design, migration));
-    text.push_str(&match gone.as_str() {
-        "" => "\nUp destroyed no data that would have to come back.".to_owned(),
-        gone => format!("\nWhat up destroyed does not come back:{gone}"),
-    });
-    if !going.is_empty() {
-        text.push_str(&format!("\nThis script destroys data:{going}"));
-    }
-    if migration.hand_sql.iter().any(|hand| !hand.up.trim().is_empty()) {
-        text.push_str("\nWhat hand-written SQL destroys is not known.");
-    }
-    text
 }
 
 fn owner_name(catalog: &Catalog) -> Option<String> {
@@ -295,6 +275,7 @@ impl Writer<'_> {
     /// Runs statements in transactions, the last of which records the migration. A statement that can't run in a
     /// transaction closes the one before it, as EF Core does.
     fn run(&mut self, statements: &[Statement], record: &str, guard: &str) {
+        self.tell_of_parts(statements);
         let mut open = false;
         for statement in statements {
             if statement.transactional {
@@ -307,6 +288,9 @@ impl Writer<'_> {
                 if open {
                     self.script.statement("COMMIT");
                     open = false;
+                }
+                if let Some(text) = &statement.on_failure {
+                    self.script.comment(format!("If this fails half way: {}", one_line(text)));
                 }
                 if self.idempotent {
                     let query = format!("SELECT {}\nWHERE {guard}", dollar(&statement.sql, "sql"));
@@ -321,6 +305,17 @@ impl Writer<'_> {
         }
         self.block(record, guard);
         self.script.statement("COMMIT");
+    }
+
+    /// Says once what a failure means where not all of it is one transaction: what is committed stays.
+    fn tell_of_parts(&mut self, statements: &[Statement]) {
+        if statements.iter().any(|statement| !statement.transactional) {
+            self.script.comment(
+                "Not all of it is one transaction. If a part fails, what stands above that part is committed and stays:\n\
+                 repair what made it fail, run SET ROLE if this script does, and then everything from the part that\n\
+                 failed to the end.",
+            );
+        }
     }
 
     fn guarded(&mut self, statement: &Statement, guard: &str) {
@@ -353,6 +348,11 @@ fn indent(sql: &str) -> String {
     sql.replace('\n', "\n    ")
 }
 
+/// A comment must not end before its text does.
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_control()).collect::<Vec<_>>().join(" ")
+}
+
 fn has_multiline_quote(sql: &str) -> bool {
     let mut open: Option<char> = None;
     for c in sql.chars() {
@@ -377,6 +377,7 @@ mod tests {
             object: Id::new("e1"),
             name: "public.t".into(),
             transactional,
+            on_failure: (!transactional).then(|| "Repair it.".into()),
             hazards: Vec::new(),
         }
     }
@@ -445,6 +446,9 @@ COMMIT;"#,
             &ScriptOptions { from: Some("First".into()), idempotent: true, ..Default::default() },
             r#"
 -- Migration 20251121120000_Second
+-- Not all of it is one transaction. If a part fails, what stands above that part is committed and stays:
+-- repair what made it fail, run SET ROLE if this script does, and then everything from the part that
+-- failed to the end.
 START TRANSACTION;
 
 DO $EF_$
@@ -463,6 +467,7 @@ END $EF$;
 
 COMMIT;
 
+-- If this fails half way: Repair it.
 SELECT $sql$CREATE INDEX CONCURRENTLY i ON public.t (id)$sql$
 WHERE NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20251121120000_Second')
 \gexec
@@ -487,6 +492,10 @@ COMMIT;"#,
             &ScriptOptions { from: Some("Second".into()), to: Some("First".into()), ..Default::default() },
             r#"
 -- Undo migration 20251121120000_Second
+-- Not all of it is one transaction. If a part fails, what stands above that part is committed and stays:
+-- repair what made it fail, run SET ROLE if this script does, and then everything from the part that
+-- failed to the end.
+-- If this fails half way: Repair it.
 DROP INDEX CONCURRENTLY public.i;
 
 START TRANSACTION;

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
 use super::{Hazard, Options, Statement, Way, hazard, plan_way};
-use crate::catalog::{Catalog, Id, Pair};
+use crate::catalog::{Catalog, EnumLabel, Id, Pair};
 use crate::design::{HandSql, HandSqlPosition, Migration};
-use crate::diff::{Aligned, Change, ColumnAlteration, ColumnChange, SequenceChange, TableChange, changes};
+use crate::diff::{
+    Aligned, Change, ColumnAlteration, ColumnChange, EnumAlteration, EnumChange, SequenceChange, TableChange, changes,
+};
 use crate::sql::{split, write::Writer};
 
 /// The pending change of a project: what would become its next migration.
@@ -68,6 +70,9 @@ pub struct Step {
     pub object: String,
     /// False if up can't run in a transaction block.
     pub transactional: bool,
+    /// What to do if up fails half way, outside a transaction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_failure: Option<String>,
     /// What to look out for in up.
     pub hazards: Vec<Hazard>,
     /// What to look out for in down.
@@ -110,6 +115,7 @@ fn hand_written<'a>(hand: &'a HandSql, script: &'a str) -> impl Iterator<Item = 
         object: hand.id.clone(),
         name: hand.title.clone(),
         transactional: !crate::sql::refuses_transaction(piece.sql),
+        on_failure: crate::sql::refuses_transaction(piece.sql).then(super::halfway::hand_written),
         hazards: Vec::new(),
     })
 }
@@ -178,6 +184,7 @@ fn step(of: &Statement, up: Option<&Statement>, down: &[&Statement], ids: &mut H
         kind: of.kind.clone(),
         object: of.name.clone(),
         transactional: up.is_none_or(|s| s.transactional),
+        on_failure: up.and_then(|s| s.on_failure.clone()),
         hazards: up.map(|s| s.hazards.clone()).unwrap_or_default(),
         down_hazards,
     }
@@ -269,6 +276,9 @@ fn losses(aligned: &Aligned<'_>, changes: &[Change]) -> Vec<Loss> {
                     out.push(Loss { object: ids.previous.clone(), name, what });
                 }
             }
+            Change::Enum(EnumChange::Altered { ids, what: EnumAlteration::LabelsRebuilt }) => {
+                out.extend(label_losses(&previous, aligned, ids));
+            }
             Change::Sequence(SequenceChange::Removed { id }) => {
                 if let Some(sequence) = previous.sequence(id) {
                     let name = format!("{}.{}", previous.schema_name(&sequence.schema), sequence.name);
@@ -279,6 +289,20 @@ fn losses(aligned: &Aligned<'_>, changes: &[Change]) -> Vec<Loss> {
         }
     }
     out
+}
+
+/// Labels that go: up demands that no row has them, and which rows had is known to nobody afterwards.
+fn label_losses(previous: &Writer<'_>, aligned: &Aligned<'_>, ids: &Pair<Id>) -> Vec<Loss> {
+    let Some(pair) = aligned.enums.kept.iter().find(|pair| pair.previous.id == ids.previous) else { return Vec::new() };
+    let name = format!("{}.{}", previous.schema_name(&pair.previous.schema), pair.previous.name);
+    let removed = Aligned::labels(*pair).removed;
+    let what = "comes back as a label, not in the rows that had it before they were given another";
+    let loss = |label: &&EnumLabel| Loss {
+        object: label.id.clone(),
+        name: format!("{name}.{}", label.name),
+        what: what.into(),
+    };
+    removed.iter().map(loss).collect()
 }
 
 fn column_loss<'a>(

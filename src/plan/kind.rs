@@ -30,6 +30,7 @@ pub(crate) enum Kind {
     Inherit,
     NoInherit,
     AddColumn,
+    FillColumn,
     RenameColumn,
     AlterColumnType,
     SetDefault,
@@ -73,6 +74,7 @@ pub(crate) enum Kind {
     Grant,
     Revoke,
     Comment,
+    LockTables,
     HandWritten,
 }
 
@@ -106,6 +108,7 @@ impl Kind {
             Self::Inherit => "inherit",
             Self::NoInherit => "no-inherit",
             Self::AddColumn => "add-column",
+            Self::FillColumn => "fill-column",
             Self::RenameColumn => "rename-column",
             Self::AlterColumnType => "alter-column-type",
             Self::SetDefault => "set-default",
@@ -149,6 +152,7 @@ impl Kind {
             Self::Grant => "grant",
             Self::Revoke => "revoke",
             Self::Comment => "comment",
+            Self::LockTables => "lock-tables",
             Self::HandWritten => "hand-written",
         }
     }

@@ -14,9 +14,11 @@ mod cast_table;
 mod conversion;
 mod dependency;
 mod draft;
+mod halfway;
 mod hazard;
 mod heritage;
 mod kind;
+mod lock;
 mod options;
 mod order;
 mod pending;
@@ -33,7 +35,7 @@ mod summary;
 use std::collections::{BTreeSet, HashSet};
 
 pub use draft::{Draft, Loss, Rename, Step, draft, freeze};
-pub use options::{Mode, Options};
+pub use options::{LockWait, Mode, Options};
 pub use pending::pending;
 pub use script::{script, script_in_transactions};
 pub use statement::{Hazard, Statement};
@@ -81,7 +83,13 @@ fn plan_way(aligned: &Aligned<'_>, changes: &[Change], options: &Options, way: W
         // statements around it may use labels of another enum: hence the loop, which ends with the enums.
         let found = labels_used_at_once(changes, &next, &planner, beside);
         if found.iter().all(|id| at_once.contains(id)) {
-            return order::order(planner.steps);
+            let online = planner.is_online();
+            let statements = order::order(planner.steps);
+            return if online {
+                lock::take(statements, aligned, (&previous, &next), options.lock_wait)
+            } else {
+                statements
+            };
         }
         at_once.extend(found);
     }

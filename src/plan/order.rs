@@ -102,6 +102,7 @@ mod tests {
             object: Id::new(name),
             name: String::new(),
             transactional: true,
+            on_failure: None,
             hazards: Vec::new(),
         };
         Step::new(phase, stage, statement)

@@ -220,6 +220,7 @@ pub(crate) fn statement(kind: Kind, object: &Id, name: String, sql: String) -> S
         object: object.clone(),
         name,
         transactional: true,
+        on_failure: None,
         hazards: Vec::new(),
     }
 }

@@ -44,6 +44,9 @@ fn write(out: &mut String, previous: Option<&Statement>, statement: &Statement) 
         let word = if hazard.level == Level::Error { "ERROR" } else { "WARNING" };
         out.push_str(&format!("-- {word}: {}\n", one_line(&hazard.message)));
     }
+    if let Some(text) = &statement.on_failure {
+        out.push_str(&format!("-- If this fails half way: {}\n", one_line(text)));
+    }
     out.push_str(statement.sql.trim_end());
     // A comment at the end of hand-written SQL would swallow the semicolon.
     if statement.sql.lines().next_back().is_some_and(|line| line.contains("--")) {
@@ -54,7 +57,9 @@ fn write(out: &mut String, previous: Option<&Statement>, statement: &Statement) 
 
 /// True for statements of one line about one kind of thing: they stand together without blank lines.
 fn belong_together(a: &Statement, b: &Statement) -> bool {
-    let short = |s: &Statement| !s.sql.contains('\n') && s.hazards.iter().all(|h| h.level == Level::Info);
+    let short = |s: &Statement| {
+        !s.sql.contains('\n') && s.on_failure.is_none() && s.hazards.iter().all(|h| h.level == Level::Info)
+    };
     let group = |s: &Statement| s.kind.rsplit('-').next().unwrap_or_default().to_owned();
     short(a) && short(b) && (a.kind == b.kind || group(a) == group(b))
 }

@@ -20,6 +20,10 @@ pub struct Statement {
     /// False if it can't run in a transaction block.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub transactional: bool,
+    /// What to do if it fails half way: said of a statement that can't run in a transaction block, because nothing takes
+    /// back what it, and what stands above it, has done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_failure: Option<String>,
     /// What to look out for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hazards: Vec<Hazard>,

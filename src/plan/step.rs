@@ -145,9 +145,11 @@ impl<'a> Step<'a> {
         self
     }
 
-    /// Says that the statement can't run in a transaction block, or must not share one.
-    pub(crate) fn alone(mut self) -> Self {
+    /// Says that the statement can't run in a transaction block, or must not share one, and what to do if it fails half
+    /// way.
+    pub(crate) fn alone(mut self, on_failure: String) -> Self {
         self.statement.transactional = false;
+        self.statement.on_failure = Some(on_failure);
         self
     }
 }

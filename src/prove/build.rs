@@ -66,7 +66,7 @@ pub(crate) async fn from_nothing<E: Engine>(
     target_version: u8,
 ) -> Result<Found, SqlError> {
     let empty = Catalog::default();
-    let options = plan::Options { mode: plan::Mode::Simple, target_version };
+    let options = plan::Options { mode: plan::Mode::Simple, target_version, ..plan::Options::default() };
     let create: Vec<String> = plan::plan(Pair::new(&empty, catalog), &options).into_iter().map(|s| s.sql).collect();
     let mut begin = vec![set_owner(catalog), "BEGIN".to_owned()];
     begin.extend(create.iter().cloned());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::link::Link;
-use super::proof::{DataChange, DataVerdict};
+use super::proof::{DataChange, DataVerdict, NotRestored};
 use super::seed::{Row, TablePlan};
 use crate::catalog::{Catalog, Pair};
 use crate::diff::{Aligned, TableMatch};
@@ -55,25 +55,53 @@ pub(crate) async fn contents<E: Engine>(
     Ok(plans.iter().zip(&answers[1..]).map(read).collect())
 }
 
-/// What is not as it was, for a person.
-pub(crate) fn losses(before: &BTreeMap<String, Content>, after: &BTreeMap<String, Content>) -> Vec<String> {
+/// What down did not bring back: both sides are of the state before, so tables and columns have the same names. How many
+/// rows of a column differ is said as if all did, until [`count_rows`] knows better.
+pub(crate) fn not_restored(before: &BTreeMap<String, Content>, after: &BTreeMap<String, Content>) -> Vec<NotRestored> {
     let mut out = Vec::new();
     for (table, was) in before {
         let Some(is) = after.get(table) else { continue };
+        let loss = |column: Option<&Column>, rows: u64, of: u64| NotRestored {
+            table: table.clone(),
+            column: column.map(|column| column.name.clone()),
+            rows,
+            of,
+            at_most: false,
+        };
         if is.rows < was.rows {
-            out.push(format!("{table} lost {} of {} rows", was.rows - is.rows, was.rows));
+            out.push(loss(None, was.rows - is.rows, was.rows));
             continue;
         }
         for (was, is) in was.columns.iter().zip(&is.columns) {
-            let column = &was.name;
-            if is.values < was.values {
-                out.push(format!("{table}.{column} lost {} of {} values", was.values - is.values, was.values));
-            } else if was.digest != is.digest {
-                out.push(format!("{table}.{column} has other values than before"));
+            if was.values > 0 && (is.values < was.values || is.digest != was.digest) {
+                let gone = is.values == 0;
+                out.push(NotRestored { at_most: !gone, ..loss(Some(was), was.values, was.values) });
             }
         }
     }
     out
+}
+
+/// Counts the rows in which a column differs, where every row was read before and after, and can be told apart.
+pub(crate) fn count_rows(
+    losses: &mut [NotRestored],
+    catalog: &Catalog,
+    rows: Pair<&dyn Fn(&str) -> Vec<Row>>,
+    before: &BTreeMap<String, Content>,
+) {
+    let aligned = Aligned::new(Pair::new(catalog, catalog));
+    for loss in losses.iter_mut().filter(|loss| loss.at_most) {
+        let Some(column) = &loss.column else { continue };
+        let of = |t: &&TableMatch<'_>| super::run::qualified(catalog, t.tables.previous) == loss.table;
+        let Some(table) = aligned.kept_tables.iter().find(of) else { continue };
+        let read = rows.map(|rows| rows(&loss.table));
+        let all = before.get(&loss.table).is_some_and(|content| content.rows == read.previous.len() as u64);
+        if let (true, Some(differing)) = (all, differing(table, &read, Pair::new(column, column))) {
+            // A value that was not there before, as a placeholder is where there was NULL, is nothing that is missed.
+            loss.rows = differing.iter().filter(|[was, _]| was.is_some()).count() as u64;
+            loss.at_most = false;
+        }
+    }
 }
 
 /// A side of the comparison: a catalog, the tables' contents and some of their rows by qualified name.

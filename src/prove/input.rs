@@ -141,7 +141,11 @@ impl Input {
                 false => vec![Earlier {
                     up: plan::plan(
                         crate::catalog::Pair::new(&Catalog::default(), base),
-                        &plan::Options { mode: plan::Mode::Simple, target_version: settings.target_version },
+                        &plan::Options {
+                            mode: plan::Mode::Simple,
+                            target_version: settings.target_version,
+                            ..plan::Options::default()
+                        },
                     ),
                     snapshot: base.clone(),
                 }],
@@ -306,6 +310,7 @@ mod tests {
             object: "t".into(),
             name: "t".into(),
             transactional,
+            on_failure: None,
             hazards: Vec::new(),
         };
         let draft = Draft { up: vec![statement], ..Draft::default() };

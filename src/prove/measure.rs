@@ -144,11 +144,24 @@ async fn chunk_of<E: Engine>(
         if let (Some(oid), true) = (oid, together) {
             count(oid, &mut batch, &mut parts, Part::RowsBefore(n));
         }
+        // What only takes locks is taken back, so that each statement after it is seen to take its own.
+        let given_back = together && looks && statement.kind == "lock-tables";
+        if given_back {
+            batch.push("SAVEPOINT bulkhead_lock".to_owned());
+            parts.push(Part::Other);
+        }
         batch.push(statement.sql.clone());
         parts.push(Part::Statement(n));
         if looks {
             batch.push(look.clone());
             parts.push(Part::Look(Some(n)));
+        }
+        if given_back {
+            let back = [("ROLLBACK TO bulkhead_lock", Part::Other), ("RELEASE bulkhead_lock", Part::Other)];
+            for (sql, part) in back.into_iter().chain([(look.as_str(), Part::Look(None))]) {
+                batch.push(sql.to_owned());
+                parts.push(part);
+            }
         }
         if let (Some(oid), true) = (oid, together) {
             count(oid, &mut batch, &mut parts, Part::RowsAfter(n));

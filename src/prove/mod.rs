@@ -20,8 +20,8 @@ pub use crate::design::{Acceptance, Pin, Sample, SampleFormat, SeedInput};
 pub use blocks::blocks_told;
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
-    Blocked, DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, OwnRow, OwnRows, Probe, ProbeVerdict,
-    Proof, Risk, RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Verdict,
+    Blocked, DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, NotRestored, OwnRow, OwnRows, Probe,
+    ProbeVerdict, Proof, Risk, RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Verdict,
 };
 pub use report::{Report, html, json, markdown};
 pub use review::{ReviewFinding, ReviewItem, ReviewStatus};

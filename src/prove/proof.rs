@@ -28,6 +28,9 @@ pub struct Proof {
     /// What became of the seeded values by up.
     #[serde(default)]
     pub data: DataFate,
+    /// What was there before up and is not as it was after down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_restored: Vec<NotRestored>,
     /// Rows that the state before allows and that up may fail on, each tried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub risks: Vec<Risk>,
@@ -265,6 +268,40 @@ impl DataVerdict {
             Self::Lost => "lost",
         }
     }
+}
+
+/// Rows or values that down did not bring back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NotRestored {
+    /// The table's qualified name, before.
+    pub table: String,
+    /// The column's name, before; nothing if whole rows are gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// In how many rows.
+    pub rows: u64,
+    /// Of how many that had a value.
+    pub of: u64,
+    /// True if it may be fewer: not all rows were read, or nothing tells them apart.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub at_most: bool,
+}
+
+impl NotRestored {
+    /// It as a line for a person.
+    pub fn told(&self) -> String {
+        let NotRestored { table, column, rows, of, at_most } = self;
+        let few = if *at_most { "at most " } else { "" };
+        match column {
+            Some(column) => format!("{table}.{column} in {few}{rows} of {of} rows"),
+            None => format!("{few}{rows} of {of} rows of {table}"),
+        }
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// What became of values.

@@ -80,6 +80,7 @@ pub fn statements(script: &str, kind: &str) -> Vec<Statement> {
             object: Id::new("hand"),
             name: "hand".into(),
             transactional: true,
+            on_failure: None,
             hazards: Vec::new(),
         })
         .collect()

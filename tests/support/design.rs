@@ -461,6 +461,7 @@ impl Reader<'_> {
                     object: Id::new("e1"),
                     name: "public.t".to_owned(),
                     transactional: self.op.numbers[0].is_multiple_of(2),
+                    on_failure: (!self.op.numbers[0].is_multiple_of(2)).then(|| self.op.name.clone()),
                     hazards: Vec::new(),
                 };
                 let migration = Migration {

@@ -839,6 +839,23 @@ fn online() -> Vec<Case> {
         })
         .online()
         .rows("INSERT INTO customers (email) VALUES ('a@x'); INSERT INTO orders (customer_id, note) VALUES (1, 'x')"),
+        case("online-columns-in-batches", "Online a column of many values is filled in batches.", shop(), |c| {
+            let orders = c.table_mut("orders");
+            orders.add_column("token uuid! = gen_random_uuid()");
+            orders.add_column("lot double precision = random()");
+            orders.add_column("state text! = 'new'");
+            let table = orders.clone().unique(&["token"]);
+            *orders = table;
+        })
+        .online()
+        .rows(
+            "INSERT INTO customers (email) VALUES ('a@x');
+             INSERT INTO orders (customer_id, total) SELECT 1, n FROM generate_series(1, 20000) n",
+        )
+        .then(
+            "SELECT (SELECT count(DISTINCT token) = 20000 AND count(lot) = 20000 AND bool_and(state = 'new') FROM orders)
+             AND (SELECT pg_relation_size('orders') / 8192 > 200)",
+        ),
     ]
 }
 

@@ -55,7 +55,7 @@ impl Comparing {
         self.done.set(None);
         let scripts = Pair::new(self.old.get_untracked(), self.new.get_untracked());
         let mode = if self.online.get_untracked() { Mode::Online } else { Mode::Simple };
-        let options = Options { mode, target_version: super::NEWEST };
+        let options = Options { mode, target_version: super::NEWEST, ..Options::default() };
         leptos::task::spawn_local(async move {
             let wanted = dry_run.then(prove::Options::default);
             let answer = engine.compare(scripts, options, wanted).await;

@@ -25,7 +25,7 @@ pub(super) fn Side(
     let states: Vec<String> =
         workspace.with_design(|design| design.migrations.keys().rev().map(ToString::to_string).collect());
     let script_of = move |state: &str| {
-        let options = Options { mode: Mode::Simple, target_version: NEWEST };
+        let options = Options { mode: Mode::Simple, target_version: NEWEST, ..Options::default() };
         match state {
             "" => None,
             "empty" => Some(String::new()),

@@ -202,7 +202,7 @@ fn MigrationSql(migration: Migration) -> impl IntoView {
     let workspace = use_workspace();
     let (up, down) = workspace.with_design(|design| {
         let text = |script: Option<script::Script>| script.map(|s| s.text()).unwrap_or_default();
-        (text(script::up(design, &migration.id)), text(script::down(design, &migration.id)))
+        (text(script::up(design, &migration.id)), text(script::down(design, &migration.id, None)))
     });
     let way = RwSignal::new(Way::Up);
     let text = StoredValue::new((up, down));

@@ -116,12 +116,20 @@ pub(super) struct MigrationOptions {
 impl MigrationOptions {
     pub(super) fn plan(&self, host: Host) -> plan::Options {
         let target = host.workspace.with_design(|design| design.settings.target_version);
-        plan::Options { mode: self.mode(), target_version: self.target_version.unwrap_or(target) }
+        plan::Options {
+            mode: self.mode(),
+            target_version: self.target_version.unwrap_or(target),
+            ..plan::Options::default()
+        }
     }
 
     /// The options of a plan that belongs to no project: for the version of the engine, unless another is named.
     pub(super) fn of_engine(&self) -> plan::Options {
-        plan::Options { mode: self.mode(), target_version: self.target_version.unwrap_or(crate::app::NEWEST) }
+        plan::Options {
+            mode: self.mode(),
+            target_version: self.target_version.unwrap_or(crate::app::NEWEST),
+            ..plan::Options::default()
+        }
     }
 
     fn mode(&self) -> plan::Mode {

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::placeholder::{self, Placeholder};
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
 use super::super::step::Key;
 use super::super::step::Step;
+use super::super::{halfway, hazard};
 use super::table::{needs, next_part, previous_part};
-use super::{between, comment, moved, not_null, options, own_default, partition, stand_in, value};
+use super::{between, comment, fill, moved, not_null, options, own_default, partition, stand_in, value};
 use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table, TypeShape};
 use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
 use crate::sql::quote;
@@ -52,7 +52,10 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         && planner.options.target_version < 17
         && !planner.heritage.descendants(&table.id).is_empty();
     let definition = if apart { format!("{} NOT NULL", planner.next.column_type(column)) } else { definition };
+    let in_batches = placeholder.is_none() && fill::wanted(planner, table, column);
+    let definition = if in_batches { fill::definition(planner, column) } else { definition };
     let sql = format!("ALTER TABLE {table_ref} ADD COLUMN {definition}");
+    let added = in_batches.then(|| planner.link());
     let mut step = building(build::TABLE, statement(Kind::AddColumn, id, name.clone(), sql))
         .at(place, detail)
         .after(needs(&column.data_type, &column.value))
@@ -60,8 +63,9 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         .after(if planner.stand_ins.brings(&table.id, id) { stand_in::ready(table) } else { Vec::new() })
         .provides(provides)
         .provides([Key::Columns(&table.id), Key::AllColumns, Key::Column(&table.id, id)])
+        .provides(added)
         .hazard(hazard::virtual_column(planner.options, &name, column))
-        .hazard(hazard::add_column_rewrites(&name, column, planner.next.catalog()))
+        .hazard(if in_batches { None } else { hazard::add_column_rewrites(&name, column, planner.next.catalog()) })
         .hazard(hazard::not_null_version(planner.options, &name, column));
     step = planner.heritage.reaching(&table.id, &column.name, step);
     step = match &placeholder {
@@ -69,6 +73,9 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         Some(placeholder) => step.hazard([hazard::placeholder(&name, &placeholder.clause)]),
     };
     planner.push(step);
+    if let Some(added) = added {
+        fill::fill(planner, table, column, added);
+    }
     if apart {
         let sql = format!(
             "ALTER TABLE ONLY {table_ref} ALTER COLUMN {} ADD {}{}",
@@ -341,7 +348,7 @@ pub(super) fn nullability<'a>(
             .after([before])
             .provides([link, Key::NotNull(&next.id, id), Key::Columns(&next.id)]);
         if kind == Kind::ValidateConstraint {
-            step = step.alone();
+            step = step.alone(halfway::validate_not_null(&table_ref, &column));
         }
         step = children_not_null(planner, next, &pair.next.name, step);
         planner.push(step);

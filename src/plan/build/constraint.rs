@@ -1,11 +1,11 @@
 //! Constraints of tables that are in both catalogs, and the foreign keys of new ones.
 
-use super::super::hazard;
 use super::super::heritage::owns_index;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
 use super::super::rebuild::mentions;
 use super::super::step::{Key, Phase, Step};
+use super::super::{halfway, hazard};
 use super::table::{next_part, previous_part};
 use super::{comment, options, partition, stand_in};
 use crate::catalog::{Constraint, ConstraintKind, ConstraintOptions, Id, Pair, Table};
@@ -149,8 +149,9 @@ fn validate<'a>(
     place: usize,
 ) {
     let sql = format!("ALTER TABLE {table_ref} VALIDATE CONSTRAINT {}", quote::ident(&constraint.name));
+    let on_failure = halfway::validate(&name);
     let statement = statement(Kind::ValidateConstraint, &constraint.id, name, sql);
-    let step = Step::new(Phase::CleanUp, 0, statement).at(place, 0).alone();
+    let step = Step::new(Phase::CleanUp, 0, statement).at(place, 0).alone(on_failure);
     // Only a foreign key's check is a query, which row-level security would bind.
     let checked = match &constraint.kind {
         ConstraintKind::ForeignKey { target, .. } => vec![Key::Checked(&table.id), Key::Checked(target)],
@@ -280,7 +281,9 @@ fn add_key<'a>(
         let link = planner.link();
         let step = building(build::TABLE, statement(Kind::CreateIndex, &constraint.id, name.clone(), create.clone()))
             .hazard([hazard::unique_index(&name)]);
-        planner.push(step.at(place, build::KEY).alone().after(before).provides([link]));
+        let index_ref = quote::qualified(planner.next.schema_name(&table.schema), &constraint.name);
+        let step = step.at(place, build::KEY).alone(halfway::create_index(&index_ref, true));
+        planner.push(step.after(before).provides([link]));
         before = vec![link];
         attach.clone()
     } else {

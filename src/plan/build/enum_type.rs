@@ -1,10 +1,10 @@
 //! Enum types.
 
-use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
 use super::super::rename::Survivors;
 use super::super::step::{Key, Phase, Step};
+use super::super::{halfway, hazard};
 use super::{comment, grant};
 use crate::catalog::{EnumType, Id, Pair};
 use crate::diff::{Aligned, EnumAlteration};
@@ -68,7 +68,7 @@ fn add_labels<'a>(planner: &mut Planner<'a>, enum_type: &'a EnumType, labels: &[
         let mut step = building(build::ENUM, statement).provides([Key::Ready(id), link]).after(previous_link);
         // A new label can't be used in the transaction that added it.
         if planner.used_at_once.contains(id) {
-            step = step.alone();
+            step = step.alone(halfway::add_label());
         }
         planner.push(step);
         previous_link = Some(link);

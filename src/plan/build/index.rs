@@ -1,9 +1,9 @@
 //! Indexes.
 
-use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, index_name, statement};
 use super::super::step::Key;
+use super::super::{halfway, hazard};
 use super::{comment, options, partition};
 use crate::catalog::{Id, Index, IndexTarget, Pair};
 
@@ -15,14 +15,15 @@ pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &Id) {
     }
     let online = planner.is_online() && !table.is_partitioned();
     let concurrently = if online { "CONCURRENTLY " } else { "" };
-    let sql = format!("DROP INDEX {concurrently}{}", planner.previous.index_ref(table, index));
+    let index_ref = planner.previous.index_ref(table, index);
+    let sql = format!("DROP INDEX {concurrently}{index_ref}");
     let name = index_name(planner.previous, table, index);
     // A foreign key may rest on a unique index too.
     let step = dismantling(dismantle::INDEX, statement(Kind::DropIndex, &index.id, name, sql))
         .at(planner.previous_place(&table.id), 0)
         .after([Key::ReferencesGone(&table.id), Key::Detached(&table.id), Key::ChildrenGone(&table.id)])
         .provides([Key::DependentsGone(&table.id), Key::ExpressionsGone]);
-    planner.push(if online { step.alone() } else { step });
+    planner.push(if online { step.alone(halfway::drop_index(&index_ref)) } else { step });
 }
 
 pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
@@ -48,7 +49,8 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         let safer = planner.next.create_index(table, index, true);
         step = step.hazard([hazard::index_blocks_writes(&name, &safer)]);
     }
-    planner.push(if concurrently { step.alone() } else { step });
+    let on_failure = || halfway::create_index(&planner.next.index_ref(table, index), index.unique);
+    planner.push(if concurrently { step.alone(on_failure()) } else { step });
     if let Some(parent) = &index.options.partition_of
         && !partition::comes_with_table(planner, table, parent)
     {

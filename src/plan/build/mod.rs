@@ -6,6 +6,7 @@ mod comment;
 mod constraint;
 mod default_privileges;
 mod enum_type;
+mod fill;
 mod grant;
 mod index;
 mod moved;

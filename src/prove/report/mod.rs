@@ -395,6 +395,7 @@ mod tests {
             }],
             own_rows: None,
             data: Default::default(),
+            not_restored: Vec::new(),
             risks: Vec::new(),
             seeded: vec![Seeded { table: "public.t".into(), rows: 8, reason: None }],
             isolation: vec![probe(ProbeVerdict::Breached, Some("DROP POLICY x;")), probe(ProbeVerdict::Held, None)],

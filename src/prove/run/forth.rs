@@ -126,7 +126,7 @@ impl<E: Engine> Run<'_, E> {
         self.made = (rows, new.iter().filter(|s| s.rows > 0).count());
         self.proof.seeded.extend(new);
         self.proof.seeded.sort_by(|a, b| a.table.cmp(&b.table));
-        self.seeds = seeds;
+        self.was = Some(std::mem::replace(&mut self.seeds, seeds));
         if !empty.is_empty()
             && let Some(stage) = self.stages.iter_mut().find(|s| s.id == StageId::Seed)
         {

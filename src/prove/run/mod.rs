@@ -95,6 +95,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
         hand: Vec::new(),
         hand_back: Vec::new(),
         seeds: Seeds::new(Vec::new()),
+        was: None,
         content: BTreeMap::new(),
         made: (0, 0),
         own_rows: Vec::new(),
@@ -110,6 +111,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
             seeded: Vec::new(),
             own_rows: None,
             data: DataFate::default(),
+            not_restored: Vec::new(),
             risks: Vec::new(),
             isolation: Vec::new(),
             engine: EngineInfo::default(),
@@ -159,6 +161,8 @@ struct Run<'a, E> {
     /// What hand-written statements did on the way back.
     hand_back: Vec<HandMade>,
     seeds: Seeds,
+    /// The seeds as they were before up, once up has seeded more.
+    was: Option<Seeds>,
     content: BTreeMap<String, Content>,
     /// How many rows were seeded in tables that up made, and in how many.
     made: (usize, usize),

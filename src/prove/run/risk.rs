@@ -188,6 +188,10 @@ impl<E: Engine> Run<'_, E> {
 
 /// A statement as it can run in a transaction: what it does to rows is the same.
 fn within_transaction(sql: &str) -> String {
+    // A block that fills a column commits after each batch.
+    if sql.starts_with("DO $fill") {
+        return sql.replace("\n            COMMIT;", "");
+    }
     let words = ["CREATE INDEX ", "CREATE UNIQUE INDEX ", "DROP INDEX ", "REINDEX "];
     match words.iter().find_map(|words| Some((words, sql.strip_prefix(*words)?.strip_prefix("CONCURRENTLY ")?))) {
         Some((words, rest)) => format!("{words}{rest}"),
@@ -209,6 +213,7 @@ mod tests {
         let check = |sql: &str, expected: &str| assert_eq!(within_transaction(sql), expected);
         check("CREATE UNIQUE INDEX CONCURRENTLY a ON t (b)", "CREATE UNIQUE INDEX a ON t (b)");
         check("DROP INDEX CONCURRENTLY a", "DROP INDEX a");
+        check("DO $fill$ LOOP\n            COMMIT;\nEND $fill$", "DO $fill$ LOOP\nEND $fill$");
         check("COMMENT ON TABLE t IS 'DROP INDEX CONCURRENTLY a'", "COMMENT ON TABLE t IS 'DROP INDEX CONCURRENTLY a'");
     }
 }

@@ -1,4 +1,5 @@
 -- A label goes: the type is made anew around what uses it.
+-- public.mood.angry comes back as a label, not in the rows that had it before they were given another
 
 -- Up
 

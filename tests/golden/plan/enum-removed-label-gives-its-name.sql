@@ -1,5 +1,6 @@
 -- A label goes, and another takes its name.
 -- renames enum-label public.mood.happy to public.mood.angry
+-- public.mood.angry comes back as a label, not in the rows that had it before they were given another
 
 -- Up
 
