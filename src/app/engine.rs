@@ -19,7 +19,7 @@ use crate::plan;
 use crate::platform::clock;
 use crate::platform::prover::{Answer, Asked, By, Done, Request, Told};
 use crate::platform::timer;
-use crate::prove::{self, Progress, Proof};
+use crate::prove::{self, Progress, Proof, Stage};
 use crate::save;
 use crate::update::Updated;
 
@@ -91,6 +91,8 @@ pub struct EngineHost {
     pub state: RwSignal<EngineState>,
     /// What the dry run is doing.
     pub run: RwSignal<RunState>,
+    /// The stages of the dry run that is under way, or was cancelled, as far as it came.
+    pub live: RwSignal<Vec<Stage>>,
     /// The last proof.
     pub proof: RwSignal<Option<Arc<Proof>>>,
     /// How long the last dry run took, in milliseconds.
@@ -143,6 +145,7 @@ impl EngineHost {
         Self {
             state: RwSignal::default(),
             run: RwSignal::default(),
+            live: RwSignal::default(),
             proof: RwSignal::default(),
             last_ms: RwSignal::default(),
             prover: StoredValue::new_local(None),
@@ -235,6 +238,7 @@ impl EngineHost {
         self.busy.set_value(true);
         self.cancelled.set_value(false);
         self.run.set(RunState::Running(None));
+        self.live.set(Vec::new());
         let generation = workspace.generation.get_untracked();
         let begun = clock::now_ms();
         let request = Request::DryRun { project: project_text(workspace), options };
@@ -272,7 +276,10 @@ impl EngineHost {
     async fn run_dry(self, request: Request) -> Result<Arc<Proof>, SqlError> {
         self.get().await?;
         let told = move |told| {
-            if let Told::Progress(progress) = told {
+            if let Told::Progress(mut progress) = told {
+                if let Some(stage) = progress.ended.take() {
+                    self.live.update(|live| live.push(stage));
+                }
                 self.run.set(RunState::Running(Some(progress)));
             }
         };

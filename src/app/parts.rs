@@ -17,7 +17,7 @@ use super::icons::{Icon, IconView};
 use super::import::ImportDialog;
 use super::inspector::{Details, Subject};
 use super::migrations::{AddMigrationDialog, MigrationsPanel};
-use super::proof::ProofPanel;
+use super::proof::{ProofPanel, RowsDialog};
 use super::scripting::Host;
 use super::start::StartDialog;
 use super::toast::Toasts;
@@ -217,6 +217,7 @@ pub fn dialog(which: Dialog) -> AnyView {
         Dialog::Shortcuts => view! { <shortcuts::ShortcutsDialog/> }.into_any(),
         Dialog::AddMigration => view! { <AddMigrationDialog/> }.into_any(),
         Dialog::Import => view! { <ImportDialog/> }.into_any(),
+        Dialog::Rows => view! { <RowsDialog/> }.into_any(),
         Dialog::Compare => view! { <CompareDialog/> }.into_any(),
         Dialog::Export => view! { <export::ExportDialog/> }.into_any(),
     }

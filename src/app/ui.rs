@@ -61,6 +61,8 @@ pub enum Dialog {
     Import,
     /// Compare two schemas.
     Compare,
+    /// The rows of dry runs.
+    Rows,
     /// What the keys do.
     Shortcuts,
 }

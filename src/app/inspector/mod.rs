@@ -2,6 +2,7 @@
 
 mod base;
 mod by_sql;
+mod checks;
 mod columns;
 mod constraints;
 mod entity;

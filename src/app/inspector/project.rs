@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::checks::Checks;
 use super::field::{Place, Section, SelectField, TextField, optional};
 use super::picker::{role_or_none, schema_options};
 use super::schemas::Schemas;
@@ -97,6 +98,7 @@ pub fn ProjectInspector() -> impl IntoView {
                 <option value="uuid"/><option value="bigint"/><option value="integer"/><option value="text"/>
             </datalist>
         </Section>
+        <Checks/>
         <Section title="Migration history">
             <TextField label="Table" place=place("history.table") value=read(|s| s.history.table.clone()) mono=true
                 commit=move |text: String| with(&|s| s.history.table = text.trim().to_owned())/>

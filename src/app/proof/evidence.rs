@@ -6,13 +6,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::ErrorView;
+use super::accept::Accept;
 use crate::app::actions;
 use crate::app::icons::{Icon, IconView};
 use crate::app::migrations::put_hand_sql;
-use crate::app::state::{Workspace, use_workspace};
+use crate::app::state::use_workspace;
 use crate::app::ui::use_ui;
-use crate::design::{Acceptance, HandSqlPosition};
-use crate::edit::Command;
+use crate::design::HandSqlPosition;
 use crate::plan::Statement;
 use crate::prove::{Proof, Risk, RiskOutcome};
 
@@ -73,7 +73,10 @@ fn RiskView(risk: Risk, statement: Option<Statement>) -> impl IntoView {
                 </p>
                 {rows.into_iter().map(|row| view! { <pre class="mono">{row}</pre> }).collect_view()}
                 {risk.error.clone().map(|error| view! { <ErrorView error=crate::engine::SqlError { statement: String::new(), ..error }/> })}
-                {breaks.then(|| view! { <Accept risk=risk.clone()/> })}
+                {breaks.then(|| view! {
+                    <Accept rule=risk.rule.clone() object=risk.object.to_string() label="Why such rows need not be feared"
+                        hint="There are none in production: counted on …"/>
+                })}
                 {(breaks && risk.accepted.is_none()).then(|| view! {
                     <button type="button" class="button quiet repair" on:click=move |_| {
                         let up = format!("-- {}\n", to_repair);
@@ -83,56 +86,6 @@ fn RiskView(risk: Risk, statement: Option<Statement>) -> impl IntoView {
             </div>
         </li>
     }
-}
-
-/// The reason why somebody accepts that the migration fails on such rows.
-#[component]
-fn Accept(risk: Risk) -> impl IntoView {
-    let workspace = use_workspace();
-    let key = (risk.rule.clone(), risk.object.to_string());
-    let is = move |a: &Acceptance, key: &(String, String)| a.rule == key.0 && a.object == key.1;
-    let given = {
-        let key = key.clone();
-        Memo::new(move |_| {
-            workspace.project.with(|p| p.settings.accepted.iter().find(|a| is(a, &key)).map(|a| a.reason.clone()))
-        })
-    };
-    let write = move |reason: String| {
-        let mut settings = workspace.project.with_untracked(|project| project.settings.clone());
-        settings.accepted.retain(|a| !is(a, &key));
-        if !reason.trim().is_empty() {
-            let (rule, object) = key.clone();
-            settings.accepted.push(Acceptance { rule, object, reason: reason.trim().to_owned(), by: None });
-        }
-        run(workspace, settings);
-    };
-    let typed = RwSignal::new(String::new());
-    let write = StoredValue::new(write);
-    let write = move |reason: String| write.with_value(|write| write(reason));
-    view! {
-        {move || match given.get() {
-            Some(reason) => view! {
-                <div class="accept">
-                    <p class="accepted"><IconView icon=Icon::CircleCheck/>{format!("Accepted: {reason}")}</p>
-                    <button type="button" class="button quiet" on:click=move |_| write(String::new())>"Take back"</button>
-                </div>
-            }
-                .into_any(),
-            None => view! {
-                <form class="accept" on:submit=move |event| { event.prevent_default(); write(typed.get_untracked()); }>
-                    <input type="text" class="input" aria-label="Why such rows need not be feared"
-                        placeholder="There are none in production: counted on …" prop:value=typed
-                        on:input=move |event| typed.set(event_target_value(&event))/>
-                    <button type="submit" class="button quiet" disabled=move || typed.with(|text| text.trim().is_empty())>"Accept"</button>
-                </form>
-            }
-                .into_any(),
-        }}
-    }
-}
-
-fn run(workspace: Workspace, settings: crate::design::Settings) {
-    workspace.run(Command::SetSettings { settings });
 }
 
 /// What became of the seeded values.

@@ -1,8 +1,14 @@
 //! The dry run and its proof.
 
+mod accept;
 mod evidence;
 mod isolation;
+mod live;
+mod review;
+mod rows;
 mod statements;
+
+pub use rows::{MOST, RowsDialog};
 
 use std::sync::Arc;
 
@@ -12,10 +18,10 @@ use super::actions;
 use super::engine::{EngineHost, EngineState, NotRun, RunState, use_engine};
 use super::icons::{Icon, IconView};
 use super::state::{Workspace, use_workspace};
-use super::ui::{DockTab, Ui, use_ui};
+use super::ui::{Dialog, DockTab, Ui, use_ui};
 use crate::engine::SqlError;
-use crate::platform::files;
-use crate::prove::{self, DataVerdict, Proof, Stage, StageStatus, Verdict};
+use crate::platform::{clipboard, files};
+use crate::prove::{self, DataVerdict, Progress, Proof, STAGES, Stage, StageStatus, Verdict};
 
 /// Runs the open project dry and shows the proof.
 pub fn start(workspace: Workspace, ui: Ui, engine: EngineHost) {
@@ -32,6 +38,13 @@ pub fn start(workspace: Workspace, ui: Ui, engine: EngineHost) {
 pub fn ProofPanel() -> impl IntoView {
     let (workspace, ui, engine) = (use_workspace(), use_ui(), use_engine());
     let running = Memo::new(move |_| matches!(engine.run.get(), RunState::Running(_)));
+    // What is shown of a run that goes on changes by itself.
+    let shown = Memo::new(move |_| match engine.run.get() {
+        RunState::Running(Some(progress)) => {
+            RunState::Running(Some(Progress { done: 0, total: 0, stage: STAGES[0], ..progress }))
+        }
+        state => state,
+    });
     // A proof is good for the statements that were run and no others.
     let stale = Memo::new(move |_| {
         workspace.derived.track();
@@ -63,22 +76,19 @@ pub fn ProofPanel() -> impl IntoView {
                             .into_any()
                     }
                 }}
+                <button class="button quiet" on:click=move |_| ui.dialog.set(Some(Dialog::Rows))>
+                    <IconView icon=Icon::Table2/>"Rows"
+                </button>
                 <EngineLine/>
                 {move || engine.proof.get().map(|proof| view! { <Downloads proof/> })}
             </header>
             <div class="proof-body">
-                {move || match engine.run.get() {
-                    RunState::Running(progress) => {
-                        let stage = progress.as_ref().map(|p| p.stage.name()).unwrap_or("starting PostgreSQL");
-                        let part = progress.as_ref().map(|p| format!(" {}/{}", p.done, p.total)).unwrap_or_default();
-                        view! {
-                            <p class="running" role="status">
-                                <IconView icon=Icon::LoaderCircle/>
-                                {format!("Running: {stage}{part}")}
-                            </p>
-                        }
-                            .into_any()
+                {move || match shown.get() {
+                    RunState::Running(None) => view! {
+                        <p class="running" role="status"><IconView icon=Icon::LoaderCircle/>"Starting"</p>
                     }
+                        .into_any(),
+                    RunState::Running(Some(_)) => view! { <live::Live/> }.into_any(),
                     RunState::Failed(why) => view! { <p class="message error" role="alert">{why}</p> }.into_any(),
                     RunState::Idle => {
                         view! {
@@ -90,7 +100,8 @@ pub fn ProofPanel() -> impl IntoView {
                     }
                     state @ (RunState::Done | RunState::Cancelled) => {
                         let cancelled = (state == RunState::Cancelled).then(|| view! {
-                            <p class="message" role="status">"Cancelled. Nothing was proven, and PostgreSQL is ready for another run."</p>
+                            <p class="message" role="status">"Cancelled. Nothing was proven, and PostgreSQL is ready for another run. It had come so far:"</p>
+                            <live::Live/>
                         });
                         let proof = engine.proof.get().map(|proof| view! { <ProofView proof stale/> });
                         view! { {cancelled}{proof} }.into_any()
@@ -119,9 +130,19 @@ fn EngineLine() -> impl IntoView {
 #[component]
 fn Downloads(proof: Arc<Proof>) -> impl IntoView {
     let (workspace, engine) = (use_workspace(), use_engine());
-    let (html, json) = (proof.clone(), proof);
+    let (html, json, markdown) = (proof.clone(), proof.clone(), proof);
+    let copy = move |_| {
+        let text = prove::markdown(&markdown);
+        leptos::task::spawn_local(async move {
+            match clipboard::copy(&text).await {
+                true => workspace.toasts.info("Copied the summary as Markdown, for a pull request."),
+                false => workspace.toasts.error("The browser did not let the summary be copied."),
+            }
+        });
+    };
     view! {
         <span class="button-row push">
+            <button class="button quiet" title="The summary for a pull request" on:click=copy><IconView icon=Icon::Copy/>"Markdown"</button>
             <button class="button quiet" on:click=move |_| {
                 let proof = html.clone();
                 leptos::task::spawn_local(async move {
@@ -176,16 +197,18 @@ fn ProofView(proof: Arc<Proof>, stale: Memo<bool>) -> impl IntoView {
     };
     let loses = proof.data.changes.iter().any(|change| change.verdict == DataVerdict::Lost);
     let subject = proof.migration.clone().unwrap_or_else(|| "the pending change".to_owned());
-    let stages = proof.stages.clone();
+    let (stages, summary) = (proof.stages.clone(), proof.summary.clone());
     view! {
         <div class=move || seen.get().0 data-testid="verdict">
             {move || view! { <IconView icon=seen.get().1/> }}
             <strong>{move || seen.get().2}</strong>
             <span>{format!("{subject}, on PostgreSQL {} in {:.0} ms", proof.engine.version, proof.ms)}</span>
+            {(!summary.is_empty()).then(|| view! { <span class="summary">{summary}</span> })}
             {loses.then(|| view! { <span class="badge warning">"loses data: see below"</span> })}
             {move || stale.get().then(|| view! { <span class="badge warning">"changed since: run it again"</span> })}
         </div>
         <ol class="stages">{stages.into_iter().map(|stage| view! { <StageView stage/> }).collect_view()}</ol>
+        <review::Review proof=proof.clone()/>
         <evidence::Risks proof=proof.clone() up=statements::of(use_workspace(), use_engine(), &proof)/>
         <evidence::Data proof=proof.clone()/>
         <statements::Statements proof=proof.clone()/>

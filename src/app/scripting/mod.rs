@@ -34,6 +34,7 @@ const CALLS: &[(&str, &[&str])] = &[
             "lint",
             "dryRun",
             "isolation",
+            "report",
             "exportBundle",
             "exportSql",
             "importSql",

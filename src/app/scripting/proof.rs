@@ -1,16 +1,17 @@
-//! `bulkhead.dryRun` and `bulkhead.isolation`.
+//! `bulkhead.dryRun`, `bulkhead.report` and `bulkhead.isolation`.
+
 use std::sync::Arc;
 
+use leptos::prelude::*;
 use serde::Deserialize;
+use wasm_bindgen::JsValue;
 
 use super::Host;
 use crate::app::engine::NotRun;
+use crate::app::proof::MOST;
 use crate::catalog::Ordered;
 use crate::platform::script::{Args, Failure, Object, json};
 use crate::prove::{self, Proof, StageId};
-
-/// The most rows that a dry run seeds into a table.
-const MAX_ROWS: usize = 100_000;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -19,11 +20,45 @@ pub(super) struct DryRun {
     skip: Vec<StageId>,
     #[serde(default)]
     accepted: Vec<prove::Acceptance>,
+    seeding: prove::SeedInput,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Report {
+    format: Format,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    #[default]
+    Markdown,
+    Html,
+    Json,
 }
 
 pub(super) fn install(root: &Object, host: Host) {
     root.method("dryRun", move |args| Box::pin(async move { Ok(json(&*run(host, &args).await?)) }));
+    root.method("report", move |args| Box::pin(async move { report(host, &args).await }));
     root.method("isolation", move |args| Box::pin(async move { Ok(json(&run(host, &args).await?.isolation)) }));
+}
+
+/// The last proof as a text to read or to keep.
+async fn report(host: Host, args: &Args) -> Result<JsValue, Failure> {
+    let wanted: Report = args.options(0)?;
+    let Some(proof) = host.engine.proof.get_untracked() else {
+        return Err(Failure::new("not-found", "No dry run was made of the open project. Call dryRun first."));
+    };
+    Ok(match wanted.format {
+        Format::Markdown => prove::markdown(&proof),
+        Format::Json => prove::json(&proof),
+        Format::Html => {
+            let page = host.engine.page(host.workspace, &proof).await;
+            page.map_err(|error| Failure::new("engine", error.message.clone()).with(&error))?
+        }
+    }
+    .into())
 }
 
 async fn run(host: Host, args: &Args) -> Result<Arc<Proof>, Failure> {
@@ -37,10 +72,13 @@ impl DryRun {
         let mut options = prove::Options {
             skip: self.skip.into_iter().ordered_set(),
             accepted: self.accepted,
+            seeding: self.seeding,
             ..prove::Options::default()
         };
         if let Some(rows) = self.rows_per_table {
-            options.rows_per_table = rows.clamp(1, MAX_ROWS);
+            let rows = rows.clamp(1, MOST);
+            options.rows_per_table = rows;
+            options.seeding.rows_per_table = Some(rows);
         }
         options
     }

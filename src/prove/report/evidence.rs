@@ -53,7 +53,8 @@ impl Page {
             let class = match item.status {
                 ReviewStatus::Passed => "passed",
                 ReviewStatus::Failed => "failed",
-                ReviewStatus::NotRun | ReviewStatus::NotApplicable => "not-run",
+                ReviewStatus::NotRun => "not-run",
+                ReviewStatus::NotApplicable => "not-applicable",
             };
             self.raw("<tr>");
             self.element("td", "few", &item.title);

@@ -111,7 +111,10 @@ fn own_rows(proof: &Proof) -> Option<ReviewItem> {
     let rows = proof.own_rows.as_ref()?;
     let told = |row: &OwnRow| format!("{}, line {}, into {}: {}", row.sample, row.line, row.table, row.why);
     let mut findings: Vec<ReviewFinding> = rows.missing.iter().map(|row| ReviewFinding::failure(told(row))).collect();
-    findings.push(ReviewFinding::seen(format!("{} were there before", count(rows.taken, "row"))));
+    findings.push(ReviewFinding::seen(match rows.taken {
+        1 => "1 row was there before".to_owned(),
+        n => format!("{n} rows were there before"),
+    }));
     Some(ReviewItem::of("own-rows", TITLE, findings).if_seen(proof, StageId::Down))
 }
 

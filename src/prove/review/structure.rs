@@ -139,7 +139,10 @@ fn indexes(input: &Input, changes: &[Change], new: &[&Table]) -> ReviewItem {
     }
     let made: usize = new.iter().map(|table| table.indexes.len()).sum();
     if made > 0 {
-        findings.push(ReviewFinding::seen(format!("{made} on new tables")));
+        findings.push(ReviewFinding::seen(match made {
+            1 => "1 index on a new table".to_owned(),
+            made => format!("{made} indexes on new tables"),
+        }));
     }
     for change in changes {
         let Change::Index(change) = change else { continue };

@@ -27,7 +27,7 @@ use crate::plan::Statement;
 use crate::sql::quote;
 
 /// How far a dry run is.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// The stage that runs.
@@ -36,6 +36,9 @@ pub struct Progress {
     pub done: usize,
     /// How many parts it has.
     pub total: usize,
+    /// The stage as it ended, told once when it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Stage>,
 }
 
 /// The stages in their order.
@@ -205,12 +208,12 @@ impl<E: Engine> Run<'_, E> {
                 Stage { id, status: StageStatus::Failed, ms, detail, error, element }
             }
         };
+        (self.on_progress)(&Progress { stage: id, done: 1, total: 1, ended: Some(stage.clone()) });
         self.stages.push(stage);
-        self.tell(id, 1, 1);
     }
 
     fn tell(&mut self, stage: StageId, done: usize, total: usize) {
-        (self.on_progress)(&Progress { stage, done, total });
+        (self.on_progress)(&Progress { stage, done, total, ended: None });
     }
 
     fn status(&self, id: StageId) -> Option<StageStatus> {
@@ -253,7 +256,7 @@ impl<E: Engine> Run<'_, E> {
             adopted.table(table).map(|t| qualified(&adopted, t))
         };
         let on_progress = &mut *self.on_progress;
-        let mut progress = |done: usize| on_progress(&Progress { stage, done, total });
+        let mut progress = |done: usize| on_progress(&Progress { stage, done, total, ended: None });
         let ran = measure::run(&mut self.link, statements, before, &concerned, &mut progress).await;
         if self.link.ended().is_none() {
             // Each migration is a session of its own in production: what hand-written SQL set must not outlive it here.
