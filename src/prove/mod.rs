@@ -4,6 +4,7 @@ mod blocks;
 mod build;
 mod by_hand;
 mod data;
+mod growth;
 mod input;
 mod isolation;
 mod link;
@@ -18,6 +19,7 @@ mod seed;
 
 pub use crate::design::{Acceptance, Pin, Sample, SampleFormat, SeedInput};
 pub use blocks::blocks_told;
+pub use growth::{Growth, GrowthKind, Point};
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
     Blocked, DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, NotRestored, OwnRow, OwnRows, Probe,

@@ -19,6 +19,7 @@ pub(super) struct DryRun {
     skip: Vec<StageId>,
     #[serde(default)]
     accepted: Vec<prove::Acceptance>,
+    growth: bool,
 }
 
 pub(super) fn install(root: &Object, host: Host) {
@@ -37,6 +38,7 @@ impl DryRun {
         let mut options = prove::Options {
             skip: self.skip.into_iter().ordered_set(),
             accepted: self.accepted,
+            growth: self.growth,
             ..prove::Options::default()
         };
         if let Some(rows) = self.rows_per_table {

@@ -3,6 +3,7 @@
 mod back;
 mod before;
 mod forth;
+mod growth;
 mod own_rows;
 mod risk;
 mod script;
@@ -118,11 +119,13 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
             ms: 0.0,
             migration: input.migration.as_ref().map(Id::to_string),
             fingerprint: input.fingerprint(),
+            growth_not_run: None,
         },
     };
     for stage in STAGES {
         run.stage(stage).await;
     }
+    run.growth().await;
     run.finish().await
 }
 
@@ -243,24 +246,11 @@ impl<E: Engine> Run<'_, E> {
         before: &Before,
         stage: StageId,
     ) -> Result<Ran, SqlError> {
-        self.link.run(&build::set_owner(catalog)).await?;
-        let base = &self.base.catalog;
-        let adopted = adopt_ids(base.clone(), &self.input.base);
-        let (input, total) = (self.input, statements.len());
-        let concerned = |statement: &Statement| {
-            let table =
-                table_of(&input.base, &statement.object).or_else(|| table_of(&input.model, &statement.object))?;
-            adopted.table(table).map(|t| qualified(&adopted, t))
-        };
+        let total = statements.len();
         let on_progress = &mut *self.on_progress;
         let mut progress = |done: usize| on_progress(&Progress { stage, done, total });
-        let ran = measure::run(&mut self.link, statements, before, &concerned, &mut progress).await;
-        if self.link.ended().is_none() {
-            // Each migration is a session of its own in production: what hand-written SQL set must not outlive it here.
-            let reset = ["RESET ROLE", "RESET search_path", "RESET row_security", "RESET session_replication_role"];
-            self.link.must(&reset.map(str::to_owned)).await?;
-        }
-        Ok(ran)
+        let base = adopt_ids(self.base.catalog.clone(), &self.input.base);
+        run_as_owner(&mut self.link, self.input, &base, (statements, catalog), before, &mut progress).await
     }
 
     /// The catalogs that earlier migrations led to.
@@ -347,6 +337,32 @@ impl<E: Engine> Run<'_, E> {
         self.proof.ms = self.link.now() - self.started;
         self.proof
     }
+}
+
+/// Runs statements as the owner that a catalog names. `base` is the state before, with the ids of the input's.
+async fn run_as_owner<E: Engine>(
+    link: &mut Link<'_, E>,
+    input: &Input,
+    base: &Catalog,
+    (statements, catalog): (&[Statement], &Catalog),
+    before: &Before,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Ran, SqlError> {
+    link.run(&build::set_owner(catalog)).await?;
+    let concerned = |statement: &Statement| concerned(input, base, statement);
+    let ran = measure::run(link, statements, before, &concerned, progress).await;
+    if link.ended().is_none() {
+        // Each migration is a session of its own in production: what hand-written SQL set must not outlive it here.
+        let reset = ["RESET ROLE", "RESET search_path", "RESET row_security", "RESET session_replication_role"];
+        link.must(&reset.map(str::to_owned)).await?;
+    }
+    Ok(ran)
+}
+
+/// The qualified name, before, of the table that a statement is about.
+fn concerned(input: &Input, base: &Catalog, statement: &Statement) -> Option<String> {
+    let table = table_of(&input.base, &statement.object).or_else(|| table_of(&input.model, &statement.object))?;
+    base.table(table).map(|t| qualified(base, t))
 }
 
 /// The table that an object belongs to, itself included.
