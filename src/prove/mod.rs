@@ -27,7 +27,7 @@ pub use proof::{
 };
 pub use report::{Report, html, json, markdown};
 pub use review::{ReviewFinding, ReviewItem, ReviewStatus};
-pub use run::{Progress, STAGES, dry_run};
+pub use run::{Progress, STAGES, dry_run, unfinished};
 
 /// What the bundle's test of the tenant wall is made of.
 pub(crate) mod wall {

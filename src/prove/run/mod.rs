@@ -7,10 +7,14 @@ mod growth;
 mod own_rows;
 mod risk;
 mod script;
+mod stages;
 mod team;
 mod wall;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+
+pub use stages::{Progress, STAGES, unfinished};
 
 use super::build;
 use super::by_hand::{HandMade, Unlike};
@@ -26,58 +30,6 @@ use crate::engine::{Engine, SqlError};
 use crate::introspect::{Found, adopt_ids};
 use crate::plan::Statement;
 use crate::sql::quote;
-
-/// How far a dry run is.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Progress {
-    /// The stage that runs.
-    pub stage: StageId,
-    /// How many of its parts are done.
-    pub done: usize,
-    /// How many parts it has.
-    pub total: usize,
-}
-
-/// The stages in their order.
-pub const STAGES: [StageId; 9] = [
-    StageId::Base,
-    StageId::Seed,
-    StageId::Up,
-    StageId::MatchesModel,
-    StageId::Isolation,
-    StageId::Down,
-    StageId::MatchesBase,
-    StageId::UpAgain,
-    StageId::Idempotent,
-];
-
-impl StageId {
-    /// The stage's name, as the scripting interface and the command line spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Base => "base",
-            Self::Seed => "seed",
-            Self::Up => "up",
-            Self::MatchesModel => "matches-model",
-            Self::Isolation => "isolation",
-            Self::Down => "down",
-            Self::MatchesBase => "matches-base",
-            Self::UpAgain => "up-again",
-            Self::Idempotent => "idempotent",
-        }
-    }
-
-    /// The stages without which this one has nothing to work on.
-    fn needs(self) -> &'static [StageId] {
-        match self {
-            Self::Base => &[],
-            Self::Seed | Self::Up => &[Self::Base],
-            Self::MatchesModel | Self::Isolation | Self::Down | Self::Idempotent => &[Self::Up],
-            Self::MatchesBase | Self::UpAgain => &[Self::Down],
-        }
-    }
-}
 
 /// Executes a migration on a database that may be thrown away, and tells what happened. Nothing that goes wrong ends it
 /// early without a word: a stage fails, and the stages that need it say that they did not run.
@@ -101,6 +53,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
         made: (0, 0),
         own_rows: Vec::new(),
         team: Vec::new(),
+        part: Cell::new((0, 1)),
         major: 0,
         reached: false,
         proof: Proof {
@@ -173,6 +126,8 @@ struct Run<'a, E> {
     own_rows: Vec<SampleRow>,
     /// What the team's own checks came to.
     team: Vec<TeamAnswer>,
+    /// How many parts of the stage are done, and how many it has.
+    part: Cell<(usize, usize)>,
     major: u32,
     /// True once up ran to its end, whatever rows it would have failed on.
     reached: bool,
@@ -185,7 +140,9 @@ impl<E: Engine> Run<'_, E> {
     async fn stage(&mut self, id: StageId) {
         self.tell(id, 0, 1);
         let started = self.link.now();
-        let end = match self.reason_not_to(id) {
+        let reason = self.reason_not_to(id);
+        let runs = reason.is_none();
+        let mut end = match reason {
             Some(reason) => End::NotRun(reason),
             None => match id {
                 StageId::Base => self.base().await,
@@ -200,6 +157,13 @@ impl<E: Engine> Run<'_, E> {
             }
             .unwrap_or_else(End::from),
         };
+        if runs && self.link.cancelled() {
+            // Whatever it had come to by then, it didn't come to its end.
+            end = End::NotRun(match self.part.get() {
+                (_, 0 | 1) => "it was cancelled while it ran".into(),
+                (done, total) => format!("it was cancelled while it ran, after {done} of {total} parts"),
+            });
+        }
         let ms = self.link.now() - started;
         let stage = match end {
             End::Passed(detail) => Stage { id, status: StageStatus::Passed, ms, detail, error: None, element: None },
@@ -208,12 +172,13 @@ impl<E: Engine> Run<'_, E> {
                 Stage { id, status: StageStatus::Failed, ms, detail, error, element }
             }
         };
-        self.stages.push(stage);
-        self.tell(id, 1, 1);
+        self.stages.push(stage.clone());
+        (self.on_progress)(&Progress { stage: id, done: 1, total: 1, ended: Some(Box::new(stage)) });
     }
 
     fn tell(&mut self, stage: StageId, done: usize, total: usize) {
-        (self.on_progress)(&Progress { stage, done, total });
+        self.part.set((done, total));
+        (self.on_progress)(&Progress { stage, done, total, ended: None });
     }
 
     fn status(&self, id: StageId) -> Option<StageStatus> {
@@ -226,6 +191,9 @@ impl<E: Engine> Run<'_, E> {
         }
         if id == StageId::Isolation && self.input.options.skip.contains(&StageId::Seed) {
             return Some("no rows were seeded".into());
+        }
+        if self.link.cancelled() {
+            return Some("the dry run was cancelled before".into());
         }
         if let Some(error) = self.link.ended() {
             return Some(format!("the engine had ended: {error}"));
@@ -247,8 +215,12 @@ impl<E: Engine> Run<'_, E> {
         stage: StageId,
     ) -> Result<Ran, SqlError> {
         let total = statements.len();
-        let on_progress = &mut *self.on_progress;
-        let mut progress = |done: usize| on_progress(&Progress { stage, done, total });
+        let (on_progress, part) = (&mut *self.on_progress, &self.part);
+        part.set((0, total));
+        let mut progress = |done: usize| {
+            part.set((done, total));
+            on_progress(&Progress { stage, done, total, ended: None });
+        };
         let base = adopt_ids(self.base.catalog.clone(), &self.input.base);
         run_as_owner(&mut self.link, self.input, &base, (statements, catalog), before, &mut progress).await
     }
