@@ -291,6 +291,45 @@ fn scans_and_what_is_blocked_are_measured() {
 }
 
 #[test]
+fn times_are_measured_at_three_sizes_where_that_is_asked_for() {
+    let up = [
+        ("public.orders", "ALTER TABLE orders ADD COLUMN note text"),
+        ("public.orders", "ALTER TABLE orders ADD CHECK (total < 1e9)"),
+        ("public.parcels", "CREATE TABLE parcels (id integer)"),
+        ("public.orders", "CREATE INDEX CONCURRENTLY orders_total ON orders (total)"),
+    ];
+    for server in servers() {
+        let input = |growth: bool| {
+            let mut engine = NativeEngine::with_roles(&server.url);
+            let mut input = change(&mut engine, SHOP, &up, "DROP TABLE parcels", &[]);
+            input.options = Options { growth, rows_per_table: 2_000, ..Options::default() };
+            input.options.skip.extend([StageId::Idempotent, StageId::Down]);
+            for statement in &mut input.up {
+                statement.transactional = !statement.sql.contains("CONCURRENTLY");
+            }
+            let mut engine = Counting::new(engine);
+            (prove(&mut engine, &input), engine.log)
+        };
+        let (proof, log) = input(true);
+        assert_eq!(proof.growth_not_run, None);
+        assert_eq!(proof.steps.len(), up.len(), "{}", told(&proof));
+        for (step, (_, sql)) in proof.steps.iter().zip(up) {
+            let growth = step.growth.as_ref().unwrap_or_else(|| panic!("{sql} was measured"));
+            let rows: Vec<u64> = growth.points.iter().map(|p| p.rows).collect();
+            // The fewest are made up one by one, and may be fewer than asked for.
+            assert!((1..=20).contains(&rows[0]) && rows[1..] == [200, 2_000], "{sql}: {rows:?}");
+            assert!(growth.points.iter().all(|p| p.ms > 0.0), "{sql}: {growth:?}");
+            assert_eq!(log.iter().filter(|said| *said == sql).count(), 4, "once in up and once at each size");
+        }
+        let page = prove::html(&proof, &prove::Report::default());
+        assert!(page.contains("Time with more rows") && page.contains("2000 rows "));
+        let (proof, log) = input(false);
+        assert!(proof.steps.iter().all(|step| step.growth.is_none()));
+        assert_eq!(log.iter().filter(|said| *said == up[0].1).count(), 1);
+    }
+}
+
+#[test]
 fn data_that_can_not_come_back_is_named() {
     let up = [("public.customers", "ALTER TABLE customers DROP COLUMN note")];
     for server in servers() {

@@ -19,7 +19,7 @@ use crate::plan;
 use crate::platform::clock;
 use crate::platform::prover::{Answer, Asked, By, Done, Request, Told};
 use crate::platform::timer;
-use crate::prove::{self, Progress, Proof, Stage};
+use crate::prove::{self, Progress, Proof, Stage, StageId};
 use crate::save;
 use crate::update::Updated;
 
@@ -91,10 +91,12 @@ pub struct EngineHost {
     pub state: RwSignal<EngineState>,
     /// What the dry run is doing.
     pub run: RwSignal<RunState>,
-    /// The stages of the dry run that is under way, or was cancelled, as far as it came.
+    /// The stages that have ended of the dry run that is under way.
     pub live: RwSignal<Vec<Stage>>,
     /// The last proof.
     pub proof: RwSignal<Option<Arc<Proof>>>,
+    /// How far the last dry run came, if it came to no proof: every stage.
+    pub unfinished: RwSignal<Vec<Stage>>,
     /// How long the last dry run took, in milliseconds.
     pub last_ms: RwSignal<f64>,
     prover: StoredValue<Option<Rc<dyn Asked>>, LocalStorage>,
@@ -147,6 +149,7 @@ impl EngineHost {
             run: RwSignal::default(),
             live: RwSignal::default(),
             proof: RwSignal::default(),
+            unfinished: RwSignal::default(),
             last_ms: RwSignal::default(),
             prover: StoredValue::new_local(None),
             spawn,
@@ -239,6 +242,7 @@ impl EngineHost {
         self.cancelled.set_value(false);
         self.run.set(RunState::Running(None));
         self.live.set(Vec::new());
+        self.unfinished.set(Vec::new());
         let generation = workspace.generation.get_untracked();
         let begun = clock::now_ms();
         let request = Request::DryRun { project: project_text(workspace), options };
@@ -246,7 +250,8 @@ impl EngineHost {
         self.busy.set_value(false);
         match &result {
             _ if generation != workspace.generation.get_untracked() => self.run.set(RunState::Idle),
-            Ok(proof) if self.cancelled.get_value() && proof.verdict == prove::Verdict::Failed => {
+            Ok(proof) if self.cancelled.get_value() && proof.verdict != prove::Verdict::Proven => {
+                self.unfinished.set(proof.stages.clone());
                 self.run.set(RunState::Cancelled);
             }
             Ok(proof) => {
@@ -254,6 +259,7 @@ impl EngineHost {
                 self.proof.set(Some(proof.clone()));
                 self.run.set(RunState::Done);
             }
+            Err(_) if self.cancelled.get_value() => self.run.set(RunState::Cancelled),
             Err(why) => self.run.set(RunState::Failed(why.message())),
         }
         result
@@ -265,6 +271,7 @@ impl EngineHost {
             move || workspace.generation.get(),
             move |_, _, _| {
                 self.proof.set(None);
+                self.unfinished.set(Vec::new());
                 if !self.busy.get_value() {
                     self.run.set(RunState::Idle);
                 }
@@ -274,16 +281,39 @@ impl EngineHost {
     }
 
     async fn run_dry(self, request: Request) -> Result<Arc<Proof>, SqlError> {
+        // How far it is, for the report of a run that comes to no proof.
+        let ended: StoredValue<Vec<Stage>> = StoredValue::new(Vec::new());
+        let at: StoredValue<Option<StageId>> = StoredValue::new(None);
+        let result = self.told_of(request, move |progress| {
+            at.set_value(Some(progress.stage));
+            if let Some(stage) = &progress.ended {
+                ended.update_value(|ended| ended.push((**stage).clone()));
+                self.live.update(|live| live.push((**stage).clone()));
+            }
+            self.run.set(RunState::Running(Some(progress)));
+        });
+        let result = result.await;
+        if let Err(error) = &result {
+            self.unfinished.set(ended.with_value(|ended| prove::unfinished(ended, at.get_value(), &error.message)));
+        }
+        ended.dispose();
+        at.dispose();
+        result
+    }
+
+    async fn told_of(self, request: Request, told: impl Fn(Progress) + 'static) -> Result<Arc<Proof>, SqlError> {
         self.get().await?;
-        let told = move |told| {
-            if let Told::Progress(mut progress) = told {
-                if let Some(stage) = progress.ended.take() {
-                    self.live.update(|live| live.push(stage));
-                }
-                self.run.set(RunState::Running(Some(progress)));
+        let prover = self.prover().await?;
+        if self.cancelled.get_value() {
+            // The prover wasn't asked yet, so it had nothing to end.
+            return Err(SqlError::engine("cancelled", "It was cancelled while PostgreSQL was starting."));
+        }
+        let told = move |message| {
+            if let Told::Progress(progress) = message {
+                told(progress);
             }
         };
-        match self.prover().await?.ask(request, Box::new(told)).await?.answer {
+        match prover.ask(request, Box::new(told)).await?.answer {
             Answer::Proof(proof) => Ok(Arc::new(*proof)),
             other => Err(unexpected(&other)),
         }

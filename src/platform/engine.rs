@@ -20,6 +20,8 @@ const BASE_URL: &str = "vendor/pglite/";
 pub struct TabEngine {
     engine: Pglite,
     limit_ms: Rc<Cell<u32>>,
+    /// True from a person's ending what runs until the next request: nothing is run or started again meanwhile.
+    cancelled: Rc<Cell<bool>>,
     version: Rc<RefCell<String>>,
 }
 
@@ -37,6 +39,7 @@ impl TabEngine {
         Ok(Self {
             engine,
             limit_ms: Rc::new(Cell::new(STATEMENT_LIMIT_MS)),
+            cancelled: Rc::default(),
             version: Rc::new(RefCell::new(version.value(0, 0).unwrap_or_default().to_owned())),
         })
     }
@@ -46,9 +49,30 @@ impl TabEngine {
         self.version.borrow().clone()
     }
 
-    /// Ends what runs at once. The next reset brings an engine back.
+    /// Ends what runs at once, and all that the same request would run after it.
     pub fn cancel(&self) {
+        self.cancelled.set(true);
         self.engine.terminate();
+    }
+
+    /// Makes sure that PostgreSQL is there for a new request, whatever ended it.
+    ///
+    /// # Errors
+    /// That it could not be started again.
+    pub async fn ready(&self) -> Result<(), SqlError> {
+        self.cancelled.set(false);
+        if self.engine.is_terminated() {
+            self.engine.reset().await.map_err(|error| self.error(error))?;
+        }
+        Ok(())
+    }
+
+    /// What was answered, as whoever cancelled it should hear it.
+    fn error(&self, error: EngineError) -> SqlError {
+        match self.cancelled.get() {
+            true => cancelled(),
+            false => sql_error(error),
+        }
     }
 
     /// Sets how long one statement may take, in milliseconds.
@@ -59,27 +83,40 @@ impl TabEngine {
 
 impl Engine for TabEngine {
     async fn run(&mut self, sql: &str) -> Result<Rows, SqlError> {
-        self.engine.within(self.limit_ms.get()).run(sql).await.map(rows).map_err(sql_error)
+        if self.cancelled.get() {
+            return Err(cancelled());
+        }
+        self.engine.within(self.limit_ms.get()).run(sql).await.map(rows).map_err(|error| self.error(error))
     }
 
     async fn run_all(&mut self, statements: &[String]) -> (Vec<Rows>, Option<SqlError>) {
+        if self.cancelled.get() {
+            return (Vec::new(), Some(cancelled()));
+        }
         let mut done = Vec::with_capacity(statements.len());
         for result in self.engine.within(self.limit_ms.get()).run_script(statements, OnError::Stop).await {
             match result {
                 Ok(result) => done.push(rows(result)),
-                Err(error) => return (done, Some(sql_error(error))),
+                Err(error) => return (done, Some(self.error(error))),
             }
         }
         (done, None)
     }
 
     async fn reset(&mut self) -> Result<(), SqlError> {
-        self.engine.reset().await.map_err(sql_error)
+        if self.cancelled.get() {
+            return Err(cancelled());
+        }
+        self.engine.reset().await.map_err(|error| self.error(error))
     }
 
     fn now_ms(&self) -> f64 {
         clock::now_ms()
     }
+}
+
+fn cancelled() -> SqlError {
+    SqlError::engine("cancelled", "It was cancelled.")
 }
 
 fn rows(result: StatementResult) -> Rows {
@@ -102,6 +139,8 @@ fn sql_error(error: EngineError) -> SqlError {
             format!("The statement did not end within {} s, so its engine was ended.", f64::from(ms) / 1000.0),
         ),
         EngineError::Terminated => SqlError::engine("terminated", "The engine was ended."),
+        // Nothing that is asked of it now is answered, until it is started again.
+        EngineError::Crashed { .. } => SqlError::engine("terminated", error.to_string()),
         error => SqlError::engine("engine", error.to_string()),
     }
 }

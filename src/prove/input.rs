@@ -78,6 +78,9 @@ pub struct Options {
     /// The hazards that are accepted: rows that break the migration there don't fail it.
     #[serde(default)]
     pub accepted: Vec<Acceptance>,
+    /// Times every statement of up at three sizes besides: a hundredth and a tenth of `rows_per_table` and that many rows to
+    /// a table, or of ten thousand if fewer than a hundred are asked for.
+    pub growth: bool,
     /// Rows of the person's own, values to draw from, and which values are made up.
     pub seeding: SeedInput,
 }
@@ -89,6 +92,7 @@ impl Default for Options {
             skip: BTreeSet::new(),
             keep_engine: false,
             accepted: Vec::new(),
+            growth: false,
             seeding: SeedInput::default(),
         }
     }

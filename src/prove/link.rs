@@ -2,6 +2,9 @@
 
 use crate::engine::{Engine, Rows, SqlError};
 
+/// The code of the error of an engine that a person ended.
+pub(crate) const CANCELLED: &str = "cancelled";
+
 /// The engine as the dry run uses it. After the engine was ended (a statement that did not come back, a worker that
 /// died) every further call answers with that same error, so that no stage has to ask.
 pub(crate) struct Link<'a, E> {
@@ -52,8 +55,10 @@ impl<'a, E: Engine> Link<'a, E> {
 
     /// Brings the engine back to its beginning.
     pub(crate) async fn reset(&mut self) -> Result<(), SqlError> {
-        self.engine.reset().await?;
-        self.ended = None;
+        match self.engine.reset().await {
+            Ok(()) => self.ended = None,
+            Err(error) => return Err(self.note(error)),
+        }
         Ok(())
     }
 
@@ -67,9 +72,14 @@ impl<'a, E: Engine> Link<'a, E> {
         self.ended.as_ref()
     }
 
+    /// True once a person has ended the run.
+    pub(crate) fn cancelled(&self) -> bool {
+        self.ended.as_ref().is_some_and(|error| error.code == CANCELLED)
+    }
+
     fn note(&mut self, error: SqlError) -> SqlError {
         // Class 08 is "connection exception", 57P "operator intervention": after either nothing answers any more.
-        let ended = matches!(error.code.as_str(), "timeout" | "terminated")
+        let ended = matches!(error.code.as_str(), "timeout" | "terminated" | CANCELLED)
             || error.code.starts_with("08")
             || error.code.starts_with("57P");
         if ended {

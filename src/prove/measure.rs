@@ -251,6 +251,7 @@ impl Measured {
             scanned: Vec::new(),
             rows_before: None,
             rows_after: None,
+            growth: None,
             error: None,
         }
     }

@@ -4,6 +4,7 @@ mod blocks;
 mod build;
 mod by_hand;
 mod data;
+mod growth;
 mod input;
 mod isolation;
 mod link;
@@ -18,6 +19,7 @@ mod seed;
 
 pub use crate::design::{Acceptance, Pin, Sample, SampleFormat, SeedInput};
 pub use blocks::blocks_told;
+pub use growth::{Growth, GrowthKind, Point};
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
     Blocked, DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, NotRestored, OwnRow, OwnRows, Probe,
@@ -25,7 +27,7 @@ pub use proof::{
 };
 pub use report::{Report, html, json, markdown};
 pub use review::{ReviewFinding, ReviewItem, ReviewStatus};
-pub use run::{Progress, STAGES, dry_run};
+pub use run::{Progress, STAGES, dry_run, unfinished};
 
 /// What the bundle's test of the tenant wall is made of.
 pub(crate) mod wall {

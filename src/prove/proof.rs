@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::growth::Growth;
 use crate::engine::SqlError;
 
 /// The outcome of a dry run.
@@ -45,6 +46,9 @@ pub struct Proof {
     pub migration: Option<String>,
     /// A fingerprint of the statements that were run: a proof is good for these and no others.
     pub fingerprint: String,
+    /// Why times were not measured at three sizes, if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub growth_not_run: Option<String>,
 }
 
 /// Which PostgreSQL ran it.
@@ -150,6 +154,9 @@ pub struct Measured {
     pub rows_before: Option<u64>,
     /// And after.
     pub rows_after: Option<u64>,
+    /// How its time grows with rows, if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub growth: Option<Growth>,
     /// The error, if PostgreSQL refused it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<SqlError>,

@@ -1,7 +1,8 @@
 // The page and its prover: what needs PostgreSQL is loaded apart, and may fail without taking anything along.
 import assert from 'node:assert/strict';
 import { brotliCompressSync } from 'node:zlib';
-import { App } from './support/app.mjs';
+import { App, RUN_MS } from './support/app.mjs';
+import { largeProject } from './support/large.mjs';
 import { compressed, firstLoad } from './support/load.mjs';
 
 /** What a first visitor waits for, in bytes. More than this means that a part has become the page's own again. */
@@ -40,7 +41,131 @@ async function forgotten({ page, url }) {
   await page.getByTestId('verdict').waitFor({ state: 'detached' });
 }
 
+const STAGES = ['base', 'seed', 'up', 'matches-model', 'isolation', 'down', 'matches-base', 'up-again', 'idempotent'];
+
+/** What the panel says of a run without a proof: the stages that passed, and those that were not run. */
+async function howFar(app) {
+  const stages = await app.proofPanel.getByTestId('how-far').locator('li').evaluateAll((items) =>
+    items.map((item) => [item.dataset.stage, item.querySelector('.stage-word').textContent]));
+  assert.deepEqual(stages.map(([id]) => id), STAGES);
+  const passed = stages.filter(([, word]) => word === 'passed').map(([id]) => id);
+  assert.deepEqual(passed, STAGES.slice(0, passed.length), 'what passed came first');
+  assert.deepEqual(stages.slice(passed.length).map(([, word]) => word), STAGES.slice(passed.length).map(() => 'not run'));
+  assert.ok(passed.length < STAGES.length);
+  return passed;
+}
+
+/** Starts a dry run and waits until it is at a stage. */
+async function runTo(app, stage) {
+  await app.page.getByTestId('dry-run').click();
+  await app.proofPanel.getByRole('status').filter({ hasText: `Running: ${stage}` }).waitFor({ timeout: RUN_MS });
+}
+
+/** Cancels the next dry run as soon as the panel says that it is at a stage. */
+function cancelAt(page, stage) {
+  return page.evaluate((stage) => {
+    const observer = new MutationObserver(() => {
+      const panel = document.querySelector('.proof-panel');
+      if (!panel?.querySelector('.running')?.textContent.includes(`Running: ${stage}`)) return;
+      observer.disconnect();
+      [...panel.querySelectorAll('button')].find((button) => button.textContent === 'Cancel').click();
+    });
+    observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+  }, stage);
+}
+
+async function cancelled({ page, url }) {
+  const app = await App.open(page, url);
+  await app.call('project.open', largeProject(16));
+  await page.evaluate(() => window.bulkhead.migrations.add('Initial'));
+  const column = { id: 'e7.extra', name: 'extra', type: 'text' };
+  await app.call('edit', { command: 'putColumn', entity: 'e7', column, at: null });
+  await app.tab('Proof');
+  const before = await app.json();
+  for (const stage of ['starting PostgreSQL', 'base', 'seed', 'up', 'isolation', 'down', 'up-again', 'idempotent']) {
+    await cancelAt(page, stage);
+    await page.getByTestId('dry-run').click();
+    await app.proofPanel.getByRole('status').filter({ hasText: 'Cancelled' }).waitFor({ timeout: RUN_MS });
+    const passed = await howFar(app);
+    assert.ok(passed.length >= Math.max(0, STAGES.indexOf(stage)), `at ${stage}: ${passed}`);
+    assert.equal(await app.json(), before);
+    assert.equal(await page.getByTestId('verdict').count(), 0, 'nothing was proven');
+  }
+  assert.equal(await app.dryRun(), 'Proven');
+
+  // A run that is over can't be cancelled, and whoever comes too late takes nothing from the next one.
+  await page.evaluate(async () => {
+    const button = () => [...document.querySelectorAll('.proof-panel button')].find((b) => b.textContent === 'Cancel');
+    const run = window.bulkhead.dryRun();
+    while (!button()) await new Promise((resolve) => setTimeout(resolve, 1));
+    const late = button();
+    await run;
+    late.click();
+  });
+  assert.equal(await app.dryRun(), 'Proven');
+}
+
+async function brokenDown({ page, url, errors }) {
+  const app = await App.open(page, url);
+  await app.call('project.open', largeProject(24));
+  const before = await app.json();
+  await app.call('engineReady');
+  await runTo(app, 'up');
+  const prover = page.workers().find((worker) => /prover/.test(worker.url()));
+  await prover.evaluate(() => { setTimeout(() => { throw new Error('broken on purpose'); }); });
+  await app.proofPanel.getByRole('alert').filter({ hasText: /broke down/ }).waitFor({ timeout: RUN_MS });
+  const passed = await howFar(app);
+  assert.ok(passed.includes('seed'), passed.join());
+  await app.proofPanel.locator('[data-stage=up]').filter({ hasText: /did not end|passed/ }).waitFor();
+  assert.equal(await app.json(), before);
+  // The browser tells of it on its console.
+  errors.length = 0;
+  assert.equal(await app.dryRun(), 'Proven');
+  await app.assertProven();
+}
+
+async function endlessTrigger({ page, url }) {
+  const app = await App.open(page, url);
+  await app.draw('books', 160, 120);
+  const loop = `CREATE FUNCTION forever() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN LOOP END LOOP; END';
+    CREATE TRIGGER forever BEFORE INSERT ON books FOR EACH ROW EXECUTE FUNCTION forever();`;
+  const undo = 'DROP TRIGGER forever ON books; DROP FUNCTION forever();';
+  await app.call('edit', { command: 'putHandSql', handSql: { id: 'loop', title: 'Endless', up: loop, down: undo } });
+  const before = await app.json();
+  // Rows of a table that up makes come after it, so the trigger stands in its way there.
+  assert.equal(await app.dryRun(), 'Failed');
+  const stages = await app.stages();
+  assert.deepEqual([stages.base, stages.up, stages.down], ['passed', 'failed', 'not run']);
+  assert.match(await app.stage('up').innerText(), /timeout/);
+  assert.equal(await app.json(), before);
+  await app.call('edit', { command: 'removeHandSql', id: 'loop' });
+  assert.equal(await app.dryRun(), 'Proven');
+  await app.assertProven();
+}
+
+async function crash({ page, url }) {
+  const app = await App.open(page, url);
+  await app.draw('books', 160, 120);
+  // PostgreSQL inlines this for ever, until WebAssembly has no stack left.
+  const up = `CREATE FUNCTION deep(n int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+    CREATE OR REPLACE FUNCTION deep(n int) RETURNS int LANGUAGE sql AS 'SELECT deep(n - 1) + 1';
+    SELECT deep(1);`;
+  await app.call('edit', { command: 'putHandSql', handSql: { id: 'deep', title: 'Deep', up, down: 'DROP FUNCTION deep(int);' } });
+  const before = await app.json();
+  assert.equal(await app.dryRun(), 'Failed');
+  const stages = await app.stages();
+  assert.deepEqual([stages.base, stages.up, stages.isolation, stages.down], ['passed', 'failed', 'not run', 'not run']);
+  assert.match(await app.stage('up').innerText(), /SELECT deep\(1\)/, 'the statement that did it');
+  assert.equal(await app.json(), before);
+  await app.call('edit', { command: 'removeHandSql', id: 'deep' });
+  assert.equal(await app.dryRun(), 'Proven');
+}
+
 export const tests = [
+  ['a PostgreSQL that crashes fails its stage, and the next run has another', crash],
+  ['a run can be cancelled at any moment, and says how far it came', cancelled],
+  ['a prover that breaks down leaves the project and says how far it came', brokenDown],
+  ['a trigger that never ends fails its stage alone', endlessTrigger],
   ['a proof goes with its project', forgotten],
   ['the first load is small', small],
   ['a prover that is not to be had is told of, and tried again', unreachable],

@@ -89,7 +89,7 @@ pub fn ProofPanel() -> impl IntoView {
                     }
                         .into_any(),
                     RunState::Running(Some(_)) => view! { <live::Live/> }.into_any(),
-                    RunState::Failed(why) => view! { <p class="message error" role="alert">{why}</p> }.into_any(),
+                    RunState::Failed(why) => view! { <p class="message error" role="alert">{why}</p> <HowFar/> }.into_any(),
                     RunState::Idle => {
                         view! {
                             <p class="panel-empty">
@@ -100,8 +100,8 @@ pub fn ProofPanel() -> impl IntoView {
                     }
                     state @ (RunState::Done | RunState::Cancelled) => {
                         let cancelled = (state == RunState::Cancelled).then(|| view! {
-                            <p class="message" role="status">"Cancelled. Nothing was proven, and PostgreSQL is ready for another run. It had come so far:"</p>
-                            <live::Live/>
+                            <p class="message" role="status">"Cancelled. Nothing was proven, and PostgreSQL is ready for another run."</p>
+                            <HowFar/>
                         });
                         let proof = engine.proof.get().map(|proof| view! { <ProofView proof stale/> });
                         view! { {cancelled}{proof} }.into_any()
@@ -214,6 +214,22 @@ fn ProofView(proof: Arc<Proof>, stale: Memo<bool>) -> impl IntoView {
         <statements::Statements proof=proof.clone()/>
         <isolation::Isolation proof=proof.clone()/>
         <Seeded proof/>
+    }
+}
+
+/// How far a dry run came that came to no proof.
+#[component]
+fn HowFar() -> impl IntoView {
+    let engine = use_engine();
+    move || {
+        let stages = engine.unfinished.get();
+        (!stages.is_empty()).then(|| {
+            view! {
+                <ol class="stages" data-testid="how-far">
+                    {stages.into_iter().map(|stage| view! { <StageView stage/> }).collect_view()}
+                </ol>
+            }
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use super::ErrorView;
 use crate::app::engine::{EngineHost, use_engine};
 use crate::app::state::{Workspace, use_workspace};
 use crate::plan::Statement;
-use crate::prove::{Measured, Proof, blocks_told};
+use crate::prove::{Growth, Measured, Proof, blocks_told};
 
 /// The table of statements: time, what their locks on relations that were there before block, rewritten and scanned
 /// relations, rows.
@@ -20,22 +20,26 @@ pub fn Statements(
     let (workspace, engine) = (use_workspace(), use_engine());
     let up = of(workspace, engine, &proof);
     let steps = proof.steps.clone();
+    let grows = steps.iter().any(|step| step.growth.is_some());
+    let not_run = proof.growth_not_run.clone();
     (!steps.is_empty()).then(|| {
         view! {
             <details class="proof-part" open=true>
                 <summary>{format!("{} statements, measured", steps.len())}</summary>
+                {not_run.map(|why| view! { <p class="message">{format!("How the times grow with rows was not measured: {why}.")}</p> })}
                 <div class="data-scroll">
                     <table class="data">
                         <thead>
                             <tr>
                                 <th class="num">"#"</th><th>"Statement"</th><th class="num">"ms"</th>
                                 <th>"Locks"</th><th>"Rewritten"</th><th>"Scanned"</th><th class="num">"Rows"</th>
+                                {grows.then(|| view! { <th>"Time with more rows"</th> })}
                             </tr>
                         </thead>
                         <tbody>
                             {steps.iter().map(|step| {
                                 let sql = up.get(step.step).map(|s| s.sql.clone()).unwrap_or_default();
-                                view! { <Row step=step.clone() sql blocks=blocks_told(step, &steps)/> }
+                                view! { <Row step=step.clone() sql blocks=blocks_told(step, &steps) grows/> }
                             }).collect_view()}
                         </tbody>
                     </table>
@@ -52,7 +56,7 @@ pub fn of(workspace: Workspace, engine: EngineHost, proof: &Proof) -> Vec<Statem
 }
 
 #[component]
-fn Row(step: Measured, sql: String, blocks: Vec<String>) -> impl IntoView {
+fn Row(step: Measured, sql: String, blocks: Vec<String>, grows: bool) -> impl IntoView {
     let first = sql.lines().next().unwrap_or_default().to_owned();
     let locks: Vec<String> =
         step.locks.iter().map(|l| format!("{} {}", l.relation, l.mode.trim_end_matches("Lock"))).collect();
@@ -74,6 +78,10 @@ fn Row(step: Measured, sql: String, blocks: Vec<String>) -> impl IntoView {
             <td class="mono small">{step.rewritten.join(", ")}</td>
             <td class="mono small">{step.scanned.join(", ")}</td>
             <td class="num">{rows}</td>
+            {grows.then(|| {
+                let told = step.growth.as_ref().map_or("not measured".to_owned(), Growth::told);
+                view! { <td class="small" data-testid="growth">{told}</td> }
+            })}
         </tr>
     }
 }

@@ -21,6 +21,7 @@ pub(super) struct DryRun {
     #[serde(default)]
     accepted: Vec<prove::Acceptance>,
     seeding: prove::SeedInput,
+    growth: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -73,6 +74,7 @@ impl DryRun {
             skip: self.skip.into_iter().ordered_set(),
             accepted: self.accepted,
             seeding: self.seeding,
+            growth: self.growth,
             ..prove::Options::default()
         };
         if let Some(rows) = self.rows_per_table {

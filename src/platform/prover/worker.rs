@@ -77,7 +77,7 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
     let answer = match request {
         Request::Start => Answer::Started(start(&shared, id).await?),
         Request::DryRun { project, options } => {
-            Answer::Proof(Box::new(dry_run(engine(&shared)?, id, &read(&project)?, options).await))
+            Answer::Proof(Box::new(dry_run(engine(&shared).await?, id, &read(&project)?, options).await))
         }
         Request::Bundle { project, proof } => {
             let files = bundle::files(&read(&project)?, proof.as_deref());
@@ -97,12 +97,12 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
             Answer::Syntax(errors.map(|error| (error.line, error.column, error.message)).collect())
         }
         Request::Update { project, by } => {
-            let (design, updated) = update(engine(&shared)?, &read(&project)?, by).await?;
+            let (design, updated) = update(engine(&shared).await?, &read(&project)?, by).await?;
             Answer::Updated(Box::new(updated), save::to_json(&design))
         }
         Request::Compare { old, new, options, dry_run } => {
             let scripts = Pair::new(old.as_str(), new.as_str());
-            let (compared, proof) = compare(engine(&shared)?, id, scripts, &options, dry_run).await?;
+            let (compared, proof) = compare(engine(&shared).await?, id, scripts, &options, dry_run).await?;
             Answer::Compared(Box::new(compared), proof.map(Box::new))
         }
         // It was served when it came.
@@ -111,15 +111,19 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
     Ok((answer, None))
 }
 
-fn engine(shared: &Shared) -> Result<TabEngine, SqlError> {
-    shared.borrow().clone().ok_or_else(|| SqlError::engine("engine", "PostgreSQL was not started."))
+/// PostgreSQL for a request, as it was started, whatever ended what was asked for before.
+async fn engine(shared: &Shared) -> Result<TabEngine, SqlError> {
+    let known = shared.borrow().clone();
+    let engine = known.ok_or_else(|| SqlError::engine("engine", "PostgreSQL was not started."))?;
+    engine.ready().await?;
+    Ok(engine)
 }
 
 async fn import(shared: &Shared, sql: &str) -> Result<import::Imported, SqlError> {
     if import::is_answer(sql) {
         return import::read_answer(sql).map_err(|why| SqlError::engine("parse", why));
     }
-    let mut engine = engine(shared)?;
+    let mut engine = engine(shared).await?;
     let imported = import::import(&mut engine, sql).await;
     // Whatever comes next needs an engine in which nothing is left of the script.
     engine.reset().await?;
@@ -176,9 +180,9 @@ async fn dry_run(engine: TabEngine, id: u32, design: &Design, options: prove::Op
 async fn run_dry(mut engine: TabEngine, id: u32, input: &prove::Input) -> Proof {
     let mut tell = move |progress: &prove::Progress| post(id, &Reply::Told(Told::Progress(progress.clone())), None);
     let proof = prove::dry_run(&mut engine, input, &mut tell).await;
-    // A run that was cancelled has left no engine behind; the next one needs it.
-    if proof.verdict == Verdict::Failed {
-        let _ = engine.reset().await;
+    // A run that failed or was cancelled may have left no engine behind; the next one is quicker if it needn't wait for it.
+    if proof.verdict != Verdict::Proven {
+        let _ = engine.ready().await;
     }
     proof
 }

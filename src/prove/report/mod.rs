@@ -8,7 +8,8 @@ use std::fmt::Write;
 
 use super::blocks::blocks_told;
 use super::build::count;
-use super::proof::{Measured, Probe, ProbeVerdict, Proof, Session, Stage, StageStatus, Verdict};
+use super::growth::Growth;
+use super::proof::{Probe, ProbeVerdict, Proof, Session, Stage, StageStatus, Verdict};
 use crate::plan::Statement;
 
 pub use markdown::markdown;
@@ -49,7 +50,7 @@ pub fn html(proof: &Proof, report: &Report<'_>) -> String {
     page.raw("</header>\n<main>\n");
     page.review(&proof.review);
     page.stages(&proof.stages);
-    page.steps(&proof.steps, report.up);
+    page.steps(proof, report.up);
     page.risks(&proof.risks, report.up);
     page.data(&proof.data);
     page.isolation(&proof.isolation);
@@ -153,7 +154,8 @@ impl Page {
         self.raw("</tbody></table></div>\n</section>\n");
     }
 
-    fn steps(&mut self, steps: &[Measured], up: &[Statement]) {
+    fn steps(&mut self, proof: &Proof, up: &[Statement]) {
+        let steps = proof.steps.as_slice();
         if steps.is_empty() {
             return;
         }
@@ -165,7 +167,11 @@ impl Page {
              held until its transaction ends. Scanned is what was read from end to end.",
         );
         self.raw("\n<div class=\"wide\"><table>\n");
-        let columns = [
+        let grows = proof.steps.iter().any(|step| step.growth.is_some());
+        if let Some(reason) = &proof.growth_not_run {
+            self.element("p", "", &format!("How the times grow with rows was not measured: {reason}."));
+        }
+        let mut columns = vec![
             ("", true),
             ("Statement", false),
             ("Time", true),
@@ -174,6 +180,9 @@ impl Page {
             ("Scanned", false),
             ("Rows", false),
         ];
+        if grows {
+            columns.push(("Time with more rows", false));
+        }
         self.head(&columns);
         for step in steps {
             self.raw("<tr>");
@@ -206,6 +215,10 @@ impl Page {
                 }
             };
             self.element("td", "name", &rows);
+            if grows {
+                let told = step.growth.as_ref().map_or("not measured".to_owned(), Growth::told);
+                self.element("td", "few", &told);
+            }
             self.raw("</tr>\n");
         }
         self.raw("</tbody></table></div>\n</section>\n");
@@ -342,7 +355,7 @@ fn ms(ms: f64) -> String {
 mod tests {
     use super::*;
     use crate::engine::SqlError;
-    use crate::prove::{Blocked, EngineInfo, Lock, ReviewFinding, ReviewItem, ReviewStatus, Seeded, StageId};
+    use crate::prove::{Blocked, EngineInfo, Lock, Measured, ReviewFinding, ReviewItem, ReviewStatus, Seeded, StageId};
 
     pub(super) fn proof() -> Proof {
         let probe = |verdict, fix: Option<&str>| Probe {
@@ -391,6 +404,7 @@ mod tests {
                 rewritten: vec!["public.t".into()],
                 rows_before: Some(8),
                 rows_after: None,
+                growth: Some(Growth::of(Vec::new())),
                 error: Some(error),
             }],
             own_rows: None,
@@ -403,6 +417,7 @@ mod tests {
             ms: 99.5,
             migration: Some("20260101000000_A".into()),
             fingerprint: "00".into(),
+            growth_not_run: None,
         }
     }
 

@@ -3,13 +3,18 @@
 mod back;
 mod before;
 mod forth;
+mod growth;
 mod own_rows;
 mod risk;
 mod script;
+mod stages;
 mod team;
 mod wall;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+
+pub use stages::{Progress, STAGES, unfinished};
 
 use super::build;
 use super::by_hand::{HandMade, Unlike};
@@ -25,61 +30,6 @@ use crate::engine::{Engine, SqlError};
 use crate::introspect::{Found, adopt_ids};
 use crate::plan::Statement;
 use crate::sql::quote;
-
-/// How far a dry run is.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Progress {
-    /// The stage that runs.
-    pub stage: StageId,
-    /// How many of its parts are done.
-    pub done: usize,
-    /// How many parts it has.
-    pub total: usize,
-    /// The stage as it ended, told once when it did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Stage>,
-}
-
-/// The stages in their order.
-pub const STAGES: [StageId; 9] = [
-    StageId::Base,
-    StageId::Seed,
-    StageId::Up,
-    StageId::MatchesModel,
-    StageId::Isolation,
-    StageId::Down,
-    StageId::MatchesBase,
-    StageId::UpAgain,
-    StageId::Idempotent,
-];
-
-impl StageId {
-    /// The stage's name, as the scripting interface and the command line spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Base => "base",
-            Self::Seed => "seed",
-            Self::Up => "up",
-            Self::MatchesModel => "matches-model",
-            Self::Isolation => "isolation",
-            Self::Down => "down",
-            Self::MatchesBase => "matches-base",
-            Self::UpAgain => "up-again",
-            Self::Idempotent => "idempotent",
-        }
-    }
-
-    /// The stages without which this one has nothing to work on.
-    fn needs(self) -> &'static [StageId] {
-        match self {
-            Self::Base => &[],
-            Self::Seed | Self::Up => &[Self::Base],
-            Self::MatchesModel | Self::Isolation | Self::Down | Self::Idempotent => &[Self::Up],
-            Self::MatchesBase | Self::UpAgain => &[Self::Down],
-        }
-    }
-}
 
 /// Executes a migration on a database that may be thrown away, and tells what happened. Nothing that goes wrong ends it
 /// early without a word: a stage fails, and the stages that need it say that they did not run.
@@ -103,6 +53,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
         made: (0, 0),
         own_rows: Vec::new(),
         team: Vec::new(),
+        part: Cell::new((0, 1)),
         major: 0,
         reached: false,
         proof: Proof {
@@ -121,11 +72,13 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
             ms: 0.0,
             migration: input.migration.as_ref().map(Id::to_string),
             fingerprint: input.fingerprint(),
+            growth_not_run: None,
         },
     };
     for stage in STAGES {
         run.stage(stage).await;
     }
+    run.growth().await;
     run.finish().await
 }
 
@@ -173,6 +126,8 @@ struct Run<'a, E> {
     own_rows: Vec<SampleRow>,
     /// What the team's own checks came to.
     team: Vec<TeamAnswer>,
+    /// How many parts of the stage are done, and how many it has.
+    part: Cell<(usize, usize)>,
     major: u32,
     /// True once up ran to its end, whatever rows it would have failed on.
     reached: bool,
@@ -185,7 +140,9 @@ impl<E: Engine> Run<'_, E> {
     async fn stage(&mut self, id: StageId) {
         self.tell(id, 0, 1);
         let started = self.link.now();
-        let end = match self.reason_not_to(id) {
+        let reason = self.reason_not_to(id);
+        let runs = reason.is_none();
+        let mut end = match reason {
             Some(reason) => End::NotRun(reason),
             None => match id {
                 StageId::Base => self.base().await,
@@ -200,6 +157,13 @@ impl<E: Engine> Run<'_, E> {
             }
             .unwrap_or_else(End::from),
         };
+        if runs && self.link.cancelled() {
+            // Whatever it had come to by then, it didn't come to its end.
+            end = End::NotRun(match self.part.get() {
+                (_, 0 | 1) => "it was cancelled while it ran".into(),
+                (done, total) => format!("it was cancelled while it ran, after {done} of {total} parts"),
+            });
+        }
         let ms = self.link.now() - started;
         let stage = match end {
             End::Passed(detail) => Stage { id, status: StageStatus::Passed, ms, detail, error: None, element: None },
@@ -208,11 +172,12 @@ impl<E: Engine> Run<'_, E> {
                 Stage { id, status: StageStatus::Failed, ms, detail, error, element }
             }
         };
-        (self.on_progress)(&Progress { stage: id, done: 1, total: 1, ended: Some(stage.clone()) });
-        self.stages.push(stage);
+        self.stages.push(stage.clone());
+        (self.on_progress)(&Progress { stage: id, done: 1, total: 1, ended: Some(Box::new(stage)) });
     }
 
     fn tell(&mut self, stage: StageId, done: usize, total: usize) {
+        self.part.set((done, total));
         (self.on_progress)(&Progress { stage, done, total, ended: None });
     }
 
@@ -226,6 +191,9 @@ impl<E: Engine> Run<'_, E> {
         }
         if id == StageId::Isolation && self.input.options.skip.contains(&StageId::Seed) {
             return Some("no rows were seeded".into());
+        }
+        if self.link.cancelled() {
+            return Some("the dry run was cancelled before".into());
         }
         if let Some(error) = self.link.ended() {
             return Some(format!("the engine had ended: {error}"));
@@ -246,24 +214,15 @@ impl<E: Engine> Run<'_, E> {
         before: &Before,
         stage: StageId,
     ) -> Result<Ran, SqlError> {
-        self.link.run(&build::set_owner(catalog)).await?;
-        let base = &self.base.catalog;
-        let adopted = adopt_ids(base.clone(), &self.input.base);
-        let (input, total) = (self.input, statements.len());
-        let concerned = |statement: &Statement| {
-            let table =
-                table_of(&input.base, &statement.object).or_else(|| table_of(&input.model, &statement.object))?;
-            adopted.table(table).map(|t| qualified(&adopted, t))
+        let total = statements.len();
+        let (on_progress, part) = (&mut *self.on_progress, &self.part);
+        part.set((0, total));
+        let mut progress = |done: usize| {
+            part.set((done, total));
+            on_progress(&Progress { stage, done, total, ended: None });
         };
-        let on_progress = &mut *self.on_progress;
-        let mut progress = |done: usize| on_progress(&Progress { stage, done, total, ended: None });
-        let ran = measure::run(&mut self.link, statements, before, &concerned, &mut progress).await;
-        if self.link.ended().is_none() {
-            // Each migration is a session of its own in production: what hand-written SQL set must not outlive it here.
-            let reset = ["RESET ROLE", "RESET search_path", "RESET row_security", "RESET session_replication_role"];
-            self.link.must(&reset.map(str::to_owned)).await?;
-        }
-        Ok(ran)
+        let base = adopt_ids(self.base.catalog.clone(), &self.input.base);
+        run_as_owner(&mut self.link, self.input, &base, (statements, catalog), before, &mut progress).await
     }
 
     /// The catalogs that earlier migrations led to.
@@ -350,6 +309,32 @@ impl<E: Engine> Run<'_, E> {
         self.proof.ms = self.link.now() - self.started;
         self.proof
     }
+}
+
+/// Runs statements as the owner that a catalog names. `base` is the state before, with the ids of the input's.
+async fn run_as_owner<E: Engine>(
+    link: &mut Link<'_, E>,
+    input: &Input,
+    base: &Catalog,
+    (statements, catalog): (&[Statement], &Catalog),
+    before: &Before,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Ran, SqlError> {
+    link.run(&build::set_owner(catalog)).await?;
+    let concerned = |statement: &Statement| concerned(input, base, statement);
+    let ran = measure::run(link, statements, before, &concerned, progress).await;
+    if link.ended().is_none() {
+        // Each migration is a session of its own in production: what hand-written SQL set must not outlive it here.
+        let reset = ["RESET ROLE", "RESET search_path", "RESET row_security", "RESET session_replication_role"];
+        link.must(&reset.map(str::to_owned)).await?;
+    }
+    Ok(ran)
+}
+
+/// The qualified name, before, of the table that a statement is about.
+fn concerned(input: &Input, base: &Catalog, statement: &Statement) -> Option<String> {
+    let table = table_of(&input.base, &statement.object).or_else(|| table_of(&input.model, &statement.object))?;
+    base.table(table).map(|t| qualified(base, t))
 }
 
 /// The table that an object belongs to, itself included.
