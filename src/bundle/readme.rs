@@ -14,6 +14,7 @@ pub(super) fn readme(design: &Design, catalog: &Catalog, proof: Option<&Proof>) 
     // Writing to a String can't fail, hence the ignored results.
     let _ = writeln!(out, "# {}: migrations\n", one_line(&design.name));
     let _ = writeln!(out, "{}\n", proof_sentence(proof));
+    unproven(&mut out, proof);
     migrations(&mut out, design);
     apply(&mut out, design, catalog);
     roll_back(&mut out, design);
@@ -63,6 +64,18 @@ fn proof_sentence(proof: Option<&Proof>) -> String {
                 proof.stages.len()
             )
         }
+    }
+}
+
+/// What the proof does not say of the version that the scripts are for.
+fn unproven(out: &mut String, proof: Option<&Proof>) {
+    let list = proof.map_or(&[][..], |proof| &proof.unproven);
+    for unproven in list {
+        let of = if unproven.objects.is_empty() { String::new() } else { format!(": {}", unproven.objects.join(", ")) };
+        let _ = writeln!(out, "- not proven: {}{}", one_line(&unproven.what), one_line(&of));
+    }
+    if !list.is_empty() {
+        let _ = writeln!(out);
     }
 }
 

@@ -12,12 +12,13 @@ mod report;
 mod risk;
 mod run;
 mod seed;
+mod unproven;
 
 pub use crate::design::Acceptance;
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
     DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, NotRestored, Probe, ProbeVerdict, Proof, Risk,
-    RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Verdict,
+    RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Unproven, Verdict,
 };
 pub use report::{Report, html, json};
 pub use run::{Progress, STAGES, dry_run};

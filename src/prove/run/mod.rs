@@ -109,6 +109,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
             engine: EngineInfo::default(),
             ms: 0.0,
             migration: input.migration.as_ref().map(Id::to_string),
+            unproven: Vec::new(),
             fingerprint: input.fingerprint(),
         },
     };
@@ -326,6 +327,7 @@ impl<E: Engine> Run<'_, E> {
         } else {
             Verdict::Proven
         };
+        self.proof.unproven = super::unproven::unproven(self.input, self.major);
         self.proof.stages = self.stages;
         self.proof.ms = self.link.now() - self.started;
         self.proof
