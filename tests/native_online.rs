@@ -34,6 +34,13 @@ impl Online {
         Self::waiting(server, old, new, LockWait::default())
     }
 
+    /// The same for a version of its own.
+    fn of_version(server: &Server, old: &str, new: &str, target_version: u8) -> Self {
+        let online = Self::new(server, old, new);
+        let options = Options { mode: Mode::Online, target_version, ..Options::default() };
+        Self { draft: plan::draft(online.catalogs.as_ref(), &[], &options), version: target_version, ..online }
+    }
+
     fn waiting(server: &Server, old: &str, new: &str, lock_wait: LockWait) -> Self {
         let mut engine = NativeEngine::with_roles(&server.url);
         let catalogs = Pair::new(catalog(&mut engine, old), catalog(&mut engine, new));
@@ -220,5 +227,23 @@ fn a_lock_is_tried_again_until_it_is_free() {
             migrating.join().expect("ran").expect("got its lock");
         });
         assert!(has_note(&mut engine));
+    }
+}
+
+#[test]
+fn what_a_run_on_another_version_does_not_prove_is_told() {
+    for server in servers() {
+        let (own, other) = if server.major < 18 { (15, 14) } else { (18, 15) };
+        let proof = Online::of_version(&server, OLD, NEW, own).prove(&server);
+        assert_eq!((proof.verdict, proof.unproven), (Verdict::Proven, Vec::new()));
+        let proof = Online::of_version(&server, OLD, NEW, other).prove(&server);
+        assert_eq!(proof.verdict, Verdict::Proven, "{}", told(&proof));
+        let first = format!(
+            "The run was on PostgreSQL {}, and the statements are written for PostgreSQL {other}",
+            server.major
+        );
+        assert!(proof.unproven.first().is_some_and(|u| u.what.starts_with(&first)), "{:?}", proof.unproven);
+        let not_null = proof.unproven.iter().find(|u| u.what.starts_with("NOT NULL is a constraint"));
+        assert_eq!(not_null.is_some_and(|u| u.objects.contains(&"public.customers.token".to_owned())), own == 18);
     }
 }

@@ -14,6 +14,7 @@ pub(super) fn readme(design: &Design, catalog: &Catalog, proof: Option<&Proof>) 
     // Writing to a String can't fail, hence the ignored results.
     let _ = writeln!(out, "# {}: migrations\n", one_line(&design.name));
     let _ = writeln!(out, "{}\n", proof_sentence(proof));
+    unproven(&mut out, proof);
     if let Some(proof) = proof {
         review(&mut out, proof);
     }
@@ -84,6 +85,18 @@ fn review(out: &mut String, proof: &Proof) {
         }
     }
     let _ = writeln!(out);
+}
+
+/// What the proof does not say of the version that the scripts are for.
+fn unproven(out: &mut String, proof: Option<&Proof>) {
+    let list = proof.map_or(&[][..], |proof| &proof.unproven);
+    for unproven in list {
+        let of = if unproven.objects.is_empty() { String::new() } else { format!(": {}", unproven.objects.join(", ")) };
+        let _ = writeln!(out, "- not proven: {}{}", one_line(&unproven.what), one_line(&of));
+    }
+    if !list.is_empty() {
+        let _ = writeln!(out);
+    }
 }
 
 fn migrations(out: &mut String, design: &Design) {

@@ -16,6 +16,7 @@ mod review;
 mod risk;
 mod run;
 mod seed;
+mod unproven;
 
 pub use crate::design::{Acceptance, Pin, Sample, SampleFormat, SeedInput};
 pub use blocks::blocks_told;
@@ -23,7 +24,7 @@ pub use growth::{Growth, GrowthKind, Point};
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
     Blocked, DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, NotRestored, OwnRow, OwnRows, Probe,
-    ProbeVerdict, Proof, Risk, RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Verdict,
+    ProbeVerdict, Proof, Risk, RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Unproven, Verdict,
 };
 pub use report::{Report, html, json, markdown};
 pub use review::{ReviewFinding, ReviewItem, ReviewStatus};

@@ -44,6 +44,9 @@ pub struct Proof {
     /// The migration's id, or nothing for a change that is still pending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub migration: Option<String>,
+    /// What the run did not prove for the version that the statements are for, because it was on another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unproven: Vec<Unproven>,
     /// A fingerprint of the statements that were run: a proof is good for these and no others.
     pub fingerprint: String,
     /// Why times were not measured at three sizes, if that was asked for.
@@ -275,6 +278,17 @@ impl DataVerdict {
             Self::Lost => "lost",
         }
     }
+}
+
+/// Something that a run on one version of PostgreSQL does not prove for another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Unproven {
+    /// What, as a sentence without its full stop.
+    pub what: String,
+    /// The objects whose statements it matters to, by their names; none if it is about all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<String>,
 }
 
 /// Rows or values that down did not bring back.

@@ -416,6 +416,7 @@ mod tests {
             engine: EngineInfo { version: "18.3".into() },
             ms: 99.5,
             migration: Some("20260101000000_A".into()),
+            unproven: Vec::new(),
             fingerprint: "00".into(),
             growth_not_run: None,
         }

@@ -71,6 +71,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
             engine: EngineInfo::default(),
             ms: 0.0,
             migration: input.migration.as_ref().map(Id::to_string),
+            unproven: Vec::new(),
             fingerprint: input.fingerprint(),
             growth_not_run: None,
         },
@@ -300,6 +301,7 @@ impl<E: Engine> Run<'_, E> {
         } else {
             Verdict::Proven
         };
+        self.proof.unproven = super::unproven::unproven(self.input, self.major);
         self.proof.stages = self.stages;
         self.proof.review = review::review(self.input, &self.proof);
         for (at, check) in self.input.checks.iter().enumerate() {
