@@ -11,7 +11,7 @@ use bulkhead::import::import;
 use bulkhead::plan::{self, Draft, Statement, draft};
 use bulkhead::prove::{Input, Options, Proof, RiskOutcome, StageId, StageStatus};
 use bulkhead::sql::split;
-use prove_support::{Counting, prove, stage, statements};
+use prove_support::{Counting, prove, rewrites_are_said, stage, statements};
 use support::native::{NativeEngine, Server, servers};
 
 /// A case: `-- break: name`, `-- says: rule at kind[, fails]`, the old schema with its rows, `-- new`, the new schema.
@@ -89,6 +89,7 @@ fn check(server: &Server, case: &Break) -> Result<(), String> {
     if base.status != StageStatus::Passed {
         return Err(base.detail.clone());
     }
+    rewrites_are_said(&draft.up, &proof)?;
     let up = stage(&proof, StageId::Up);
     match (case.fails, up.status) {
         (true, StageStatus::Failed) => at_statement(case, &draft, &proof),

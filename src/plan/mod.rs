@@ -35,6 +35,7 @@ mod summary;
 use std::collections::{BTreeSet, HashSet};
 
 pub use draft::{Draft, Loss, Rename, Step, draft, freeze};
+pub use hazard::{HAZARD_RULES, HazardRule};
 pub use options::{LockWait, Mode, Options};
 pub use pending::pending;
 pub use script::{script, script_in_transactions};

@@ -7,6 +7,7 @@ mod data;
 mod growth;
 mod input;
 mod isolation;
+mod judged;
 mod link;
 mod look;
 mod measure;
@@ -23,8 +24,9 @@ pub use blocks::blocks_told;
 pub use growth::{Growth, GrowthKind, Point};
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
-    Blocked, DataChange, DataFate, DataVerdict, EngineInfo, Lock, Measured, NotRestored, OwnRow, OwnRows, Probe,
-    ProbeVerdict, Proof, Risk, RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Unproven, Verdict,
+    Blocked, DataChange, DataFate, DataVerdict, EngineInfo, HazardVerdict, Judged, Lock, Measured, NotRestored, OwnRow,
+    OwnRows, Probe, ProbeVerdict, Proof, Risk, RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Unproven,
+    Verdict,
 };
 pub use report::{Report, html, json, markdown};
 pub use review::{ReviewFinding, ReviewItem, ReviewStatus};

@@ -35,6 +35,9 @@ pub struct Proof {
     /// Rows that the state before allows and that up may fail on, each tried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub risks: Vec<Risk>,
+    /// What was found of each hazard of up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<Judged>,
     /// The probes of the tenant wall.
     pub isolation: Vec<Probe>,
     /// The engine.
@@ -401,6 +404,32 @@ pub enum RiskOutcome {
     Holds,
     /// No such row could be made, or nothing could be tried.
     NotTried,
+}
+
+/// What a dry run found of a hazard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Judged {
+    /// The statement of up that has it, from 0.
+    pub step: usize,
+    /// The hazard's rule.
+    pub rule: String,
+    /// What was found.
+    pub verdict: HazardVerdict,
+    /// What was seen, or why nothing was, for a person.
+    pub evidence: String,
+}
+
+/// What a dry run makes of a hazard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HazardVerdict {
+    /// It was seen: the lock, the rewrite, the loss, or rows that break the statement.
+    Confirmed,
+    /// The statement ran, and nothing of the kind was seen.
+    Cleared,
+    /// Nothing that was measured tells.
+    NotTold,
 }
 
 /// One attack on the tenant wall.

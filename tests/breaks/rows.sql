@@ -313,3 +313,25 @@ CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL);
 INSERT INTO t VALUES (-3, 0);
 -- new
 CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL, b integer GENERATED ALWAYS AS (100 / a) STORED);
+-- break: duplicates-under-a-key-of-a-partitioned-table
+-- says: add-unique at add-constraint, fails
+CREATE TABLE t (id integer NOT NULL, a integer NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (1000000);
+-- new
+CREATE TABLE t (id integer NOT NULL, a integer NOT NULL, UNIQUE (id, a)) PARTITION BY RANGE (id);
+CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (1000000);
+-- break: duplicates-under-a-deferrable-key
+-- says: add-unique at add-constraint, fails
+CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL);
+-- new
+CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL, UNIQUE (a) DEFERRABLE);
+-- break: duplicates-under-a-key-that-covers-more
+-- says: add-unique at add-constraint, fails
+CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL, b text);
+-- new
+CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL, b text, UNIQUE (a) INCLUDE (b));
+-- break: duplicates-under-a-deferrable-key-online
+-- says: add-unique at add-constraint, fails, online
+CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL);
+-- new
+CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL, UNIQUE (a) DEFERRABLE);

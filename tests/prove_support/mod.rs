@@ -212,3 +212,34 @@ pub fn psql(url: &str, role: &str, script: &str) -> Option<(bool, String)> {
     let output = child.wait_with_output().expect("psql ends");
     Some((output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()))
 }
+
+/// The rules that say that something is written anew: nothing else may be.
+const REWRITES: [&str; 8] = [
+    "add-column-rewrites",
+    "change-type",
+    "enum-label-removed",
+    "refresh-locks",
+    "reindex-locks",
+    "table-packed",
+    "table-rewritten",
+    "truncate",
+];
+
+/// Says which statement wrote something anew that nobody said, or was said to and did not.
+pub fn rewrites_are_said(up: &[Statement], proof: &Proof) -> Result<(), String> {
+    for step in proof.steps.iter().filter(|step| step.error.is_none()) {
+        let statement = &up[step.step];
+        let has = |rule: &str| statement.hazards.iter().any(|h| h.rule == rule);
+        let rewrote = !step.rewritten.is_empty();
+        // Beside readers and writers it may be.
+        if rewrote && !statement.sql.contains("CONCURRENTLY") && !REWRITES.into_iter().any(has) {
+            return Err(format!("{} rewrote {:?}, and nothing said so", statement.sql, step.rewritten));
+        }
+        // Where the session's time zone decides, the message says so.
+        let said = statement.hazards.iter().find(|h| h.rule == "change-type" && !h.message.contains("UTC"));
+        if let (Some(hazard), false) = (said, rewrote) {
+            return Err(format!("{} rewrote nothing: {}", statement.sql, hazard.message));
+        }
+    }
+    Ok(())
+}

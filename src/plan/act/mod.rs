@@ -395,7 +395,9 @@ fn set(c: &mut Cursor<'_>) -> Option<Act> {
         return None;
     }
     let name = c.name()?.sql;
-    if !(c.eat_sign("=") || c.eat("TO")) && !matches!(name.to_ascii_lowercase().as_str(), "role" | "authorization") {
+    let bare = matches!(name.to_ascii_lowercase().as_str(), "role" | "authorization");
+    let assigns = c.eat_sign("=") || c.eat("TO");
+    if !bare && !assigns {
         return None;
     }
     Some(Act::SetSession { name, value: c.rest().to_owned() })

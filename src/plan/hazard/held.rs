@@ -161,7 +161,8 @@ fn scans_twice(statements: &mut [Statement], there: &There<'_>) {
 fn no_timeouts(statements: &mut [Statement], there: &There<'_>) {
     let sets = |statement: &Statement| {
         let sql = statement.sql.to_ascii_lowercase();
-        statement.kind == Kind::HandWritten.as_str() && sql.starts_with("set ") && sql.contains("lock_timeout")
+        let by_hand = statement.kind == Kind::HandWritten.as_str() && sql.starts_with("set ");
+        statement.kind == Kind::LockTables.as_str() || by_hand && sql.contains("lock_timeout")
     };
     let Some(first) = statements.iter().position(|statement| locks(statement, there)) else { return };
     if statements[..first].iter().any(sets) {

@@ -1,6 +1,7 @@
 //! A proof as a page and as JSON: what a reviewer reads and what a pipeline reads.
 
 mod evidence;
+mod hazards;
 mod markdown;
 
 use std::collections::BTreeMap;
@@ -51,6 +52,7 @@ pub fn html(proof: &Proof, report: &Report<'_>) -> String {
     page.review(&proof.review);
     page.stages(&proof.stages);
     page.steps(proof, report.up);
+    page.hazards(&proof.hazards, report.up);
     page.risks(&proof.risks, report.up);
     page.data(&proof.data);
     page.isolation(&proof.isolation);
@@ -355,7 +357,10 @@ fn ms(ms: f64) -> String {
 mod tests {
     use super::*;
     use crate::engine::SqlError;
-    use crate::prove::{Blocked, EngineInfo, Lock, Measured, ReviewFinding, ReviewItem, ReviewStatus, Seeded, StageId};
+    use crate::prove::{
+        Blocked, EngineInfo, HazardVerdict, Judged, Lock, Measured, ReviewFinding, ReviewItem, ReviewStatus, Seeded,
+        StageId,
+    };
 
     pub(super) fn proof() -> Proof {
         let probe = |verdict, fix: Option<&str>| Probe {
@@ -411,6 +416,12 @@ mod tests {
             data: Default::default(),
             not_restored: Vec::new(),
             risks: Vec::new(),
+            hazards: vec![Judged {
+                step: 0,
+                rule: "rename".into(),
+                verdict: HazardVerdict::NotTold,
+                evidence: "<i>nothing</i>".into(),
+            }],
             seeded: vec![Seeded { table: "public.t".into(), rows: 8, reason: None }],
             isolation: vec![probe(ProbeVerdict::Breached, Some("DROP POLICY x;")), probe(ProbeVerdict::Held, None)],
             engine: EngineInfo { version: "18.3".into() },

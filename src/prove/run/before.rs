@@ -17,7 +17,8 @@ impl<E: Engine> Run<'_, E> {
         let fresh = self
             .link
             .run(
-                "SELECT count(*), current_setting('server_version_num')::int / 10000, current_setting('server_version') \
+                "SELECT count(*) + (SELECT count(*) FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace o \
+                 ON o.oid = p.pronamespace WHERE o.nspname = 'public'), current_setting('server_version_num')::int / 10000, current_setting('server_version') \
                  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
                  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'",
             )

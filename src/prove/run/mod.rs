@@ -20,6 +20,7 @@ use super::build;
 use super::by_hand::{HandMade, Unlike};
 use super::data::Content;
 use super::input::Input;
+use super::judged;
 use super::link::Link;
 use super::measure::{self, Before, Ran};
 use super::proof::{DataFate, EngineInfo, Proof, Stage, StageId, StageStatus, Verdict};
@@ -67,6 +68,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
             data: DataFate::default(),
             not_restored: Vec::new(),
             risks: Vec::new(),
+            hazards: Vec::new(),
             isolation: Vec::new(),
             engine: EngineInfo::default(),
             ms: 0.0,
@@ -302,6 +304,7 @@ impl<E: Engine> Run<'_, E> {
             Verdict::Proven
         };
         self.proof.unproven = super::unproven::unproven(self.input, self.major);
+        self.proof.hazards = judged::judge(&self.input.up, &self.proof.steps, &self.proof.risks, &self.proof.data);
         self.proof.stages = self.stages;
         self.proof.review = review::review(self.input, &self.proof);
         for (at, check) in self.input.checks.iter().enumerate() {

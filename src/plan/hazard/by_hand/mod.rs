@@ -56,7 +56,7 @@ pub(crate) fn look(statements: &mut [Statement], world: &mut World<'_>) {
 fn of_statement(statement: &Statement, world: &mut World<'_>, seen: &mut Seen) -> Vec<Hazard> {
     let mut out = Vec::new();
     let literals: Vec<String> =
-        if seen.labels.is_empty() { Vec::new() } else { string_literals(&statement.sql).into_iter().collect() };
+        if seen.labels.is_empty() { Vec::new() } else { string_literals(&statement.sql).collect() };
     out.extend(types::used_at_once(&seen.labels, &literals));
     let acts = acts(&statement.sql);
     for act in &acts {

@@ -10,13 +10,11 @@ use crate::problem::Level;
 pub(super) fn hazards(act: &Act, world: &World<'_>) -> Vec<Hazard> {
     let mut out = Vec::new();
     match act {
-        Act::Pack { command, tables } => {
-            if tables.is_empty() || tables.iter().any(|table| world.is_there(table)) {
-                let of = if tables.is_empty() { "every table".to_owned() } else { list(tables) };
-                let message = format!("{command} writes {of} anew, and nobody can read or write it meanwhile.");
-                let safer = "-- Outside the migration, with the extension pg_repack:\n-- pg_repack --table …";
-                out.push(hazard("table-packed", Level::Warning, message).safer(safer));
-            }
+        Act::Pack { command, tables } if tables.is_empty() || tables.iter().any(|table| world.is_there(table)) => {
+            let of = if tables.is_empty() { "every table".to_owned() } else { list(tables) };
+            let message = format!("{command} writes {of} anew, and nobody can read or write it meanwhile.");
+            let safer = "-- Outside the migration, with the extension pg_repack:\n-- pg_repack --table …";
+            out.push(hazard("table-packed", Level::Warning, message).safer(safer));
         }
         Act::Truncate { tables, cascade } => {
             let there: Vec<Name> = tables.iter().filter(|table| world.is_there(table)).cloned().collect();
