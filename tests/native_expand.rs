@@ -90,6 +90,7 @@ fn check(case: &Case) {
                 rule: (*rule).into(),
                 object: (*object).into(),
                 reason: "There are none.".into(),
+                by: None,
             };
             let accepted = case.accepted.iter().map(accept).collect();
             let asked = prove::Options { accepted, ..prove::Options::default() };
