@@ -8,6 +8,18 @@ use crate::sql::write::Writer;
 /// The setting that keeps the trigger quiet while values are carried over.
 pub(super) const SETTING: &str = "bulkhead.in_step";
 
+/// What carries the values of one column over to another.
+pub(super) struct Carried {
+    /// The column that gets them.
+    pub(super) id: Id,
+    /// Its name.
+    pub(super) name: String,
+    /// What is set.
+    pub(super) set: String,
+    /// In which rows.
+    pub(super) condition: String,
+}
+
 /// An old column and the new one beside it, by their ids in between.
 #[derive(Clone, Debug)]
 pub(super) struct Twin {
@@ -21,23 +33,25 @@ impl Twin {
         Some(Pair::new(table.column(&self.old)?, table.column(&self.new)?))
     }
 
-    /// What gives the new column the old one's values: the column and its name, what is set, and where.
-    pub(super) fn forth<'a>(&self, writer: &Writer<'a>, table: &'a Table) -> Option<(Id, String, String, String)> {
+    /// What gives the new column the old one's values.
+    pub(super) fn forth<'a>(&self, writer: &Writer<'a>, table: &'a Table) -> Option<Carried> {
         let columns = self.columns(table)?;
         let (old, new) = (quote::ident(&columns.previous.name), quote::ident(&columns.next.name));
         let set = format!("{new} = {}", converted(writer, &old, columns));
-        Some((self.new.clone(), columns.next.name.clone(), set, format!("{new} IS NULL AND {old} IS NOT NULL")))
+        let condition = format!("{new} IS NULL AND {old} IS NOT NULL");
+        Some(Carried { id: self.new.clone(), name: columns.next.name.clone(), set, condition })
     }
 
     /// What gives the old column, made again, the new one's values.
-    pub(super) fn back<'a>(&self, writer: &Writer<'a>, table: &'a Table) -> Option<(Id, String, String, String)> {
+    pub(super) fn back<'a>(&self, writer: &Writer<'a>, table: &'a Table) -> Option<Carried> {
         let columns = self.columns(table)?;
         let (old, new) = (quote::ident(&columns.previous.name), quote::ident(&columns.next.name));
         let value = converted(writer, &new, columns.swapped());
         // In the old column's own type, which may write the same value in another way.
         let value_there = format!("({value})::{}", writer.data_type(&columns.previous.data_type));
         let condition = format!("{new} IS NOT NULL AND {old}::text IS DISTINCT FROM ({value_there})::text");
-        Some((self.old.clone(), columns.previous.name.clone(), format!("{old} = {value}"), condition))
+        let set = format!("{old} = {value}");
+        Some(Carried { id: self.old.clone(), name: columns.previous.name.clone(), set, condition })
     }
 }
 

@@ -15,12 +15,12 @@ use super::draft::draft;
 use super::kind::Kind;
 use super::planner::{part_name, statement, table_name};
 use super::{Draft, Mode, Options, Statement, batch, halfway};
-use crate::catalog::{Catalog, Id, Pair, RowSecurity, Table};
+use crate::catalog::{Catalog, Pair, RowSecurity, Table};
 use crate::design::{HandSql, HandSqlPosition};
 use crate::sql::quote;
 use crate::sql::write::Writer;
 use between::Between;
-use in_step::Twin;
+use in_step::{Carried, Twin};
 
 /// A change in two migrations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub fn split(pair: Pair<&Catalog>, hand: &[HandSql], options: &Options) -> Optio
 fn carry<'a>(
     writer: &Writer<'a>,
     twins: &'a [Twin],
-    way: fn(&Twin, &Writer<'a>, &'a Table) -> Option<(Id, String, String, String)>,
+    way: fn(&Twin, &Writer<'a>, &'a Table) -> Option<Carried>,
 ) -> Vec<Statement> {
     let mut out = Vec::new();
     for table in writer.catalog().tables.iter() {
@@ -70,7 +70,7 @@ fn carry<'a>(
             statement(kind, &table.id, table_name(writer, table), sql)
         };
         out.extend(forced.then(|| force(Kind::NoForceRowSecurity, "NO FORCE")));
-        for (id, name, set, condition) in of {
+        for Carried { id, name, set, condition } in of {
             let quiet = format!("PERFORM set_config({}, 'off', true)", quote::literal(in_step::SETTING));
             let sql = batch::update(&table_ref, &set, &condition, Some(&quiet));
             let mut carried = statement(Kind::CarryColumn, &id, part_name(writer, table, &name), sql);
