@@ -134,6 +134,8 @@ pub struct Planner {
     pub pending: fn(&Design, &Catalog) -> Draft,
     /// Plans what turns one catalog into another.
     pub draft: fn(Pair<&Catalog>, &[HandSql], &plan::Options) -> Draft,
+    /// Plans the same as two migrations, if a column can be split.
+    pub expand: fn(Pair<&Catalog>, &[HandSql], &plan::Options) -> Option<plan::expand::Two>,
     /// Plans what makes a catalog from nothing.
     pub creation_script: fn(&Catalog, &plan::Options) -> String,
 }
@@ -240,7 +242,12 @@ pub fn details(subject: Subject) -> AnyView {
 
 /// What makes statements.
 pub fn planner() -> Planner {
-    Planner { pending: plan::pending, draft: plan::draft, creation_script: bundle::creation_script }
+    Planner {
+        pending: plan::pending,
+        draft: plan::draft,
+        expand: plan::expand::split,
+        creation_script: bundle::creation_script,
+    }
 }
 
 /// A new prover.

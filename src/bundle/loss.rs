@@ -13,7 +13,10 @@ pub(super) fn told(design: &Design, migration: &Migration, proof: Option<&Proof>
     let options = plan::Options { mode: plan::Mode::Simple, target_version, ..plan::Options::default() };
     let lost = |pair: Pair<&Catalog>| {
         let losses = plan::draft(pair, &[], &options).losses;
-        losses.iter().map(|loss| format!("\n  {} {}", loss.name, loss.what)).collect::<String>()
+        // What down carries back from the column beside it does come back.
+        let carried =
+            |loss: &&plan::Loss| !migration.down.iter().any(|s| s.kind == "carry-column" && s.object == loss.object);
+        losses.iter().filter(carried).map(|loss| format!("\n  {} {}", loss.name, loss.what)).collect::<String>()
     };
     let pair = Pair::new(&before, &migration.snapshot);
     let (gone, going) = (lost(pair), lost(pair.swapped()));

@@ -18,6 +18,7 @@ pub(super) fn readme(design: &Design, catalog: &Catalog, proof: Option<&Proof>) 
     if let Some(proof) = proof {
         review(&mut out, proof);
     }
+    unproven(&mut out, proof);
     migrations(&mut out, design);
     apply(&mut out, design, catalog);
     roll_back(&mut out, design);

@@ -43,3 +43,9 @@ pub(crate) fn hand_written() -> String {
 pub(crate) fn fill() -> String {
     "the rows that have a value keep it: run this statement again, and it goes on with those that have none.".to_owned()
 }
+
+/// A column that is given the values of the one beside it.
+pub(crate) fn carry() -> String {
+    "the rows that are in step stay so: repair what made it fail, run this statement again, and it goes on with the others."
+        .to_owned()
+}

@@ -8,12 +8,14 @@
 //! as it is; [`crate::sql::roles`] has what an administrator does about both.
 
 mod act;
+mod batch;
 mod build;
 mod cast;
 mod cast_table;
 mod conversion;
 mod dependency;
 mod draft;
+pub mod expand;
 mod halfway;
 mod hazard;
 mod heritage;

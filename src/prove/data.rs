@@ -82,11 +82,14 @@ pub(crate) fn not_restored(before: &BTreeMap<String, Content>, after: &BTreeMap<
     out
 }
 
+/// The rows of a table, by its name.
+pub(crate) type Rows<'a> = &'a dyn Fn(&str) -> Vec<Row>;
+
 /// Counts the rows in which a column differs, where every row was read before and after, and can be told apart.
 pub(crate) fn count_rows(
     losses: &mut [NotRestored],
     catalog: &Catalog,
-    rows: Pair<&dyn Fn(&str) -> Vec<Row>>,
+    rows: Pair<Rows<'_>>,
     before: &BTreeMap<String, Content>,
 ) {
     let aligned = Aligned::new(Pair::new(catalog, catalog));

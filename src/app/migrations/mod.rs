@@ -12,9 +12,10 @@ use super::state::{Workspace, use_workspace};
 use super::ui::{Dialog, Ui, use_ui};
 use super::widgets::{Segment, Segmented, SqlView};
 use crate::bundle::script;
-use crate::catalog::Id;
+use crate::catalog::{Catalog, Id};
 use crate::design::{HandSql, HandSqlPosition, Migration};
 use crate::edit::Command;
+use crate::plan::Draft;
 
 use crate::platform::{clock, ids};
 use crate::problem::Level;
@@ -25,18 +26,34 @@ use crate::problem::Level;
 /// Why it was not added, for a person.
 pub fn add(workspace: Workspace, name: &str) -> Result<Id, String> {
     let derived = workspace.derived_now();
+    let draft = (*derived.draft).clone();
+    let ids = add_all(workspace, vec![(name.to_owned(), draft, derived.lowered.catalog.clone())])?;
+    ids.into_iter().next().ok_or_else(|| "There is no pending change.".to_owned())
+}
+
+/// Adds migrations that together are the pending change, each with its name, what was planned, and what it leads to.
+///
+/// # Errors
+/// Why they were not added, for a person. None is then.
+pub fn add_all(workspace: Workspace, migrations: Vec<(String, Draft, Catalog)>) -> Result<Vec<Id>, String> {
+    let derived = workspace.derived_now();
     if let Some(problem) = derived.problems.iter().find(|p| p.level == Level::Error) {
         return Err(format!("The design has an error that must be mended first: {}", problem.message));
     }
     if derived.draft.is_empty() {
         return Err("There is no pending change: the design is what the last migration leads to.".to_owned());
     }
-    let last = workspace.with_design(|design| design.migrations.keys().next_back().cloned());
-    let id = crate::design::migration_id(&clock::migration_stamp(), name, last.as_ref())?;
-    let draft = (*derived.draft).clone();
-    let migration = crate::plan::freeze(draft, id.clone(), name.trim(), derived.lowered.catalog.clone());
-    workspace.dispatch(Command::AddMigration { migration: Box::new(migration) }).map_err(|refusal| refusal.message)?;
-    Ok(id)
+    let mut last = workspace.with_design(|design| design.migrations.keys().next_back().cloned());
+    let (mut ids, mut commands) = (Vec::new(), Vec::new());
+    for (name, draft, snapshot) in migrations {
+        let id = crate::design::migration_id(&clock::migration_stamp(), &name, last.as_ref())?;
+        let migration = crate::plan::freeze(draft, id.clone(), name.trim(), snapshot);
+        commands.push(Command::AddMigration { migration: Box::new(migration) });
+        ids.push(id.clone());
+        last = Some(id);
+    }
+    workspace.dispatch(Command::Batch { commands }).map_err(|refusal| refusal.message)?;
+    Ok(ids)
 }
 
 /// Removes the last migration; its change is pending again.

@@ -105,21 +105,28 @@ fn open(host: Host, design: Design) -> JsValue {
     json(&serde_json::json!({ "entities": entities }))
 }
 
-/// `{mode, targetVersion}`.
+/// `{mode, targetVersion, lockWait: {timeoutMs, tries}, expandContract}`.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct MigrationOptions {
     mode: Option<String>,
     target_version: Option<u8>,
+    lock_wait: Option<plan::LockWait>,
+    expand_contract: bool,
 }
 
 impl MigrationOptions {
+    /// True to make two migrations of the pending change.
+    pub(super) fn splits(&self) -> bool {
+        self.expand_contract
+    }
+
     pub(super) fn plan(&self, host: Host) -> plan::Options {
         let target = host.workspace.with_design(|design| design.settings.target_version);
         plan::Options {
             mode: self.mode(),
             target_version: self.target_version.unwrap_or(target),
-            ..plan::Options::default()
+            lock_wait: self.lock_wait.unwrap_or_default(),
         }
     }
 
@@ -128,7 +135,7 @@ impl MigrationOptions {
         plan::Options {
             mode: self.mode(),
             target_version: self.target_version.unwrap_or(crate::app::NEWEST),
-            ..plan::Options::default()
+            lock_wait: self.lock_wait.unwrap_or_default(),
         }
     }
 
@@ -139,7 +146,7 @@ impl MigrationOptions {
     /// The pending change with these options.
     pub(super) fn draft(&self, host: Host, planner: Planner) -> plan::Draft {
         let derived = host.workspace.derived_now();
-        if self.mode.is_none() && self.target_version.is_none() {
+        if self.mode.is_none() && self.target_version.is_none() && self.lock_wait.is_none() {
             return (*derived.draft).clone();
         }
         let options = self.plan(host);

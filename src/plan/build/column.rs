@@ -13,7 +13,7 @@ use super::{between, comment, fill, moved, not_null, options, own_default, parti
 use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table, TypeShape};
 use crate::diff::{Change, ColumnAlteration, ColumnChange, TableMatch, is_required};
 use crate::sql::quote;
-use crate::sql::write::Writer;
+use crate::sql::write::{Writer, not_null as not_null_words};
 
 pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     let Some(table) = planner.next.table(table) else { return };
@@ -41,7 +41,12 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     let definition = match &placeholder {
         None => planner.next.column_definition(table, column),
         Some(Placeholder { clause, .. }) => {
-            let required = if is_required(table, column) { " NOT NULL" } else { "" };
+            // A key's column needs no more said of it.
+            let required = match (column.not_null, is_required(table, column)) {
+                (true, _) if !column.options.not_null_not_valid => not_null_words(column),
+                (_, true) => " NOT NULL".to_owned(),
+                (_, false) => String::new(),
+            };
             format!("{}{required} {clause}", planner.next.column_type(column)).trim_end().to_owned()
         }
     };

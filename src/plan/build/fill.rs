@@ -4,16 +4,13 @@
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, statement};
 use super::super::step::Key;
-use super::super::{halfway, hazard};
+use super::super::{batch, halfway, hazard};
 use super::column::nullability;
 use super::table::next_part;
 use super::value;
 use crate::catalog::{Column, ColumnValue, ConstraintKind, DataType, Pair, Table};
 use crate::diff::is_required;
 use crate::sql::quote;
-
-/// How many blocks of a table are filled in one transaction.
-const BLOCKS: u32 = 100;
 
 /// True if a column that is added to a table that is there is to be filled in batches: its default is another one for each
 /// row, and an UPDATE of the rows that are there does nothing else than fill it.
@@ -76,7 +73,9 @@ pub(super) fn fill<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a 
     let (table_ref, name) = next_part(planner, table, &column.name);
     let place = planner.next_place(&table.id);
     let (lifted, checked) = planner.reading(&table.id);
-    let sql = in_batches(&table_ref, &quote::ident(&column.name));
+    let column_ref = quote::ident(&column.name);
+    let (set, condition) = (format!("{column_ref} = DEFAULT"), format!("{column_ref} IS NULL"));
+    let sql = batch::update(&table_ref, &set, &condition, None);
     let step = building(build::TABLE, statement(Kind::FillColumn, &column.id, name, sql))
         .at(place, build::DEFAULT)
         .alone(halfway::fill())
@@ -89,37 +88,4 @@ pub(super) fn fill<'a>(planner: &mut Planner<'a>, table: &'a Table, column: &'a 
     {
         nullability(planner, kept, Pair::new(column, column), true);
     }
-}
-
-/// A block that goes through a table some of its blocks at a time, and commits after each: so no row is locked for long, and
-/// what is done stays done. It goes through again until nothing was left, because a row that is changed meanwhile moves.
-fn in_batches(table_ref: &str, column: &str) -> String {
-    let relation = quote::literal(table_ref);
-    let body = format!(
-        "
-DECLARE
-    blocks bigint;
-    block bigint;
-    filled bigint;
-    rows_filled bigint;
-BEGIN
-    FOR pass IN 1..10 LOOP
-        rows_filled := 0;
-        block := 0;
-        blocks := pg_relation_size({relation}) / current_setting('block_size')::bigint;
-        WHILE block < blocks LOOP
-            UPDATE {table_ref} SET {column} = DEFAULT
-            WHERE ctid >= format('(%s,0)', block)::tid AND ctid < format('(%s,0)', block + {BLOCKS})::tid
-                AND {column} IS NULL;
-            GET DIAGNOSTICS filled = ROW_COUNT;
-            rows_filled := rows_filled + filled;
-            COMMIT;
-            block := block + {BLOCKS};
-        END LOOP;
-        EXIT WHEN rows_filled = 0;
-    END LOOP;
-END
-"
-    );
-    format!("DO {}", quote::dollar(&body, "fill"))
 }

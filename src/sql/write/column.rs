@@ -70,7 +70,7 @@ impl<'a> Writer<'a> {
 }
 
 /// NOT NULL, with what PostgreSQL 18 lets be said of it. A name is nothing to earlier versions.
-pub(super) fn not_null(column: &Column) -> String {
+pub(crate) fn not_null(column: &Column) -> String {
     let name = column.options.not_null_name.as_ref();
     let name = name.map_or_else(String::new, |name| format!(" CONSTRAINT {}", quote::ident(name)));
     format!("{name} NOT NULL{}", if column.options.not_null_no_inherit { " NO INHERIT" } else { "" })

@@ -13,7 +13,7 @@ mod policy;
 mod sequence;
 mod table;
 
-pub(crate) use column::identity_words;
+pub(crate) use column::{identity_words, not_null};
 pub(crate) use constraint::{deferral_words, parameter_name, parameters};
 pub(crate) use grant::GrantWords;
 pub use grant::{grant, revoke};
