@@ -1,7 +1,7 @@
 //! How long the statements of a project's dry run take on a native server. BULKHEAD_PROJECT names the project file,
 //! BULKHEAD_PG18 the server; what `tests/e2e/bench.mjs` measures in the browser is held against it.
 
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, missing_docs)]
 #[path = "../tests/support/native.rs"]
 mod native;
 
@@ -46,5 +46,8 @@ fn main() {
     let proof = pollster::block_on(dry_run(&mut engine, &input, &mut |_| ()));
     let stages = proof.stages.iter().map(|stage| (stage.id.name(), stage.ms));
     let stages: std::collections::BTreeMap<&str, f64> = stages.collect();
-    println!("{}", serde_json::json!({ "verdict": proof.verdict, "ms": proof.ms, "statementsMs": engine.ms, "stages": stages }));
+    println!(
+        "{}",
+        serde_json::json!({ "verdict": proof.verdict, "ms": proof.ms, "statementsMs": engine.ms, "stages": stages })
+    );
 }

@@ -78,7 +78,7 @@ mod tests {
     fn a_run_without_a_proof_says_how_far_it_came() {
         let (status, ms, detail) = (StageStatus::Passed, 1.0, "an empty database".to_owned());
         let base = Stage { id: StageId::Base, status, ms, detail, error: None, element: None };
-        let stages = unfinished(&[base.clone()], Some(StageId::Seed), "the prover broke down");
+        let stages = unfinished(std::slice::from_ref(&base), Some(StageId::Seed), "the prover broke down");
         assert!(stages.iter().map(|s| s.id).eq(STAGES));
         assert_eq!(stages[0], base);
         assert_eq!(stages[1].detail, "it did not end: the prover broke down");
