@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the release site and measures it in Chromium; prints a table in Markdown. RUNS names how often (5).
+# Builds the release site and measures it in Chromium, beside a native PostgreSQL; prints a table in Markdown. RUNS names how often (5).
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
@@ -7,4 +7,4 @@ scripts/setup.sh test
 scripts/build.sh
 CHROMIUM_PATH=$(find_chromium)
 export CHROMIUM_PATH
-exec node tests/e2e/bench.mjs "${RUNS:-5}"
+exec scripts/with-postgres.sh node tests/e2e/bench.mjs "${RUNS:-5}"

@@ -28,6 +28,16 @@ pub trait Engine {
         (done, None)
     }
 
+    /// Runs statements one at a time, whatever becomes of each. An engine that ends on the way gives fewer answers: its error
+    /// is the last one. Engines that are far away send them in one message.
+    async fn run_each(&mut self, statements: &[String]) -> Vec<Result<Rows, SqlError>> {
+        let mut done = Vec::with_capacity(statements.len());
+        for sql in statements {
+            done.push(self.run(sql).await);
+        }
+        done
+    }
+
     /// Brings back a database as it was when the engine started: no objects, no roles but its own, no settings.
     ///
     /// # Errors

@@ -103,6 +103,14 @@ impl Engine for TabEngine {
         (done, None)
     }
 
+    async fn run_each(&mut self, statements: &[String]) -> Vec<Result<Rows, SqlError>> {
+        if self.cancelled.get() {
+            return vec![Err(cancelled())];
+        }
+        let answers = self.engine.within(self.limit_ms.get()).run_script(statements, OnError::Continue).await;
+        answers.into_iter().map(|answer| answer.map(rows).map_err(|error| self.error(error))).collect()
+    }
+
     async fn reset(&mut self) -> Result<(), SqlError> {
         if self.cancelled.get() {
             return Err(cancelled());

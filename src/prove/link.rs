@@ -45,6 +45,26 @@ impl<'a, E: Engine> Link<'a, E> {
         (rows, error)
     }
 
+    /// Runs statements one after another in one round trip, whatever becomes of each.
+    ///
+    /// # Errors
+    /// That the engine has ended.
+    pub(crate) async fn each(&mut self, statements: &[String]) -> Result<Vec<Result<Rows, SqlError>>, SqlError> {
+        if let Some(error) = &self.ended {
+            return Err(error.clone());
+        }
+        let answers = self.engine.run_each(statements).await;
+        let mut out = Vec::with_capacity(answers.len());
+        for (answer, sql) in answers.into_iter().zip(statements) {
+            let answer = answer.map_err(|error| self.note(error).at(sql));
+            if let Some(ended) = &self.ended {
+                return Err(ended.clone().at(sql));
+            }
+            out.push(answer);
+        }
+        Ok(out)
+    }
+
     /// Runs statements that are all expected to succeed.
     pub(crate) async fn must(&mut self, statements: &[String]) -> Result<Vec<Rows>, SqlError> {
         match self.all(statements).await {

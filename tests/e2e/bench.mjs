@@ -3,9 +3,12 @@
 //   node tests/e2e/bench.mjs [runs]
 //
 // Each run has a browser context of its own, so nothing comes from a cache. BULKHEAD_DIST names another built site.
-import { cpus } from 'node:os';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 import { launch } from './support/browser.mjs';
@@ -18,6 +21,7 @@ const dist = process.env.BULKHEAD_DIST ?? join(root, 'dist');
 const runs = Number(process.argv[2] ?? 5);
 const ENTITIES = 500;
 const LARGE = 1000;
+const TABLES = 200;
 
 const server = await serve(dist);
 const browser = await launch();
@@ -105,8 +109,55 @@ for (let run = 0; run < runs; run += 1) {
   });
 }
 
+// The dry run of many tables, and what its statements take on a native server.
+for (let run = 0; run < runs; run += 1) {
+  await fresh(async (page) => {
+    await page.evaluate(() => window.bulkhead.engineReady());
+    const { verdict, ms, longest, text } = await page.evaluate(async (text) => {
+      const { project, migrations, dryRun } = window.bulkhead;
+      await project.open(text);
+      await migrations.draft();
+      // What opening still has to draw is no part of it.
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      let longest = 0;
+      const observer = new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+      });
+      observer.observe({ type: 'longtask' });
+      const begun = performance.now();
+      const { verdict } = await dryRun({ rowsPerTable: 20 });
+      const ms = performance.now() - begun;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      observer.disconnect();
+      return { verdict, ms, longest, text: await project.json() };
+    }, largeProject(TABLES));
+    if (verdict !== 'proven') console.error(`The dry run of ${TABLES} tables is ${verdict}.`);
+    note(`dry run of ${TABLES} tables, 20 rows to a table (ms)`, ms);
+    note(`the page's longest task meanwhile, 0 if none took 50 ms (ms)`, longest);
+    const native = await natively(text);
+    if (!native) return;
+    note(`its statements on a native server (ms)`, native.statementsMs);
+    note(`times as long in the browser`, ms / native.statementsMs);
+  });
+}
+
 await browser.close();
 await server.close();
+
+/** What a project's dry run takes on the server that scripts/with-postgres.sh names; nothing without one. */
+async function natively(text) {
+  if (!process.env.BULKHEAD_PG18) return undefined;
+  const folder = await mkdtemp(join(tmpdir(), 'bulkhead-bench-'));
+  try {
+    const file = join(folder, 'project.json');
+    await writeFile(file, text);
+    const env = { ...process.env, BULKHEAD_PROJECT: file };
+    const { stdout } = await promisify(execFile)('cargo', ['bench', '--quiet', '--bench', 'dry_run'], { cwd: root, env });
+    return JSON.parse(stdout);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 const round = (value) => (value < 10 ? value.toFixed(1) : Math.round(value).toString());
 console.log(`Median of ${runs} runs, ${cpus().length} × ${cpus()[0].model.trim()}, headless Chromium ${browser.version()}.\n`);

@@ -58,7 +58,7 @@ async function howFar(app) {
 /** Starts a dry run and waits until it is at a stage. */
 async function runTo(app, stage) {
   await app.page.getByTestId('dry-run').click();
-  await app.proofPanel.getByRole('status').filter({ hasText: `Running: ${stage}` }).waitFor({ timeout: RUN_MS });
+  await app.proofPanel.locator('.stage.running .stage-name').getByText(stage, { exact: true }).waitFor({ timeout: RUN_MS });
 }
 
 /** Cancels the next dry run as soon as the panel says that it is at a stage. */
@@ -66,7 +66,8 @@ function cancelAt(page, stage) {
   return page.evaluate((stage) => {
     const observer = new MutationObserver(() => {
       const panel = document.querySelector('.proof-panel');
-      if (!panel?.querySelector('.running')?.textContent.includes(`Running: ${stage}`)) return;
+      const at = panel?.querySelector('.stage.running .stage-name') ?? panel?.querySelector('p.running');
+      if (at?.textContent.trim() !== stage) return;
       observer.disconnect();
       [...panel.querySelectorAll('button')].find((button) => button.textContent === 'Cancel').click();
     });
@@ -82,7 +83,7 @@ async function cancelled({ page, url }) {
   await app.call('edit', { command: 'putColumn', entity: 'e7', column, at: null });
   await app.tab('Proof');
   const before = await app.json();
-  for (const stage of ['starting PostgreSQL', 'base', 'seed', 'up', 'isolation', 'down', 'up-again', 'idempotent']) {
+  for (const stage of ['Starting', 'base', 'seed', 'up', 'isolation', 'down', 'up-again', 'idempotent']) {
     await cancelAt(page, stage);
     await page.getByTestId('dry-run').click();
     await app.proofPanel.getByRole('status').filter({ hasText: 'Cancelled' }).waitFor({ timeout: RUN_MS });

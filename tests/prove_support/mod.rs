@@ -61,6 +61,11 @@ impl Engine for Counting {
         (done, None)
     }
 
+    async fn run_each(&mut self, statements: &[String]) -> Vec<Result<Rows, SqlError>> {
+        self.messages += 1;
+        statements.iter().map(|sql| self.one(sql)).collect()
+    }
+
     async fn reset(&mut self) -> Result<(), SqlError> {
         self.ends_at = None;
         self.engine.reset().await

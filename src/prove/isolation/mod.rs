@@ -20,8 +20,11 @@ use target::{Target, targets};
 use super::link::Link;
 use super::proof::{Probe, ProbeVerdict, Session};
 use super::seed::Seeds;
-use crate::engine::{Engine, SqlError};
+use crate::engine::{Engine, Rows, SqlError};
 use crate::sql::quote;
+
+/// So many attacks go in one message.
+const AT_ONCE: usize = 100;
 
 /// Attacks every table and tells what happened, in the order of tables and attacks.
 ///
@@ -141,48 +144,34 @@ fn statements(target: &Target, attack: &Attack) -> Vec<String> {
     out
 }
 
-/// Runs attacks in as few messages as their refusals allow.
+/// Runs attacks, many in a message: what is refused is taken back like everything else, and the next one goes on.
 async fn run<E: Engine>(
     link: &mut Link<'_, E>,
     targets: &[Target],
     plan: &[(usize, usize, Attack)],
 ) -> Result<Vec<Outcome>, SqlError> {
-    const BACK: &str = "ROLLBACK TO bulkhead_probe";
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(plan.len());
-    let mut way_back = false;
-    while outcomes.len() < plan.len() {
+    for some in plan.chunks(AT_ONCE) {
         let mut batch = Vec::new();
-        if way_back {
-            batch.push(BACK.to_owned());
-        }
-        // Where each attack's own statement stands in the batch.
-        let mut places = Vec::new();
-        for (at, _, attack) in &plan[outcomes.len()..] {
+        // How many statements each attack has, its way back included.
+        let mut lengths = Vec::with_capacity(some.len());
+        for (at, _, attack) in some {
+            let start = batch.len();
             batch.extend(statements(&targets[*at], attack));
-            places.push(batch.len() - 1);
-            batch.push(BACK.to_owned());
+            batch.push("ROLLBACK TO bulkhead_probe".to_owned());
+            lengths.push(batch.len() - start);
         }
-        let (mut answers, error) = link.all(&batch).await;
-        let done = answers.len();
-        for place in &places {
-            if *place < done {
-                outcomes.push(Ok(std::mem::take(&mut answers[*place])));
+        let mut answers = link.each(&batch).await?.into_iter();
+        for length in lengths {
+            let mut outcome = Ok(Rows::default());
+            for (n, answer) in answers.by_ref().take(length).enumerate() {
+                // Whatever statement of the attack failed first, the attack has its outcome; the way back says nothing.
+                if outcome.is_ok() && n + 1 < length {
+                    outcome = answer;
+                }
             }
+            outcomes.push(outcome);
         }
-        way_back = false;
-        if let Some(error) = error {
-            if link.ended().is_some() {
-                return Err(error);
-            }
-            // Whatever statement of the attack failed, the attack has its outcome; only a failed way back has none.
-            if outcomes.len() < plan.len() {
-                outcomes.push(Err(error));
-            }
-            way_back = true;
-        }
-    }
-    if way_back {
-        link.run(BACK).await?;
     }
     Ok(outcomes)
 }
