@@ -97,6 +97,8 @@ pub struct EngineHost {
     pub proof: RwSignal<Option<Arc<Proof>>>,
     /// How far the last dry run came, if it came to no proof: every stage.
     pub unfinished: RwSignal<Vec<Stage>>,
+    /// True if dry runs time each statement at three sizes.
+    pub growth: RwSignal<bool>,
     /// How long the last dry run took, in milliseconds.
     pub last_ms: RwSignal<f64>,
     prover: StoredValue<Option<Rc<dyn Asked>>, LocalStorage>,
@@ -150,6 +152,7 @@ impl EngineHost {
             live: RwSignal::default(),
             proof: RwSignal::default(),
             unfinished: RwSignal::default(),
+            growth: RwSignal::default(),
             last_ms: RwSignal::default(),
             prover: StoredValue::new_local(None),
             spawn,

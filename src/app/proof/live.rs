@@ -23,8 +23,8 @@ pub fn Live() -> impl IntoView {
             (None, Some((id, done, total))) if id == STAGES[at] => {
                 let part = if total > 1 { format!("{done} of {total}") } else { String::new() };
                 view! {
-                    <li class="stage running">
-                        <IconView icon=Icon::LoaderCircle/>
+                    <li class="stage now">
+                        <IconView icon=Icon::CircleDot/>
                         <span class="stage-name">{id.name()}</span>
                         <span class="stage-word">"running"</span>
                         <span class="stage-ms num"></span>
@@ -42,5 +42,9 @@ pub fn Live() -> impl IntoView {
             .into_any(),
         }
     };
-    view! { <ol class="stages" data-testid="live">{(0..STAGES.len()).map(line).collect_view()}</ol> }
+    let told = move || running.get().map(|(id, _, _)| format!("Running: {}", id.name()));
+    view! {
+        <p class="running" role="status"><IconView icon=Icon::LoaderCircle/>{told}</p>
+        <ol class="stages" data-testid="live">{(0..STAGES.len()).map(line).collect_view()}</ol>
+    }
 }

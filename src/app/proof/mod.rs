@@ -2,6 +2,7 @@
 
 mod accept;
 mod evidence;
+mod hazards;
 mod isolation;
 mod live;
 mod review;
@@ -26,8 +27,9 @@ use crate::prove::{self, DataVerdict, Progress, Proof, STAGES, Stage, StageStatu
 /// Runs the open project dry and shows the proof.
 pub fn start(workspace: Workspace, ui: Ui, engine: EngineHost) {
     ui.show_dock(DockTab::Proof);
+    let options = prove::Options { growth: engine.growth.get_untracked(), ..prove::Options::default() };
     leptos::task::spawn_local(async move {
-        if let Err(NotRun::Busy) = engine.dry_run(workspace, prove::Options::default()).await {
+        if let Err(NotRun::Busy) = engine.dry_run(workspace, options).await {
             workspace.toasts.info(NotRun::Busy.message());
         }
     });
@@ -79,6 +81,11 @@ pub fn ProofPanel() -> impl IntoView {
                 <button class="button quiet" on:click=move |_| ui.dialog.set(Some(Dialog::Rows))>
                     <IconView icon=Icon::Table2/>"Rows"
                 </button>
+                <label class="growth-choice" title="Runs up at three sizes, and tells which statements take longer with more rows">
+                    <input type="checkbox" prop:checked=engine.growth
+                        on:change=move |event| engine.growth.set(event_target_checked(&event))/>
+                    "at three sizes"
+                </label>
                 <EngineLine/>
                 {move || engine.proof.get().map(|proof| view! { <Downloads proof/> })}
             </header>
@@ -210,7 +217,9 @@ fn ProofView(proof: Arc<Proof>, stale: Memo<bool>) -> impl IntoView {
         <ol class="stages">{stages.into_iter().map(|stage| view! { <StageView stage/> }).collect_view()}</ol>
         <review::Review proof=proof.clone()/>
         <evidence::Risks proof=proof.clone() up=statements::of(use_workspace(), use_engine(), &proof)/>
+        <hazards::Hazards proof=proof.clone() up=statements::of(use_workspace(), use_engine(), &proof)/>
         <evidence::Data proof=proof.clone()/>
+        <hazards::Limits proof=proof.clone()/>
         <statements::Statements proof=proof.clone()/>
         <isolation::Isolation proof=proof.clone()/>
         <Seeded proof/>

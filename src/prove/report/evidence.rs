@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::plan::Statement;
-use crate::prove::{DataFate, DataVerdict, ReviewItem, ReviewStatus, Risk, RiskOutcome};
+use crate::prove::{DataFate, DataVerdict, NotRestored, Proof, ReviewItem, ReviewStatus, Risk, RiskOutcome};
 
 impl Page {
     /// Rows that the state before allows, and what up did on them.
@@ -72,6 +72,26 @@ impl Page {
             self.raw("</ul></td></tr>\n");
         }
         self.raw("</tbody></table></div>\n</section>\n");
+    }
+
+    /// What down does not bring back, and what the run does not prove for the version that the statements are for.
+    pub(super) fn limits(&mut self, proof: &Proof) {
+        let lost: Vec<String> = proof.not_restored.iter().map(NotRestored::told).collect();
+        let unproven = proof.unproven.iter().map(|unproven| match unproven.objects.as_slice() {
+            [] => unproven.what.clone(),
+            objects => format!("{}: {}", unproven.what, objects.join(", ")),
+        });
+        let unproven: Vec<String> = unproven.collect();
+        for (title, list) in [("What down does not bring back", lost), ("Not proven for the oldest target", unproven)] {
+            if list.is_empty() {
+                continue;
+            }
+            self.raw("<section>\n");
+            self.element("h2", "", title);
+            self.raw("\n<ul>");
+            list.iter().for_each(|text| self.element("li", "", text));
+            self.raw("</ul>\n</section>\n");
+        }
     }
 
     /// What became of the values.

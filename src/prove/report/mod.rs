@@ -55,6 +55,7 @@ pub fn html(proof: &Proof, report: &Report<'_>) -> String {
     page.hazards(&proof.hazards, report.up);
     page.risks(&proof.risks, report.up);
     page.data(&proof.data);
+    page.limits(proof);
     page.isolation(&proof.isolation);
     page.seeded(proof);
     page.raw("</main>\n</body>\n</html>\n");

@@ -2,7 +2,9 @@
 
 use super::super::build::count;
 use super::super::input::Input;
-use super::super::proof::{DataVerdict, OwnRow, ProbeVerdict, Proof, RiskOutcome, Stage, StageId, StageStatus};
+use super::super::proof::{
+    DataVerdict, HazardVerdict, OwnRow, ProbeVerdict, Proof, RiskOutcome, Stage, StageId, StageStatus,
+};
 use super::{ReviewFinding, ReviewItem};
 use crate::catalog::Pair;
 use crate::diff::{Aligned, ColumnChange, TableChange, changes};
@@ -50,18 +52,18 @@ fn row_security(input: &Input, proof: &Proof) -> ReviewItem {
 fn hazards(input: &Input, proof: &Proof) -> ReviewItem {
     const TITLE: &str = "Every hazard is taken care of, or accepted with a reason";
     let mut findings = Vec::new();
-    for statement in &input.up {
+    for (step, statement) in input.up.iter().enumerate() {
         for hazard in statement.hazards.iter().filter(|hazard| hazard.level != Level::Info) {
+            let judged = proof.hazards.iter().find(|judged| judged.step == step && judged.rule == hazard.rule);
+            let cleared = judged.filter(|judged| judged.verdict == HazardVerdict::Cleared);
             let risks = || proof.risks.iter().filter(|r| r.rule == hazard.rule && r.object == statement.object);
             let holds = risks().next().is_some() && risks().all(|risk| risk.outcome == RiskOutcome::Holds);
-            findings.push(match holds {
-                true => ReviewFinding::seen(format!(
-                    "{}: {} Such rows were tried, and up takes care of them",
-                    statement.name, hazard.message
-                )),
-                false => {
-                    let (rule, text) = (&hazard.rule, format!("{}: {}", statement.name, hazard.message));
-                    let accepted = &input.options.accepted;
+            let text = format!("{}: {}", statement.name, hazard.message);
+            findings.push(match (cleared, holds) {
+                (Some(judged), _) => ReviewFinding::seen(format!("{text} Cleared: {}", judged.evidence)),
+                (None, true) => ReviewFinding::seen(format!("{text} Such rows were tried, and up takes care of them")),
+                (None, false) => {
+                    let (rule, accepted) = (&hazard.rule, &input.options.accepted);
                     ReviewFinding::fault(rule, &statement.object, &statement.name, text, accepted)
                 }
             });
