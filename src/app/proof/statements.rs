@@ -72,7 +72,7 @@ fn Row(step: Measured, sql: String, blocks: Vec<String>, grows: bool) -> impl In
             <td class="num dim">{step.step + 1}</td>
             <td><code class="one-line" title=sql>{first}</code>{step.error.clone().map(|error| view! { <ErrorView error/> })}</td>
             <td class="num">{format!("{:.1}", step.ms)}</td>
-            <td class="small" title=locks.join(", ")>
+            <td class="small locks" title=locks.join(", ")>
                 {blocks.into_iter().map(|told| view! { <div>{told}</div> }).collect_view()}
             </td>
             <td class="mono small">{step.rewritten.join(", ")}</td>
