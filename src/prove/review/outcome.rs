@@ -61,7 +61,9 @@ fn hazards(input: &Input, proof: &Proof) -> ReviewItem {
             let text = format!("{}: {}", statement.name, hazard.message);
             findings.push(match (cleared, holds) {
                 (Some(judged), _) => ReviewFinding::seen(format!("{text} Cleared: {}", judged.evidence)),
-                (None, true) => ReviewFinding::seen(format!("{text} Such rows were tried, and up goes through on them")),
+                (None, true) => {
+                    ReviewFinding::seen(format!("{text} Such rows were tried, and up goes through on them"))
+                }
                 (None, false) => {
                     let (rule, accepted) = (&hazard.rule, &input.options.accepted);
                     ReviewFinding::fault(rule, &statement.object, &statement.name, text, accepted)
