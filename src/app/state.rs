@@ -267,6 +267,11 @@ impl Workspace {
         self.derived.get_untracked()
     }
 
+    /// What plans, if it is there.
+    pub fn planner(self) -> Option<Planner> {
+        self.planner.peek()
+    }
+
     /// Like [`Workspace::derived_now`], with the pending change for certain.
     ///
     /// # Errors

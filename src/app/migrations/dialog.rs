@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::add;
+use super::{How, add_as};
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::use_workspace;
 use crate::app::ui::{DockTab, use_ui};
-use crate::app::widgets::Modal;
-
+use crate::app::widgets::{Modal, Segment, Segmented};
 use crate::platform::clock;
 
 /// A number of statements, in words.
@@ -21,6 +20,7 @@ fn statements(count: usize) -> String {
 pub fn AddMigrationDialog() -> impl IntoView {
     let (workspace, ui) = (use_workspace(), use_ui());
     let name = RwSignal::new(String::new());
+    let how = RwSignal::new(How::default());
     let error = RwSignal::new(None::<String>);
     let stamp = clock::migration_stamp();
     let id = move || {
@@ -29,11 +29,14 @@ pub fn AddMigrationDialog() -> impl IntoView {
     };
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        match add(workspace, &name.get_untracked()) {
-            Ok(id) => {
+        match add_as(workspace, &name.get_untracked(), how.get_untracked()) {
+            Ok(ids) => {
                 ui.dialog.set(None);
-                workspace.toasts.info(format!("Added {id}"));
-                workspace.selection.set(Selection::Migration(id));
+                let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
+                workspace.toasts.info(format!("Added {}", names.join(" and ")));
+                if let Some(last) = ids.into_iter().next_back() {
+                    workspace.selection.set(Selection::Migration(last));
+                }
                 ui.show_dock(DockTab::Migrations);
             }
             Err(why) => error.set(Some(why)),
@@ -55,6 +58,14 @@ pub fn AddMigrationDialog() -> impl IntoView {
                     }/>
                 <span class="hint mono">{move || if name.with(String::is_empty) { String::new() } else { id().unwrap_or_else(|why| why) }}</span>
             </label>
+            <div class="import-into">
+                <span class="field-label">"Locks"</span>
+                <Segmented value=how label="How it is planned" on_change=move |chosen| { how.set(chosen); error.set(None); } choices=vec![
+                    Segment { value: How::AsDrafted, label: "One transaction", hint: "The shortest plan: all of it or nothing" },
+                    Segment { value: How::ShortLocks, label: "Short locks", hint: "Indexes built concurrently, constraints validated apart, columns filled in batches, locks taken in short tries" },
+                    Segment { value: How::TwoMigrations, label: "Two migrations", hint: "A renamed or retyped column stands beside the old one, in step with it, until the second migration drops that" },
+                ]/>
+            </div>
             <p class="dim">{format!("{} up, {} down. Once added they are kept as they are.", statements(draft.up.len()), draft.down.len())}</p>
             {(!hazards.is_empty()).then(|| view! {
                 <ul class="hazards" aria-label="Hazards">

@@ -7,16 +7,16 @@ use leptos::prelude::*;
 pub use dialog::AddMigrationDialog;
 
 use super::icons::{Icon, IconView};
+use super::parts::Planner;
 use super::selection::Selection;
 use super::state::{Workspace, use_workspace};
 use super::ui::{Dialog, Ui, use_ui};
 use super::widgets::{Segment, Segmented, SqlView};
 use crate::bundle::script;
-use crate::catalog::{Catalog, Id};
+use crate::catalog::{Catalog, Id, Pair};
 use crate::design::{HandSql, HandSqlPosition, Migration};
 use crate::edit::Command;
-use crate::plan::Draft;
-
+use crate::plan::{self, Draft};
 use crate::platform::{clock, ids};
 use crate::problem::Level;
 
@@ -29,6 +29,63 @@ pub fn add(workspace: Workspace, name: &str) -> Result<Id, String> {
     let draft = (*derived.draft).clone();
     let ids = add_all(workspace, vec![(name.to_owned(), draft, derived.lowered.catalog.clone())])?;
     ids.into_iter().next().ok_or_else(|| "There is no pending change.".to_owned())
+}
+
+/// How the pending change is added.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum How {
+    /// As it is drafted: in one transaction where that can be.
+    #[default]
+    AsDrafted,
+    /// With locks that nobody waits for long.
+    ShortLocks,
+    /// As two migrations, which expand and contract, with short locks.
+    TwoMigrations,
+}
+
+/// Adds the pending change in one way or another.
+///
+/// # Errors
+/// Why it was not added, for a person.
+pub fn add_as(workspace: Workspace, name: &str, how: How) -> Result<Vec<Id>, String> {
+    let target_version = workspace.with_design(|design| design.settings.target_version);
+    let options = plan::Options { mode: plan::Mode::Online, target_version, ..plan::Options::default() };
+    let planner =
+        || workspace.planner().ok_or_else(|| "What plans migrations is not loaded yet. Try again.".to_owned());
+    match how {
+        How::AsDrafted => Ok(vec![add(workspace, name)?]),
+        How::ShortLocks => {
+            let planner = planner()?;
+            let next = workspace.derived_now().lowered.catalog.clone();
+            let draft = workspace.with_design(|design| {
+                let hand: Vec<_> = design.hand_sql.values().cloned().collect();
+                (planner.draft)(Pair::new(&design.migrated(), &next), &hand, &options)
+            });
+            add_all(workspace, vec![(name.to_owned(), draft, next)])
+        }
+        How::TwoMigrations => add_two(workspace, planner()?, name, &options),
+    }
+}
+
+/// Adds the pending change as two migrations, which expand and contract.
+///
+/// # Errors
+/// Why they were not added, for a person: no column can be split, say.
+pub fn add_two(workspace: Workspace, planner: Planner, name: &str, options: &plan::Options) -> Result<Vec<Id>, String> {
+    let next = workspace.derived_now().lowered.catalog.clone();
+    let two = workspace.with_design(|design| {
+        let hand: Vec<_> = design.hand_sql.values().cloned().collect();
+        (planner.expand)(Pair::new(&design.migrated(), &next), &hand, options)
+    });
+    let Some(two) = two else {
+        return Err(
+            "No column of the pending change can be split in two migrations: none of a plain table gets another \
+                    name or type, or it is a key or computed from. Add it as one."
+                .to_owned(),
+        );
+    };
+    let expand = (format!("{name}_Expand"), two.expand, two.between);
+    add_all(workspace, vec![expand, (format!("{name}_Contract"), two.contract, next)])
 }
 
 /// Adds migrations that together are the pending change, each with its name, what was planned, and what it leads to.

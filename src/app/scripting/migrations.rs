@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::project::MigrationOptions;
 use super::{Host, planning};
 use crate::app::migrations;
-use crate::app::parts::Planner;
 use crate::bundle::script::{self, ScriptOptions};
-use crate::catalog::Pair;
 use crate::plan::{self, Draft, Rename, Step};
 use crate::platform::script::{Failure, Object, json};
 
@@ -41,30 +39,6 @@ struct Script {
     history_table: Option<String>,
 }
 
-/// Adds the pending change as two migrations, which expand and contract.
-fn add_split(
-    host: Host,
-    planner: Planner,
-    options: &MigrationOptions,
-    name: &str,
-) -> Result<Vec<crate::catalog::Id>, String> {
-    let next = host.workspace.derived_now().lowered.catalog.clone();
-    let two = host.workspace.with_design(|design| {
-        let hand: Vec<_> = design.hand_sql.values().cloned().collect();
-        (planner.expand)(Pair::new(&design.migrated(), &next), &hand, &options.plan(host))
-    });
-    let Some(two) = two else {
-        return Err(
-            "No column of the pending change can be split in two migrations: none of a plain table gets another \
-                    name or type, or it is a key or computed from. Add it as one."
-                .to_owned(),
-        );
-    };
-    let both =
-        vec![(format!("{name}_Expand"), two.expand, two.between), (format!("{name}_Contract"), two.contract, next)];
-    migrations::add_all(host.workspace, both)
-}
-
 pub(super) fn install(root: &Object, host: Host) {
     let object = Object::new();
     planning(&object, "draft", host, move |args, planner| {
@@ -76,7 +50,7 @@ pub(super) fn install(root: &Object, host: Host) {
         let options: MigrationOptions = args.options(1)?;
         let conflict = |why: String| Failure::new("conflict", why);
         if options.splits() {
-            let ids = add_split(host, planner, &options, &name).map_err(conflict)?;
+            let ids = migrations::add_two(host.workspace, planner, &name, &options.plan(host)).map_err(conflict)?;
             return Ok(json(&serde_json::json!({ "ids": ids })));
         }
         let catalog = host.workspace.derived_now().lowered.catalog.clone();
