@@ -1,5 +1,6 @@
 //! The tab's PostgreSQL: started when it is first needed or the page is idle, one dry run at a time.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -204,7 +205,7 @@ impl EngineHost {
         let told = move |told| match told {
             Told::Loading(part) => self.state.set(EngineState::Loading(part)),
             Told::Ready(version) => self.state.set(EngineState::Ready { version, ms: clock::now_ms() - begun }),
-            Told::Progress(_) => {}
+            Told::Progress(_) | Told::Attacks(_) => {}
         };
         match prover.ask(Request::Start, Box::new(told)).await?.answer {
             Answer::Started(version) => {
@@ -311,13 +312,18 @@ impl EngineHost {
             // The prover wasn't asked yet, so it had nothing to end.
             return Err(SqlError::engine("cancelled", "It was cancelled while PostgreSQL was starting."));
         }
-        let told = move |message| {
-            if let Told::Progress(progress) = message {
-                told(progress);
-            }
+        let attacks = Rc::new(RefCell::new(Vec::new()));
+        let come = attacks.clone();
+        let told = move |message| match message {
+            Told::Progress(progress) => told(progress),
+            Told::Attacks(some) => come.borrow_mut().extend(some),
+            Told::Loading(_) | Told::Ready(_) => {}
         };
         match prover.ask(request, Box::new(told)).await?.answer {
-            Answer::Proof(proof) => Ok(Arc::new(*proof)),
+            Answer::Proof(mut proof) => {
+                proof.isolation = attacks.take();
+                Ok(Arc::new(*proof))
+            }
             other => Err(unexpected(&other)),
         }
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::long_list::LongList;
 use crate::app::icons::{Icon, IconView};
 use crate::plan::Statement;
 use crate::prove::{HazardVerdict, Judged, NotRestored, Proof};
@@ -22,17 +23,20 @@ pub fn Hazards(
     let told = format!("Hazards: {} confirmed, {} cleared, {} not told", confirmed.len(), cleared.len(), untold.len());
     let open = !confirmed.is_empty();
     let up = StoredValue::new(up);
-    let list = move |hazards: Vec<Judged>| hazards.into_iter().map(|judged| view! { <Line judged up/> }).collect_view();
     let more = untold.len();
+    let line = move |judged: Judged| view! { <Line judged up/> };
+    let (seen, untold) = (LongList::of([confirmed, cleared].concat()), LongList::of(untold));
     (!proof.hazards.is_empty()).then(|| {
         view! {
             <details class="proof-part" open=open data-testid="hazards">
                 <summary>{told}</summary>
-                <ul class="risks">{list(confirmed)}{list(cleared)}</ul>
+                <ul class="risks">{seen.shown(line)}</ul>
+                {seen.more("hazards")}
                 {(more > 0).then(|| view! {
                     <details>
                         <summary class="dim">{format!("{more} of which nothing measured tells")}</summary>
-                        <ul class="risks">{list(untold)}</ul>
+                        <ul class="risks">{untold.shown(line)}</ul>
+                        {untold.more("hazards")}
                     </details>
                 })}
             </details>

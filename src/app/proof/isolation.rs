@@ -1,15 +1,15 @@
 //! The tenant wall: a matrix of table and probe, each cell with its exact SQL.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::long_list::LongList;
 use crate::app::actions;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
 use crate::app::ui::use_ui;
-use crate::catalog::Ordered;
 use crate::platform::clipboard;
 use crate::prove::{Probe, ProbeVerdict, Proof};
 
@@ -27,17 +27,28 @@ pub fn Isolation(
     let failed = breached.or_else(|| probes.iter().position(|p| p.verdict == ProbeVerdict::Error));
     let shown = RwSignal::new(failed);
     let held = probes.iter().filter(|p| p.verdict == ProbeVerdict::Held).count();
-    let tables: BTreeSet<String> = probes.iter().map(|p| p.table.clone()).ordered_set();
     let mut columns: Vec<String> = Vec::new();
-    for probe in &probes {
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    // Where the probe of each table and column is.
+    let mut places: BTreeMap<&str, BTreeMap<usize, usize>> = BTreeMap::new();
+    for (at, probe) in probes.iter().enumerate() {
         let name = column_of(probe);
-        if !columns.contains(&name) {
-            columns.push(name);
-        }
+        let column = *known.entry(name).or_insert_with_key(|name| {
+            columns.push(name.clone());
+            columns.len() - 1
+        });
+        places.entry(&probe.table).or_default().entry(column).or_insert(at);
     }
+    let fine = |cells: &BTreeMap<usize, usize>| {
+        cells.values().all(|at| !matches!(probes[*at].verdict, ProbeVerdict::Breached | ProbeVerdict::Error))
+    };
+    // Tables with a hole come first.
+    let (holding, holed): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, cells)| fine(cells));
+    let rows = holed.into_iter().chain(holding).map(|(table, cells)| (table.to_owned(), cells));
+    let rows = LongList::of(rows.collect());
     let count = probes.len();
     let probes = StoredValue::new(probes);
-    let head = columns.clone();
+    let (width, head) = (columns.len(), columns);
     view! {
         <details class="proof-part" open=true data-testid="isolation">
             <summary>{format!("Tenant wall: {held} of {count} probes held")}</summary>
@@ -50,18 +61,14 @@ pub fn Isolation(
                         </tr>
                     </thead>
                     <tbody>
-                        {tables.into_iter().map(|table| {
-                            let cells = columns.iter().map(|name| {
-                                let at = probes.with_value(|all| {
-                                    all.iter().position(|p| p.table == table && column_of(p) == *name)
-                                });
-                                view! { <Cell probes at shown/> }
-                            }).collect_view();
-                            view! { <tr><th class="mono" scope="row">{table.clone()}</th>{cells}</tr> }
-                        }).collect_view()}
+                        {rows.shown(move |(table, cells)| {
+                            let cells = (0..width).map(|column| view! { <Cell probes at=cells.get(&column).copied() shown/> });
+                            view! { <tr><th class="mono" scope="row">{table}</th>{cells.collect_view()}</tr> }
+                        })}
                     </tbody>
                 </table>
             </div>
+            {rows.more("tables")}
             {move || shown.get().and_then(|at| probes.with_value(|all| all.get(at).cloned())).map(|probe| view! { <Detail probe/> })}
         </details>
     }

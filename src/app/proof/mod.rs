@@ -5,6 +5,7 @@ mod evidence;
 mod hazards;
 mod isolation;
 mod live;
+mod long_list;
 mod review;
 mod rows;
 mod statements;

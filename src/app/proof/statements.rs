@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::ErrorView;
+use super::long_list::LongList;
 use crate::app::engine::{EngineHost, use_engine};
 use crate::app::state::{Workspace, use_workspace};
 use crate::plan::Statement;
@@ -19,8 +20,24 @@ pub fn Statements(
 ) -> impl IntoView {
     let (workspace, engine) = (use_workspace(), use_engine());
     let up = of(workspace, engine, &proof);
-    let steps = proof.steps.clone();
-    let grows = steps.iter().any(|step| step.growth.is_some());
+    // A statement that failed is the last one, and is looked for first.
+    let failed = proof.steps.iter().position(|step| step.error.is_some());
+    let steps = Arc::new(proof.steps.clone());
+    let order = failed.into_iter().chain((0..steps.len()).filter(|at| Some(*at) != failed));
+    let lines = LongList::of(order.collect());
+    let line = {
+        let steps = StoredValue::new(steps.clone());
+        let up = StoredValue::new(up);
+        move |at: usize| {
+            steps.with_value(|steps| {
+                let step = steps.get(at)?.clone();
+                let sql = up.with_value(|up| up.get(step.step).map(|s| s.sql.clone()).unwrap_or_default());
+                let (blocks, grows) = (blocks_told(&step, steps), grows_of(steps));
+                Some(view! { <Row step sql blocks grows/> })
+            })
+        }
+    };
+    let grows = grows_of(&steps);
     let not_run = proof.growth_not_run.clone();
     (!steps.is_empty()).then(|| {
         view! {
@@ -37,16 +54,19 @@ pub fn Statements(
                             </tr>
                         </thead>
                         <tbody>
-                            {steps.iter().map(|step| {
-                                let sql = up.get(step.step).map(|s| s.sql.clone()).unwrap_or_default();
-                                view! { <Row step=step.clone() sql blocks=blocks_told(step, &steps) grows/> }
-                            }).collect_view()}
+                            {lines.shown(line)}
                         </tbody>
                     </table>
                 </div>
+                {lines.more("statements")}
             </details>
         }
     })
+}
+
+/// True if times were measured at three sizes.
+fn grows_of(steps: &[Measured]) -> bool {
+    steps.iter().any(|step| step.growth.is_some())
 }
 
 /// The statements that a proof measured: those of the open project, unless it has changed since.

@@ -9,7 +9,7 @@ use crate::catalog::Id;
 use crate::engine::SqlError;
 use crate::import::{Compared, Report};
 use crate::plan;
-use crate::prove::{Options, Progress, Proof};
+use crate::prove::{Options, Probe, Progress, Proof};
 use crate::update::{Likeness, Updated};
 
 /// What the page asks for. A project is its project file's text.
@@ -92,6 +92,8 @@ pub enum Told {
     Ready(String),
     /// How far the dry run is.
     Progress(Progress),
+    /// Some of the proof's attacks, which the proof itself then lacks: thousands at once would hold the page up.
+    Attacks(Vec<Probe>),
 }
 
 /// What a request came to.

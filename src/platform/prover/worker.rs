@@ -30,6 +30,9 @@ const NEWEST: u8 = 18;
 /// So many places of a script that are not PostgreSQL's grammar are told before it is run.
 const MOST_SYNTAX_ERRORS: usize = 10;
 
+/// So many attacks of a proof go into one message.
+const ATTACKS: usize = 200;
+
 /// PostgreSQL, as soon as it was started.
 type Shared = Rc<RefCell<Option<TabEngine>>>;
 
@@ -77,7 +80,12 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
     let answer = match request {
         Request::Start => Answer::Started(start(&shared, id).await?),
         Request::DryRun { project, options } => {
-            Answer::Proof(Box::new(dry_run(engine(&shared).await?, id, &read(&project)?, options).await))
+            let mut proof = dry_run(engine(&shared).await?, id, &read(&project)?, options).await;
+            let attacks = std::mem::take(&mut proof.isolation);
+            for some in attacks.chunks(ATTACKS) {
+                post(id, &Reply::Told(Told::Attacks(some.to_vec())), None);
+            }
+            Answer::Proof(Box::new(proof))
         }
         Request::Bundle { project, proof } => {
             let files = bundle::files(&read(&project)?, proof.as_deref());
