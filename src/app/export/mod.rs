@@ -12,7 +12,7 @@ use super::widgets::Modal;
 use crate::bundle;
 use crate::engine::SqlError;
 use crate::platform::files;
-use crate::prove::Verdict;
+use crate::prove::{NotRestored, ReviewStatus, Verdict};
 
 /// The name of the zip.
 pub fn file_name(workspace: Workspace) -> String {
@@ -44,6 +44,13 @@ pub fn ExportDialog() -> impl IntoView {
             "Not proven: no dry run was made of exactly these statements. The bundle says so.",
         ),
     };
+    let lost: Vec<String> =
+        proof.as_ref().map(|proof| proof.not_restored.iter().map(NotRestored::told).collect()).unwrap_or_default();
+    let open = proof.as_ref().and_then(|proof| {
+        let open = proof.review.iter().filter(|item| item.status == ReviewStatus::Failed);
+        let titles: Vec<&str> = open.map(|item| item.title.as_str()).collect();
+        (!titles.is_empty()).then(|| format!("The review does not hold in: {}.", titles.join("; ")))
+    });
     let download = move |_| {
         let Some(Ok(bundle)) = made.get_untracked() else { return };
         let name = file_name(workspace);
@@ -83,6 +90,13 @@ pub fn ExportDialog() -> impl IntoView {
                     {format!("{pending} pending statements are not in any migration and will not be in the bundle. ")}
                     <button class="link" on:click=move |_| ui.dialog.set(Some(Dialog::AddMigration))>"Add them"</button>
                 </p>
+            })}
+            {open.map(|told| view! { <p class="message warning">{told}</p> })}
+            {(!lost.is_empty()).then(|| view! {
+                <div class="message warning" data-testid="export-losses">
+                    <p>"Down does not bring back, of the rows of the dry run:"</p>
+                    <ul class="plain">{lost.into_iter().map(|told| view! { <li>{told}</li> }).collect_view()}</ul>
+                </div>
             })}
             {list}
             <footer class="dialog-foot">
