@@ -128,9 +128,12 @@ fn lock_held(statements: &mut [Statement], there: &There<'_>) {
         if slow == 0 {
             continue;
         }
-        let more = if slow == 1 { "one statement".to_owned() } else { format!("{slow} statements") };
+        let more = match slow {
+            1 => "one statement after it reads or writes a whole table".to_owned(),
+            slow => format!("{slow} statements after it read or write whole tables"),
+        };
         let message = format!(
-            "The lock that this takes is held to the end of the transaction, while {more} after it read or write whole tables. Online mode, or a migration for each, keeps it short."
+            "The lock that this takes is held to the end of the transaction, while {more}. Online mode, or a migration for each, keeps it short."
         );
         run[first].hazards.push(hazard("lock-held", Level::Info, message));
     }
