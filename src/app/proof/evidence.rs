@@ -111,7 +111,7 @@ pub fn Data(
         view! {
             <details class="proof-part" open=true data-testid="data">
                 <summary>{format!("What becomes of the data: {} as below, {} columns as they were", changed, data.kept)}</summary>
-                <div class="data-scroll">
+                <div class="data-scroll" tabindex="0" role="region" aria-label="Values before and after">
                     <table class="data">
                         <thead><tr><th>"Values"</th><th>"Outcome"</th><th class="num">"Before"</th><th class="num">"After"</th><th>"Examples"</th></tr></thead>
                         <tbody>{rows.collect_view()}</tbody>

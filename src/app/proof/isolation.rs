@@ -52,7 +52,7 @@ pub fn Isolation(
     view! {
         <details class="proof-part" open=true data-testid="isolation">
             <summary>{format!("Tenant wall: {held} of {count} probes held")}</summary>
-            <div class="data-scroll">
+            <div class="data-scroll" tabindex="0" role="region" aria-label="Attacks by table">
                 <table class="matrix">
                     <thead>
                         <tr>

@@ -44,7 +44,7 @@ pub fn Statements(
             <details class="proof-part" open=true>
                 <summary>{format!("{} statements, measured", steps.len())}</summary>
                 {not_run.map(|why| view! { <p class="message">{format!("How the times grow with rows was not measured: {why}.")}</p> })}
-                <div class="data-scroll">
+                <div class="data-scroll" tabindex="0" role="region" aria-label="Statements">
                     <table class="data">
                         <thead>
                             <tr>
