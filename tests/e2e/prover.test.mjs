@@ -58,7 +58,7 @@ async function howFar(app) {
 /** Starts a dry run and waits until it is at a stage. */
 async function runTo(app, stage) {
   await app.page.getByTestId('dry-run').click();
-  await app.proofPanel.locator('.stage.running .stage-name').getByText(stage, { exact: true }).waitFor({ timeout: RUN_MS });
+  await app.proofPanel.locator('.stage.now .stage-name').getByText(stage, { exact: true }).waitFor({ timeout: RUN_MS });
 }
 
 /** Cancels the next dry run as soon as the panel says that it is at a stage. */
@@ -66,7 +66,7 @@ function cancelAt(page, stage) {
   return page.evaluate((stage) => {
     const observer = new MutationObserver(() => {
       const panel = document.querySelector('.proof-panel');
-      const at = panel?.querySelector('.stage.running .stage-name') ?? panel?.querySelector('p.running');
+      const at = panel?.querySelector('.stage.now .stage-name') ?? panel?.querySelector('p.running');
       if (at?.textContent.trim() !== stage) return;
       observer.disconnect();
       [...panel.querySelectorAll('button')].find((button) => button.textContent === 'Cancel').click();
