@@ -1,6 +1,7 @@
 //! How long the statements of a project's dry run take on a native server. BULKHEAD_PROJECT names the project file,
 //! BULKHEAD_PG18 the server; what `tests/e2e/bench.mjs` measures in the browser is held against it.
 
+// The module is the tests' own, and each program that takes it uses another part of it.
 #[allow(dead_code, unreachable_pub, missing_docs)]
 #[path = "../tests/support/native.rs"]
 mod native;

@@ -11,8 +11,8 @@ use bulkhead::import::import;
 use bulkhead::plan::{self, Draft, Statement, draft};
 use bulkhead::prove::{Input, Options, Proof, RiskOutcome, StageId, StageStatus};
 use bulkhead::sql::split;
-use prove_support::{Counting, prove, rewrites_are_said, stage, statements};
-use support::native::{NativeEngine, Server, servers};
+use prove_support::{Counting, failures, prove, rewrites_are_said, stage, statements, told};
+use support::native::{NativeEngine, Server};
 
 /// A case: `-- break: name`, `-- says: rule at kind[, fails]`, the old schema with its rows, `-- new`, the new schema.
 struct Break {
@@ -112,29 +112,13 @@ fn at_statement(case: &Break, draft: &Draft, proof: &Proof) -> Result<(), String
     }
 }
 
-fn told(draft: &Draft) -> String {
-    let line = |s: &Statement| {
-        let rules: Vec<&str> = s.hazards.iter().map(|hazard| hazard.rule.as_str()).collect();
-        format!("{}: {}; -- {}\n", s.kind, s.sql, rules.join(", "))
-    };
-    draft.up.iter().map(line).collect()
-}
-
 #[test]
 fn every_known_way_to_break_a_migration_is_named_at_its_statement() {
     let cases = cases();
-    let failed: Vec<String> = std::thread::scope(|scope| {
-        let on = |server: Server| {
-            let cases = &cases;
-            scope.spawn(move || {
-                let run = |case: &Break| {
-                    check(&server, case).err().map(|why| format!("{} on {}: {why}", case.name, server.major))
-                };
-                cases.iter().filter_map(run).collect::<Vec<_>>()
-            })
-        };
-        let threads: Vec<_> = servers().into_iter().map(on).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("checked")).collect()
+    let failed = failures(|server| {
+        let failure =
+            |case: &Break| check(server, case).err().map(|why| format!("{} on {}: {why}", case.name, server.major));
+        cases.iter().filter_map(failure).collect()
     });
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n\n"));
 }

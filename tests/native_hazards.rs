@@ -12,8 +12,8 @@ use bulkhead::design::{HandSql, HandSqlPosition};
 use bulkhead::import::import;
 use bulkhead::plan::{self, Draft, Statement, draft};
 use bulkhead::prove::{HazardVerdict, Input, Options, Proof, STAGES, StageId, StageStatus};
-use prove_support::{Counting, prove, rewrites_are_said, stage};
-use support::native::{NativeEngine, Server, servers};
+use prove_support::{Counting, failures, prove, rewrites_are_said, stage, told};
+use support::native::{NativeEngine, Server};
 
 /// What a case wants: a rule at a kind of statement, and whether the dry run must have seen it.
 struct Says {
@@ -153,29 +153,13 @@ fn as_postgresql_saw_it(case: &Case, draft: &Draft, proof: &Proof) -> Result<(),
     }
 }
 
-fn told(draft: &Draft) -> String {
-    let line = |s: &Statement| {
-        let rules: Vec<&str> = s.hazards.iter().map(|hazard| hazard.rule.as_str()).collect();
-        format!("{}: {}; -- {}\n", s.kind, s.sql, rules.join(", "))
-    };
-    draft.up.iter().map(line).collect()
-}
-
 #[test]
 fn what_is_said_is_seen_and_what_is_not_seen_is_not_said() {
     let cases = cases();
-    let failed: Vec<String> = std::thread::scope(|scope| {
-        let on = |server: Server| {
-            let cases = &cases;
-            scope.spawn(move || {
-                let run = |case: &Case| {
-                    check(&server, case).err().map(|why| format!("{} on {}: {why}", case.name, server.major))
-                };
-                cases.iter().filter(|case| server.major >= case.since).filter_map(run).collect::<Vec<_>>()
-            })
-        };
-        let threads: Vec<_> = servers().into_iter().map(on).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("checked")).collect()
+    let failed = failures(|server| {
+        let failure =
+            |case: &Case| check(server, case).err().map(|why| format!("{} on {}: {why}", case.name, server.major));
+        cases.iter().filter(|case| server.major >= case.since).filter_map(failure).collect()
     });
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n\n"));
 }

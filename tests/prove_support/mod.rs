@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use bulkhead::catalog::Id;
 use bulkhead::engine::{Engine, Rows, SqlError};
 use bulkhead::introspect::introspect;
-use bulkhead::plan::Statement;
+use bulkhead::plan::{Draft, Statement};
 use bulkhead::prove::{self, Input, Options, Probe, ProbeVerdict, Proof, Stage, StageId, TenantTable};
 use bulkhead::sql::split;
 
-use crate::support::native::NativeEngine;
+use crate::support::native::{NativeEngine, Server, servers};
 
 /// Roles that the scripts of these tests use.
 pub const ROLES: &str = "CREATE ROLE t_owner NOLOGIN; CREATE ROLE t_app NOLOGIN; CREATE ROLE t_svc NOLOGIN; \
@@ -247,4 +247,22 @@ pub fn rewrites_are_said(up: &[Statement], proof: &Proof) -> Result<(), String> 
         }
     }
     Ok(())
+}
+
+/// A plan's statements, each with the rules that warn of it.
+pub fn told(draft: &Draft) -> String {
+    let line = |s: &Statement| {
+        let rules: Vec<&str> = s.hazards.iter().map(|hazard| hazard.rule.as_str()).collect();
+        format!("{}: {}; -- {}\n", s.kind, s.sql, rules.join(", "))
+    };
+    draft.up.iter().map(line).collect()
+}
+
+/// What failed on each server; the servers are asked at the same time.
+pub fn failures(on: impl Fn(&Server) -> Vec<String> + Sync) -> Vec<String> {
+    let on = &on;
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = servers().into_iter().map(|server| scope.spawn(move || on(&server))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("checked")).collect()
+    })
 }
