@@ -109,6 +109,9 @@ async function cancelled({ page, url }) {
 async function brokenDown({ page, url, errors }) {
   const app = await App.open(page, url);
   await app.call('project.open', largeProject(24));
+  // The stage lasts long enough to be seen at it, however fast the machine is.
+  const pause = { id: 'pause', title: 'Pause', up: 'SELECT pg_sleep(3);', down: 'SELECT 1;' };
+  await app.call('edit', { command: 'putHandSql', handSql: pause });
   const before = await app.json();
   await app.call('engineReady');
   await runTo(app, 'up');
@@ -121,6 +124,7 @@ async function brokenDown({ page, url, errors }) {
   assert.equal(await app.json(), before);
   // The browser tells of it on its console.
   errors.length = 0;
+  await app.call('edit', { command: 'removeHandSql', id: 'pause' });
   assert.equal(await app.dryRun(), 'Proven');
   await app.assertProven();
 }
