@@ -6,6 +6,10 @@
 //! - [`service_access`] lets the service role see and write every row, and is `TO` that role, for permissive policies
 //!   are OR-ed: one that applied to everyone would open the wall for all.
 
+mod finding;
+mod intent;
 mod policy;
 
+pub use finding::{Finding, Fix};
+pub use intent::{Access, Context, Intent, Means, TableIntent};
 pub use policy::{SERVICE_ACCESS, TENANT_ISOLATION, service_access, tenant_isolation, tenant_value};
