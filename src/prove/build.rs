@@ -11,27 +11,44 @@ use crate::sql::{self, quote, split};
 /// At most so many differences are told.
 const MOST: usize = 12;
 
+/// The name under which a session keeps the question what the database holds: planning it takes a fifth of the answer's
+/// time, and a dry run asks often.
+const QUESTION: &str = "bulkhead_question";
+
 /// Introspects in one round trip. `within` says whether a transaction is open.
 pub(crate) async fn look_up<E: Engine>(link: &mut Link<'_, E>, within: bool) -> Result<Found, SqlError> {
-    let (begin, end): (&str, &[&str]) = match within {
-        true => ("SAVEPOINT bulkhead_look", &["ROLLBACK TO bulkhead_look", "RELEASE bulkhead_look"]),
-        false => ("BEGIN", &["ROLLBACK"]),
+    let (begin, end, back): (&str, &[&str], &str) = match within {
+        true => (
+            "SAVEPOINT bulkhead_look",
+            &["ROLLBACK TO bulkhead_look", "RELEASE bulkhead_look"],
+            "ROLLBACK TO bulkhead_look",
+        ),
+        false => ("BEGIN", &["ROLLBACK"], "ROLLBACK"),
     };
-    // An empty search_path makes every name in a deparsed expression a qualified one.
-    let mut batch =
-        vec![begin.to_owned(), "SELECT set_config('search_path', '', true)".into(), introspect::QUERY.into()];
-    batch.extend(end.iter().map(|sql| (*sql).to_owned()));
-    let answers = match link.all(&batch).await {
-        (answers, None) => answers,
-        (_, Some(error)) => {
-            if !within {
-                let _ = link.run("ROLLBACK").await;
-            }
-            return Err(error);
+    loop {
+        // An empty search_path makes every name in a deparsed expression a qualified one.
+        let mut batch = vec![begin.to_owned(), "SELECT set_config('search_path', '', true)".into()];
+        if !link.has_question {
+            batch.push(format!("PREPARE {QUESTION} AS {}", introspect::QUERY));
         }
-    };
-    let text = answers.get(2).and_then(|rows| rows.value()).unwrap_or_default();
-    introspect::read(text).map_err(|message| SqlError::engine("introspect", message))
+        let at = batch.len();
+        batch.push(format!("EXECUTE {QUESTION}"));
+        batch.extend(end.iter().map(|sql| (*sql).to_owned()));
+        let (answers, error) = link.all(&batch).await;
+        let Some(error) = error else {
+            link.has_question = true;
+            let text = answers.get(at).and_then(|rows| rows.value()).unwrap_or_default();
+            return introspect::read(text).map_err(|message| SqlError::engine("introspect", message));
+        };
+        let _ = link.run(back).await;
+        // The session has it from a run before, or a statement of the person's took it away.
+        let has = link.has_question;
+        link.has_question = match error.code.as_str() {
+            "42P05" if !has => true,
+            "26000" if has => false,
+            _ => return Err(error),
+        };
+    }
 }
 
 /// Makes the roles of some catalogs, as an administrator would.

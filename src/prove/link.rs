@@ -10,12 +10,14 @@ pub(crate) const CANCELLED: &str = "cancelled";
 pub(crate) struct Link<'a, E> {
     engine: &'a mut E,
     ended: Option<SqlError>,
+    /// True while the session has the question what the database holds prepared.
+    pub(crate) has_question: bool,
 }
 
 impl<'a, E: Engine> Link<'a, E> {
     /// A link to an engine.
     pub(crate) fn new(engine: &'a mut E) -> Self {
-        Self { engine, ended: None }
+        Self { engine, ended: None, has_question: false }
     }
 
     /// Runs one statement.
@@ -76,7 +78,7 @@ impl<'a, E: Engine> Link<'a, E> {
     /// Brings the engine back to its beginning.
     pub(crate) async fn reset(&mut self) -> Result<(), SqlError> {
         match self.engine.reset().await {
-            Ok(()) => self.ended = None,
+            Ok(()) => (self.ended, self.has_question) = (None, false),
             Err(error) => return Err(self.note(error)),
         }
         Ok(())

@@ -35,21 +35,23 @@
                     CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key (number, position)
                     JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.number
                     WHERE i.indexrelid = k.conindid AND k.contype IN ('p', 'u') AND key.position > i.indnkeyatts),
-        'period', pg_catalog.to_jsonb(k) -> 'conperiod',
+        'period', whole.row -> 'conperiod',
         'parameters', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(o.option_name, o.option_value) ORDER BY o.ordinality)
                        FROM pg_catalog.pg_class c CROSS JOIN pg_catalog.pg_options_to_table(c.reloptions) WITH ORDINALITY o
                        WHERE c.oid = k.conindid AND k.contype IN ('p', 'u')),
         'indexComment', CASE WHEN k.contype IN ('p', 'u', 'x') THEN pg_catalog.obj_description(k.conindid, 'pg_class') END,
         'match', k.confmatchtype,
         'deleteColumns', (SELECT pg_catalog.json_agg(a.attname ORDER BY key.position)
-                          FROM pg_catalog.jsonb_array_elements_text(coalesce(nullif(pg_catalog.to_jsonb(k) -> 'confdelsetcols', 'null'), '[]'))
+                          FROM pg_catalog.jsonb_array_elements_text(coalesce(nullif(whole.row -> 'confdelsetcols', 'null'), '[]'))
                               WITH ORDINALITY AS key (number, position)
                           JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = key.number::pg_catalog.int2),
         'noInherit', k.connoinherit AND k.contype = 'c',
         'validated', k.convalidated,
-        'enforced', pg_catalog.to_jsonb(k) -> 'conenforced',
+        'enforced', whole.row -> 'conenforced',
         'comment', pg_catalog.obj_description(k.oid, 'pg_constraint')) ORDER BY k.conname COLLATE "C") AS list
     FROM pg_catalog.pg_constraint k JOIN tables ON tables.oid = k.conrelid
+    -- What older versions lack can only be asked for by name. OFFSET keeps it from being made once for each.
+    CROSS JOIN LATERAL (SELECT pg_catalog.to_jsonb(k) AS row OFFSET 0) AS whole
     WHERE k.contype IN ('p', 'u', 'c', 'x')
        OR k.contype = 'f' AND EXISTS (SELECT FROM tables t WHERE t.oid = k.confrelid)
            -- A foreign key onto a partitioned table has one onto each partition beside it, which PostgreSQL looks after.

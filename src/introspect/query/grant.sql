@@ -62,6 +62,19 @@
     WHERE e.part = 0 AND e.has AND NOT e.builtin AND NOT e.grantable AND e.grantee <> e.owner
     GROUP BY e.oid
 )
+, told AS (
+    SELECT e.class, e.oid, e.part,
+           pg_catalog.json_agg(pg_catalog.json_build_object('to', r.rolname, 'privilege', e.privilege))
+               FILTER (WHERE e.has AND NOT e.builtin AND NOT e.grantable AND e.grantee <> e.owner AND NOT e.listed) AS grants,
+           pg_catalog.json_agg(pg_catalog.json_build_object('to', r.rolname, 'privilege', e.privilege))
+               FILTER (WHERE e.has AND e.grantable AND e.grantee <> e.owner) AS grantable,
+           pg_catalog.json_agg(e.privilege) FILTER (WHERE e.builtin AND NOT e.has AND e.grantee = 0) AS public_lacks,
+           pg_catalog.json_agg(e.privilege) FILTER (WHERE e.builtin AND NOT e.has AND e.grantee = e.owner) AS owner_lacks,
+           pg_catalog.json_agg(e.privilege) FILTER (WHERE e.has AND NOT e.builtin AND e.grantee = e.owner) AS owner_holds,
+           pg_catalog.json_agg(e.privilege) FILTER (WHERE e.has AND e.grantable AND e.grantee = e.owner) AS owner_grantable
+    FROM entries e LEFT JOIN pg_catalog.pg_roles r ON r.oid = e.grantee
+    GROUP BY e.class, e.oid, e.part
+)
 , access AS (
     SELECT p.class::pg_catalog.int8 AS class, p.oid::pg_catalog.int8 AS oid, p.part, pg_catalog.pg_get_userbyid(p.owner) AS owner,
            e.grants, e.grantable, e.public_lacks, e.owner_lacks, e.owner_holds, e.owner_grantable, o.list AS passed_on
@@ -74,17 +87,7 @@
           FROM spaces s JOIN pg_catalog.pg_roles r ON r.oid = s.nspowner
           WHERE s.nspname = 'public'
          ) AS p
-    LEFT JOIN LATERAL (
-        SELECT pg_catalog.json_agg(pg_catalog.json_build_object('to', r.rolname, 'privilege', e.privilege))
-                   FILTER (WHERE e.has AND NOT e.builtin AND NOT e.grantable AND e.grantee <> e.owner AND NOT e.listed) AS grants,
-               pg_catalog.json_agg(pg_catalog.json_build_object('to', r.rolname, 'privilege', e.privilege))
-                   FILTER (WHERE e.has AND e.grantable AND e.grantee <> e.owner) AS grantable,
-               pg_catalog.json_agg(e.privilege) FILTER (WHERE e.builtin AND NOT e.has AND e.grantee = 0) AS public_lacks,
-               pg_catalog.json_agg(e.privilege) FILTER (WHERE e.builtin AND NOT e.has AND e.grantee = e.owner) AS owner_lacks,
-               pg_catalog.json_agg(e.privilege) FILTER (WHERE e.has AND NOT e.builtin AND e.grantee = e.owner) AS owner_holds,
-               pg_catalog.json_agg(e.privilege) FILTER (WHERE e.has AND e.grantable AND e.grantee = e.owner) AS owner_grantable
-        FROM entries e LEFT JOIN pg_catalog.pg_roles r ON r.oid = e.grantee
-        WHERE e.class = p.class AND e.oid = p.oid AND e.part = p.part) AS e ON true
+    LEFT JOIN told e ON e.class = p.class AND e.oid = p.oid AND e.part = p.part
     LEFT JOIN passed_on o ON o.class = p.class AND o.oid = p.oid AND o.part = p.part
 )
 , default_privileges AS (

@@ -9,26 +9,25 @@
                      'column', a.attname,
                      'expression', CASE WHEN a.attname IS NULL
                                         THEN pg_catalog.pg_get_indexdef(i.indexrelid, key.position::integer, false) END,
-                     'operatorClass', (SELECT o.opcname FROM pg_catalog.pg_opclass o
-                                       WHERE o.oid = i.indclass[key.position - 1]
-                                         -- Parameters follow the name only.
-                                         AND (NOT o.opcdefault OR (SELECT x.attoptions IS NOT NULL FROM pg_catalog.pg_attribute x
-                                                                   WHERE x.attrelid = i.indexrelid AND x.attnum = key.position))),
-                     'collation', (SELECT pg_catalog.format('%I.%I', n.nspname, l.collname)
-                                   FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
-                                   WHERE l.oid = i.indcollation[key.position - 1]
-                                     AND l.oid <> coalesce(a.attcollation, (SELECT t.typcollation FROM pg_catalog.pg_attribute x
-                                         JOIN pg_catalog.pg_type t ON t.oid = x.atttypid
-                                         WHERE x.attrelid = i.indexrelid AND x.attnum = key.position))),
-                     'classSchema', (SELECT n.nspname FROM pg_catalog.pg_opclass o JOIN spaces n ON n.oid = o.opcnamespace
-                                     WHERE o.oid = i.indclass[key.position - 1] AND NOT o.opcdefault
-                                       AND NOT EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_opclass'::pg_catalog.regclass AND m.objid = o.oid)),
-                     'classParameters', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(o.option_name, o.option_value) ORDER BY o.ordinality)
-                                         FROM pg_catalog.pg_attribute x CROSS JOIN pg_catalog.pg_options_to_table(x.attoptions) WITH ORDINALITY o
-                                         WHERE x.attrelid = i.indexrelid AND x.attnum = key.position),
+                     -- Parameters follow the name only.
+                     'operatorClass', CASE WHEN NOT o.opcdefault OR x.attoptions IS NOT NULL THEN o.opcname END,
+                     'collation', CASE WHEN i.indcollation[key.position - 1] <> 0 THEN (
+                         SELECT pg_catalog.format('%I.%I', n.nspname, l.collname)
+                         FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
+                         WHERE l.oid = i.indcollation[key.position - 1]
+                           AND l.oid <> coalesce(a.attcollation, (SELECT t.typcollation FROM pg_catalog.pg_type t WHERE t.oid = x.atttypid))) END,
+                     'classSchema', CASE WHEN NOT o.opcdefault THEN (
+                         SELECT n.nspname FROM spaces n
+                         WHERE n.oid = o.opcnamespace
+                           AND NOT EXISTS (SELECT FROM members m WHERE m.classid = 'pg_catalog.pg_opclass'::pg_catalog.regclass AND m.objid = o.oid)) END,
+                     'classParameters', CASE WHEN x.attoptions IS NOT NULL THEN (
+                         SELECT pg_catalog.json_agg(pg_catalog.json_build_array(p.option_name, p.option_value) ORDER BY p.ordinality)
+                         FROM pg_catalog.pg_options_to_table(x.attoptions) WITH ORDINALITY p) END,
                      'options', i.indoption[key.position - 1]) ORDER BY key.position)
                  FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key (number, position)
                  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.number AND key.number <> 0
+                 JOIN pg_catalog.pg_attribute x ON x.attrelid = i.indexrelid AND x.attnum = key.position
+                 JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[key.position - 1]
                  WHERE key.position <= i.indnkeyatts),
         'include', (SELECT pg_catalog.json_agg(a.attname ORDER BY key.position)
                     FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key (number, position)
@@ -40,7 +39,7 @@
                         JOIN pg_catalog.pg_namespace pn ON pn.oid = pt.relnamespace
                         LEFT JOIN pg_catalog.pg_constraint pk ON pk.conindid = p.indexrelid AND pk.contype IN ('p', 'u', 'x')
                         WHERE h.inhrelid = i.indexrelid),
-        'nullsNotDistinct', pg_catalog.to_jsonb(i) -> 'indnullsnotdistinct',
+        'nullsNotDistinct', CASE WHEN i.indisunique THEN pg_catalog.to_jsonb(i) -> 'indnullsnotdistinct' END,
         'parameters', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(o.option_name, o.option_value) ORDER BY o.ordinality)
                        FROM pg_catalog.pg_options_to_table(c.reloptions) WITH ORDINALITY o),
         'statistics', (SELECT pg_catalog.json_object_agg(x.attnum, x.attstattarget ORDER BY x.attnum) FROM pg_catalog.pg_attribute x
