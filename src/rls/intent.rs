@@ -44,6 +44,23 @@ pub enum Context {
     },
 }
 
+impl Context {
+    /// What the value is.
+    pub fn means(&self) -> Means {
+        match self {
+            Self::Setting { means, .. } | Self::Claim { means, .. } => *means,
+        }
+    }
+
+    /// The setting that holds it, or the document that holds it.
+    pub fn setting(&self) -> &str {
+        match self {
+            Self::Setting { setting, .. } => setting,
+            Self::Claim { claims, .. } => claims,
+        }
+    }
+}
+
 /// What a value of the session is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

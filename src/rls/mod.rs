@@ -9,7 +9,9 @@
 mod finding;
 mod intent;
 mod policy;
+pub mod wall;
 
 pub use finding::{Finding, Fix};
 pub use intent::{Access, Context, Intent, Means, TableIntent};
 pub use policy::{SERVICE_ACCESS, TENANT_ISOLATION, service_access, tenant_isolation, tenant_value};
+pub use wall::Wall;
