@@ -17,6 +17,7 @@ mod review;
 mod risk;
 mod run;
 mod seed;
+mod stand;
 mod unproven;
 
 pub use crate::design::{Acceptance, Pin, Sample, SampleFormat, SeedInput};
@@ -31,6 +32,7 @@ pub use proof::{
 pub use report::{Report, html, json, markdown};
 pub use review::{ReviewFinding, ReviewItem, ReviewStatus};
 pub use run::{Progress, STAGES, dry_run, unfinished};
+pub use stand::{IndexUse, Prepared, Question, Seen, Stand, TableSpeed, Visitor, prepare};
 
 /// What the bundle's test of the tenant wall is made of.
 pub(crate) mod wall {
