@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bulkhead::catalog::*;
-use bulkhead::design::{Convention, Design, Entity, Inheritance, Naming, Tenancy};
+use bulkhead::design::{
+    Convention, Design, Entity, Guards, Inheritance, Naming, ServiceRights, Tenancy, TenancySettings,
+};
 use bulkhead::lower::{lower, naming};
 use bulkhead::problem;
 use proptest::prelude::*;
@@ -133,13 +135,24 @@ fn entity(id: Id) -> impl Strategy<Value = Entity> {
             Inheritance::TablePerConcreteType,
         ]),
         any::<bool>(),
-        prop_oneof![Just(Tenancy::None), prop::option::of(self::id()).prop_map(|column| Tenancy::Tenant { column })],
+        prop_oneof![
+            2 => Just(Tenancy::None),
+            4 => prop::option::of(self::id()).prop_map(|column| Tenancy::Tenant { column }),
+            1 => prop::sample::select(vec![
+                Tenancy::Shared,
+                Tenancy::Global,
+                Tenancy::Unprotected { reason: "a reason".into() },
+            ]),
+        ],
+        any::<bool>(),
+        prop::collection::vec(self::id(), 0..3),
     );
     (table, overlay).prop_map(move |(table, overlay)| {
         let (schema, name, columns, constraints, indexes, policies, grants) = table;
-        let (table_name, column_names, base, inheritance, is_abstract, tenancy) = overlay;
+        let (table_name, column_names, base, inheritance, is_abstract, tenancy, shared_rows, global_keys) = overlay;
         let table = Table { columns, constraints, indexes, policies, grants, ..Table::new(id.clone(), schema, name) };
-        Entity { table_name, column_names, base, inheritance, is_abstract, tenancy, ..Entity::new(table) }
+        let entity = Entity { table_name, column_names, base, inheritance, is_abstract, ..Entity::new(table) };
+        Entity { tenancy, shared_rows, global_keys, ..entity }
     })
 }
 
@@ -154,6 +167,31 @@ fn convention() -> impl Strategy<Value = Convention> {
     prop::sample::select(vec![Convention::AsWritten, Convention::Ef, Convention::SnakeCase])
 }
 
+/// How tenants are told apart, with any of the guards.
+fn tenancy() -> impl Strategy<Value = TenancySettings> {
+    use bulkhead::design::Strategy as Told;
+    let membership = (prop::option::of(id()), prop::option::of(id()), prop::option::of(id())).prop_map(
+        |(entity, user_column, tenant_column)| Told::Membership {
+            entity,
+            user_column,
+            tenant_column,
+            user_setting: "app.user".into(),
+        },
+    );
+    let strategy = prop_oneof![Just(Told::Setting), Just(Told::claim()), Just(Told::Schema), membership];
+    let guards =
+        any::<(bool, bool, bool, bool, bool)>().prop_map(|(per_command, floor, references, unique, column_grants)| {
+            Guards { per_command, floor, references, unique, column_grants }
+        });
+    let service = prop::sample::select(vec![ServiceRights::All, ServiceRights::ReadAll]);
+    (strategy, guards, service).prop_map(|(strategy, guards, service)| TenancySettings {
+        strategy,
+        guards,
+        service,
+        ..Default::default()
+    })
+}
+
 prop_compose! {
     fn design()(
         entities in entities(),
@@ -162,6 +200,7 @@ prop_compose! {
         enums in prop::collection::btree_map(id(), (name(), id(), prop::collection::vec((id(), name()), 0..4)), 0..3),
         conventions in (convention(), convention(), convention(), convention()),
         settings in (prop::option::of(id()), prop::option::of(id()), prop::option::of(id()), id()),
+        tenancy in (tenancy(), prop::option::of(id()), 14..19_u8),
     ) -> Design {
         let mut design = Design::empty("random");
         design.entities = entities;
@@ -183,6 +222,7 @@ prop_compose! {
         design.settings.naming = Naming { tables, columns, keys, indexes };
         (design.settings.owner_role, design.settings.app_role, design.settings.service_role, design.settings.default_schema) =
             settings;
+        (design.settings.tenancy, design.settings.read_only_role, design.settings.target_version) = tenancy;
         design
     }
 }
@@ -291,6 +331,22 @@ fn sound(catalog: &Catalog) -> Result<(), TestCaseError> {
                 .map(|c| (&t.schema, &c.name)),
         );
         table(catalog, t, &roles)?;
+    }
+    let known: BTreeSet<&Id> =
+        catalog.tables.iter().flat_map(|t| t.columns.iter().map(|c| &c.id).chain([&t.id])).collect();
+    let policies: BTreeSet<&Id> = catalog.tables.iter().flat_map(|t| t.policies.iter().map(|p| &p.id)).collect();
+    let objects: BTreeSet<&Id> = catalog.objects.iter().map(|o| &o.id).collect();
+    for (id, access) in &catalog.access {
+        prop_assert!(known.contains(id) || objects.contains(id), "access to {id}");
+        granted(&access.grants, &roles)?;
+    }
+    for (id, on) in &catalog.dependencies {
+        prop_assert!(policies.contains(id) || objects.contains(id), "{id} stands on something");
+        prop_assert!(on.iter().all(|on| known.contains(on) || objects.contains(on)), "{id} stands on nothing");
+    }
+    for o in &catalog.objects {
+        prop_assert!(o.schema.as_ref().is_none_or(|schema| schemas.contains(schema)));
+        granted(&o.grants, &roles)?;
     }
     unique("relation", relations)?;
     unique("type", types)

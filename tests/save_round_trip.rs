@@ -133,6 +133,18 @@ fn the_schema_and_the_files_have_the_same_keys() {
     all_keys(&schema, &schema, &mut known);
     let mut explicit = BTreeSet::new();
     used_keys(&serde_json::from_str(EXPLICIT).unwrap(), &schema, &schema, &mut explicit);
+    // A project tells tenants apart in one way: here are the others.
+    for strategy in [
+        serde_json::json!({ "kind": "setting" }),
+        serde_json::json!({ "kind": "claim", "claims": "request.jwt.claims", "path": "app_metadata.tenant_id" }),
+        serde_json::json!({ "kind": "schema" }),
+    ] {
+        let mut file: Value = serde_json::from_str(EXPLICIT).unwrap();
+        file["settings"]["tenancy"]["strategy"] = strategy;
+        used_keys(&file, &schema, &schema, &mut explicit);
+        let design = opened(&file.to_string());
+        assert_eq!(opened(&to_json(&design)), design);
+    }
     assert_eq!(known.difference(&explicit).collect::<Vec<_>>(), Vec::<&String>::new(), "missing in explicit.json");
 
     let mut random = BTreeSet::new();

@@ -131,8 +131,10 @@ fn copy_of(entity: &Entity, taken: &BTreeSet<String>) -> Entity {
         .unwrap_or_default();
     copy.table_name = None;
     copy.column_names = entity.column_names.iter().map(|(id, name)| (renamed(id), name.clone())).ordered_map();
+    let mut keys: BTreeMap<Id, Id> = BTreeMap::new();
     for constraint in &mut copy.table.constraints {
-        constraint.id = ids::fresh();
+        let fresh = ids::fresh();
+        keys.insert(std::mem::replace(&mut constraint.id, fresh.clone()), fresh);
         constraint.name.clear();
         match &mut constraint.kind {
             ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
@@ -149,7 +151,8 @@ fn copy_of(entity: &Entity, taken: &BTreeSet<String>) -> Entity {
         }
     }
     for index in &mut copy.table.indexes {
-        index.id = ids::fresh();
+        let fresh = ids::fresh();
+        keys.insert(std::mem::replace(&mut index.id, fresh.clone()), fresh);
         index.name.clear();
         index.include.iter_mut().for_each(|id| *id = renamed(id));
         for key in &mut index.keys {
@@ -158,6 +161,7 @@ fn copy_of(entity: &Entity, taken: &BTreeSet<String>) -> Entity {
             }
         }
     }
+    copy.global_keys = entity.global_keys.iter().filter_map(|id| keys.get(id).cloned()).collect();
     for policy in &mut copy.table.policies {
         policy.id = ids::fresh();
     }

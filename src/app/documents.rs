@@ -308,7 +308,7 @@ pub fn open_text(workspace: Workspace, ui: Ui, name: &str, text: &str) {
 /// Opens a blank project, or a template.
 pub fn open_template(workspace: Workspace, ui: Ui, template: Option<&str>) {
     match template {
-        None => open_new(workspace, ui, Design::empty(UNTITLED)),
+        None => open_new(workspace, ui, Design::begin(UNTITLED)),
         Some(id) => match template::template(id) {
             Some(template) => {
                 open_new(workspace, ui, template.design);

@@ -422,7 +422,7 @@ fn rows(design: &Design, search: &str, closed: &BTreeSet<Group>) -> Vec<Row> {
             }));
         }
     };
-    let entity = |e: &Entity| Member { tenant: !e.tenancy.is_none(), ..member(Kind::Entity, &e.table.name, e.id()) };
+    let entity = |e: &Entity| Member { tenant: e.tenancy.is_tenant(), ..member(Kind::Entity, &e.table.name, e.id()) };
     let mut schemas: Vec<&Schema> = design.schemas.values().collect();
     schemas.order_by_key(|schema| (!schema.is_public(), schema.name.clone()));
     for schema in schemas {

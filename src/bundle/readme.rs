@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::catalog::{Catalog, Id};
-use crate::design::{Acceptance, Design, Migration, Tenancy};
+use crate::design::{Acceptance, Design, Migration};
 use crate::problem::Level;
 use crate::prove::{Proof, ReviewStatus, StageStatus, Verdict};
 use crate::sql::quote::literal;
@@ -163,7 +163,7 @@ fn roll_back(out: &mut String, design: &Design) {
 }
 
 fn uses_tenancy(design: &Design) -> bool {
-    design.entities.values().any(|e| e.tenancy != Tenancy::None)
+    design.entities.values().any(|e| e.tenancy.is_tenant())
 }
 
 fn tenant(out: &mut String, design: &Design) {

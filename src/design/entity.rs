@@ -36,6 +36,12 @@ pub struct Entity {
     /// Whose rows the table holds.
     #[serde(default, skip_serializing_if = "Tenancy::is_none")]
     pub tenancy: Tenancy,
+    /// Rows without a tenant are everyone's to read, if the entity is tenant-scoped.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared_rows: bool,
+    /// The ids of unique constraints and indexes that hold across tenants, if the entity is tenant-scoped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub global_keys: Vec<Id>,
 }
 
 impl Entity {
@@ -49,6 +55,8 @@ impl Entity {
             inheritance: Inheritance::default(),
             is_abstract: false,
             tenancy: Tenancy::None,
+            shared_rows: false,
+            global_keys: Vec::new(),
         }
     }
 
@@ -61,7 +69,7 @@ impl Entity {
     /// that lowering adds, `<entity>/tenant`.
     pub fn tenant_column_id(&self) -> Option<Id> {
         match &self.tenancy {
-            Tenancy::None => None,
+            Tenancy::None | Tenancy::Shared | Tenancy::Global | Tenancy::Unprotected { .. } => None,
             Tenancy::Tenant { column: Some(column) } => Some(column.clone()),
             Tenancy::Tenant { column: None } => Some(self.table.id.part("tenant")),
         }
@@ -94,7 +102,7 @@ impl Inheritance {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Tenancy {
-    /// Nothing is said: no tenant column, no policies.
+    /// Nothing is said, of a derived entity either: what counts is what the base says. No tenant column, no policies.
     #[default]
     None,
     /// Each row belongs to one tenant.
@@ -103,9 +111,24 @@ pub enum Tenancy {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         column: Option<Id>,
     },
+    /// Everyone reads the rows; only the service role and the owner write them.
+    Shared,
+    /// No tenant sees the rows: the service role's and the owner's alone.
+    Global,
+    /// No wall, on purpose.
+    Unprotected {
+        /// Why none is needed.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
 }
 
 impl Tenancy {
+    /// True if each row belongs to one tenant.
+    pub fn is_tenant(&self) -> bool {
+        matches!(self, Self::Tenant { .. })
+    }
+
     /// True if nothing is said.
     pub fn is_none(&self) -> bool {
         *self == Self::None

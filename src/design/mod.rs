@@ -8,13 +8,15 @@ mod entity;
 mod migration;
 mod seeding;
 mod settings;
+mod tenancy;
 
 use std::collections::BTreeMap;
 
 pub use entity::{Entity, Inheritance, Tenancy};
 pub use migration::{HandSql, HandSqlPosition, Migration, migration_id};
 pub use seeding::{Pin, Sample, SampleFormat, SeedInput};
-pub use settings::{Acceptance, Convention, History, Naming, Settings, TeamCheck, TenancySettings};
+pub use settings::{Acceptance, Convention, History, Naming, Settings, TeamCheck};
+pub use tenancy::{Guards, ServiceRights, Strategy, TenancySettings};
 
 use crate::catalog::Ordered;
 use crate::catalog::{Catalog, EnumType, Id, Role, Schema};
@@ -70,6 +72,13 @@ impl Design {
             hand_sql: BTreeMap::new(),
             migrations: BTreeMap::new(),
         }
+    }
+
+    /// A project that somebody begins now: empty, with every guard of the tenant wall.
+    pub fn begin(name: impl Into<String>) -> Self {
+        let mut design = Self::empty(name);
+        design.settings.tenancy.guards = Guards::ALL;
+        design
     }
 
     /// The catalog that the migrations so far lead to: the last one's snapshot, or an empty catalog.

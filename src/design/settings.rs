@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::SeedInput;
-use crate::catalog::{DataType, Id, PUBLIC_SCHEMA};
+use super::{SeedInput, TenancySettings};
+use crate::catalog::{Id, PUBLIC_SCHEMA};
 
 /// Settings of a whole project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct Settings {
     /// The role of background workers, which see every tenant's rows by a policy of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_role: Option<Id>,
+    /// The role that reads and never writes, for reports and the like: bound by the tenant policy as the application is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_only_role: Option<Id>,
     /// The hazards of migrations that a person accepts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Acceptance>,
@@ -83,6 +86,18 @@ impl Acceptance {
     }
 }
 
+impl Settings {
+    /// The roles that the settings name: the owner's, the application's, the service's and the one that only reads.
+    pub fn roles(&self) -> [&Option<Id>; 4] {
+        [&self.owner_role, &self.app_role, &self.service_role, &self.read_only_role]
+    }
+
+    /// The same, to change them.
+    pub fn roles_mut(&mut self) -> [&mut Option<Id>; 4] {
+        [&mut self.owner_role, &mut self.app_role, &mut self.service_role, &mut self.read_only_role]
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -94,6 +109,7 @@ impl Default for Settings {
             owner_role: None,
             app_role: None,
             service_role: None,
+            read_only_role: None,
             accepted: Vec::new(),
             checks: Vec::new(),
             seeding: SeedInput::default(),
@@ -147,25 +163,6 @@ pub struct History {
 impl Default for History {
     fn default() -> Self {
         Self { schema: None, table: "__EFMigrationsHistory".into(), product_version: "8.0.0".into() }
-    }
-}
-
-/// How tenants are told apart: by a session setting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TenancySettings {
-    /// The authored name of the tenant column that lowering adds; the naming convention applies to it.
-    pub column: String,
-    /// The tenant column's type.
-    #[serde(rename = "type")]
-    pub data_type: DataType,
-    /// The session setting that holds the tenant, such as `app.current_tenant`.
-    pub setting: String,
-}
-
-impl Default for TenancySettings {
-    fn default() -> Self {
-        Self { column: "tenant_id".into(), data_type: DataType::builtin("uuid"), setting: "app.current_tenant".into() }
     }
 }
 

@@ -276,6 +276,12 @@ pub struct EntityProperties {
     pub is_abstract: bool,
     /// Whose rows it holds.
     pub tenancy: Tenancy,
+    /// Rows without a tenant are everyone's to read.
+    #[serde(default)]
+    pub shared_rows: bool,
+    /// Unique constraints and indexes that hold across tenants.
+    #[serde(default)]
+    pub global_keys: Vec<Id>,
     /// Row-level security as authored; a tenant-scoped entity is forced whatever this says.
     pub row_security: RowSecurity,
 }
@@ -291,6 +297,8 @@ impl From<&Entity> for EntityProperties {
             inheritance: entity.inheritance,
             is_abstract: entity.is_abstract,
             tenancy: entity.tenancy.clone(),
+            shared_rows: entity.shared_rows,
+            global_keys: entity.global_keys.clone(),
             row_security: entity.table.row_security,
         }
     }

@@ -5,7 +5,7 @@ use super::change::{Key, Record};
 use super::command::{EntityProperties, Refusal};
 use super::work::Work;
 use super::{ids, remove, rename};
-use crate::catalog::{Column, Id, Table};
+use crate::catalog::{Column, Id, Sorting, Table};
 use crate::design::{Entity, Node, Tenancy};
 
 /// Adds an entity and where it stands.
@@ -55,7 +55,19 @@ pub(super) fn set(work: &mut Work<'_>, id: &Id, properties: EntityProperties) ->
     entity.inheritance = properties.inheritance;
     entity.is_abstract = properties.is_abstract;
     entity.tenancy = properties.tenancy;
+    entity.shared_rows = properties.shared_rows;
+    entity.global_keys = properties.global_keys;
+    tidy_global_keys(entity);
     if derived { remove::shrink(work, &known) } else { Ok(()) }
+}
+
+/// Sorts the keys that hold across tenants, each once, and forgets those that are gone.
+pub(super) fn tidy_global_keys(entity: &mut Entity) {
+    let table = &entity.table;
+    let there = |id: &Id| table.constraints.iter().any(|c| c.id == *id) || table.indexes.iter().any(|i| i.id == *id);
+    entity.global_keys.retain(there);
+    entity.global_keys.order();
+    entity.global_keys.dedup();
 }
 
 /// Adds or replaces a column.
@@ -132,5 +144,6 @@ pub(super) fn remove_part<T>(
     if parts.len() == count {
         return Err(Refusal::about(entity, format!("“{}” has no {what} “{part}”.", table.name)));
     }
+    tidy_global_keys(work.edit(entity)?);
     Ok(())
 }

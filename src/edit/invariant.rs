@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::change::Key;
 use super::ids;
 use crate::catalog::{ColumnValue, ConstraintKind, DataType, Grant, Grantee, Id, IndexTarget};
-use crate::design::{Design, Entity, Inheritance, Tenancy};
+use crate::design::{Design, Entity, Inheritance, Strategy, Tenancy};
 
 /// A broken invariant.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ pub(super) fn is_column(design: &Design, entity: &Entity, id: &Id) -> bool {
     let Some((owner, part)) = id.as_str().split_once('/') else { return false };
     let Some(at) = bases.iter().position(|base| base.id().as_str() == owner) else { return false };
     match part.split_once('/') {
-        None if part == "tenant" => bases[at..].iter().any(|base| !base.tenancy.is_none()),
+        None if part == "tenant" => bases[at..].iter().any(|base| base.tenancy.is_tenant()),
         None if part == "discriminator" => {
             at + 1 == bases.len() && bases[at].inheritance == Inheritance::TablePerHierarchy
         }
@@ -128,10 +128,11 @@ impl Find<'_> {
             let message = format!("There is no schema “{}” to be the default one.", settings.default_schema);
             self.fault("default-schema", &project, &settings.default_schema, message);
         }
-        for role in [&settings.owner_role, &settings.app_role, &settings.service_role].into_iter().flatten() {
+        for role in settings.roles().into_iter().flatten() {
             self.role_exists("project-role", &project, role, "The settings name");
         }
         self.type_exists(&project, &project, &settings.tenancy.data_type, "The tenant column");
+        self.memberships(&project, &settings.tenancy.strategy);
         if !(14..=18).contains(&settings.target_version) {
             let message =
                 format!("PostgreSQL {} can't be the oldest version: choose 14 to 18.", settings.target_version);
@@ -291,6 +292,21 @@ impl Find<'_> {
         if !is_column(self.design, entity, column) {
             let message = format!("{what} names a column that “{}” does not have: choose another.", entity.table.name);
             self.fault(kind, entity.id(), object, message);
+        }
+    }
+
+    fn memberships(&mut self, project: &Id, strategy: &Strategy) {
+        let Strategy::Membership { entity: Some(id), user_column, tenant_column, .. } = strategy else { return };
+        let Some(entity) = self.design.entities.get(id) else {
+            let message = format!("The memberships are kept in an entity that does not exist: “{id}”.");
+            return self.fault("membership-entity", project, id, message);
+        };
+        for column in [user_column, tenant_column].into_iter().flatten() {
+            if entity.table.column(column).is_none() {
+                let name = &entity.table.name;
+                let message = format!("The memberships name a column that “{name}” does not have: choose another.");
+                self.fault("membership-column", project, column, message);
+            }
         }
     }
 

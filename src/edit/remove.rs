@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::change::Key;
 use super::command::Refusal;
+use super::entity::tidy_global_keys;
 use super::invariant::{is_column, role_of};
 use super::work::Work;
 use super::{ids, rest};
 use crate::catalog::Ordered;
 use crate::catalog::{ConstraintKind, Grant, Id, IndexTarget};
-use crate::design::{Design, Entity, Tenancy};
+use crate::design::{Design, Entity, Strategy, Tenancy};
 
 /// A mention of a column that does not exist: in which entity, by which id.
 pub(super) type Dangling = BTreeSet<(Id, Id)>;
@@ -65,6 +66,7 @@ pub(super) fn shrink(work: &mut Work<'_>, known: &Dangling) -> Result<(), Refusa
                 index.keys.retain(|key| !matches!(&key.target, IndexTarget::Column { column } if own_gone(column)));
                 count == 0 || !index.keys.is_empty()
             });
+            tidy_global_keys(&mut entity);
             changed.push(entity);
         }
     }
@@ -133,6 +135,7 @@ pub(super) fn column(work: &mut Work<'_>, entity: &Id, column: &Id) -> Result<()
         work.edit(entity)?.tenancy = Tenancy::Tenant { column: None };
     }
     work.edit(entity)?.table.columns.retain(|c| c.id != *column);
+    forget_membership(work, column);
     rest::follow(work, &BTreeSet::from([column.clone()]));
     shrink(work, &known)
 }
@@ -195,8 +198,26 @@ pub(super) fn entity(work: &mut Work<'_>, id: &Id) -> Result<(), Refusal> {
         entity.table.constraints.retain(|c| !targets(&c.kind, id));
         entity.base = entity.base.take().filter(|base| base != id);
     }
+    forget_membership(work, id);
     rest::follow(work, &gone);
     shrink(work, &known)
+}
+
+/// Takes an entity or a column that is gone out of what the settings say of memberships.
+fn forget_membership(work: &mut Work<'_>, gone: &Id) {
+    let mut project = work.project();
+    let Strategy::Membership { entity, user_column, tenant_column, .. } = &mut project.settings.tenancy.strategy else {
+        return;
+    };
+    if entity.as_ref() == Some(gone) {
+        (*entity, *user_column, *tenant_column) = (None, None, None);
+    }
+    for column in [user_column, tenant_column] {
+        *column = column.take().filter(|column| column != gone);
+    }
+    if project != work.project() {
+        work.put_project(project);
+    }
 }
 
 fn targets(kind: &ConstraintKind, id: &Id) -> bool {
@@ -211,7 +232,7 @@ pub(super) fn role(work: &mut Work<'_>, id: &Id) -> Result<(), Refusal> {
     work.put(Key::Role(id.clone()), None);
     let mut project = work.project();
     let settings = &mut project.settings;
-    for role in [&mut settings.owner_role, &mut settings.app_role, &mut settings.service_role] {
+    for role in settings.roles_mut() {
         *role = role.take().filter(|role| role != id);
     }
     work.put_project(project);

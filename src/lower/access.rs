@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::building::{Building, Context, distinct};
 use super::columns::inherited_id;
 use super::expression::Rewriter;
+use super::tenancy::{self, Standing};
 use crate::catalog::Sorting;
-use crate::catalog::{Grant, Grantee, Id, Policy, Privilege, RowSecurity, Schema};
-use crate::design::{Design, Entity, Inheritance};
+use crate::catalog::{Access, ColumnValue, Grant, Grantee, Id, Policy, Privilege, RowSecurity, Schema};
+use crate::design::{Design, Entity, Inheritance, ServiceRights};
 use crate::problem::{Problem, structure};
 
 const TABLE: &[Privilege] = &[
@@ -25,6 +26,9 @@ const SCHEMA: &[Privilege] = &[Privilege::Usage, Privilege::Create];
 /// What the application and the service need on a table, and no more: `GRANT ALL` would bring `TRUNCATE`, which
 /// row-level security does not bind, and `TRIGGER` and `REFERENCES`, which reach other tenants' rows.
 const ROWS: &[Privilege] = &[Privilege::Select, Privilege::Insert, Privilege::Update, Privilege::Delete];
+
+/// The same without `UPDATE`, which columns have one by one.
+const ALL_BUT_UPDATE: &[Privilege] = &[Privilege::Select, Privilege::Insert, Privilege::Delete];
 
 /// Row-level security and policies as authored. In one table per concrete type the bases' go with their columns.
 pub(super) fn policies<'a>(
@@ -108,8 +112,11 @@ fn grantees(design: &Design, entity: &Entity, policy: &Policy, problems: &mut Ve
     Some(to)
 }
 
-/// Adds the table's privileges: as authored, and those of the application's and the service's role.
+/// Adds the table's privileges: as authored, and those of the roles that the settings name.
 pub(super) fn table_grants<'a>(building: &mut Building<'a>, context: &Context<'a>, problems: &mut Vec<Problem>) {
+    let standing = tenancy::standing(building, context);
+    let settings = &context.design.settings;
+    let by_column = updates_by_column(building, context);
     let hierarchy = context.hierarchy.nodes[building.entity].strategy == Inheritance::TablePerHierarchy;
     let mut grants = Grants::default();
     for &member in &building.members {
@@ -120,9 +127,60 @@ pub(super) fn table_grants<'a>(building: &mut Building<'a>, context: &Context<'a
         grants.authored(context.design, entity.id(), &entity.table.grants, TABLE, problems);
     }
     for role in workers(context.design) {
-        grants.add(Grantee::Role(role), ROWS);
+        let is = |id: &Option<Id>| id.as_ref() == Some(&role);
+        if is(&settings.service_role) {
+            // With the columns' own privileges it has what the application has.
+            let own = settings.tenancy.service == ServiceRights::ReadAll && by_column;
+            grants.add(Grantee::Role(role.clone()), if own { ALL_BUT_UPDATE } else { ROWS });
+        }
+        let rights: &[Privilege] = match standing {
+            Standing::Global => &[],
+            Standing::Shared => &[Privilege::Select],
+            Standing::Open | Standing::Tenant if !is(&settings.app_role) => &[Privilege::Select],
+            Standing::Tenant if by_column => ALL_BUT_UPDATE,
+            Standing::Open | Standing::Tenant => ROWS,
+        };
+        if (is(&settings.app_role) || is(&settings.read_only_role)) && !rights.is_empty() {
+            grants.add(Grantee::Role(role), rights);
+        }
     }
     building.table.grants = grants.into_vec();
+}
+
+/// True if whoever writes as a tenant updates columns by name.
+fn updates_by_column(building: &Building<'_>, context: &Context<'_>) -> bool {
+    context.design.settings.tenancy.guards.column_grants && building.tenant.is_some()
+}
+
+/// The columns of a table that may be updated as a tenant: all but the tenant's and the key's, by which the row would
+/// become another one.
+pub(super) fn column_grants(building: &Building<'_>, context: &Context<'_>, access: &mut BTreeMap<Id, Access>) {
+    if !updates_by_column(building, context) {
+        return;
+    }
+    let settings = &context.design.settings;
+    let writes = |role: &Id| {
+        let own = settings.tenancy.service == ServiceRights::ReadAll;
+        settings.app_role.as_ref() == Some(role) || settings.service_role.as_ref() == Some(role) && own
+    };
+    let writers: Vec<Id> = workers(context.design).filter(writes).collect();
+    let table = &building.table;
+    let key = table.primary_key().unwrap_or_default();
+    for (at, column) in table.columns.iter().enumerate() {
+        let generated = matches!(column.value, ColumnValue::Generated { .. } | ColumnValue::Identity { always: true });
+        if building.tenant == Some(at) || key.contains(&column.id) || generated || writers.is_empty() {
+            continue;
+        }
+        let mut grants = Grants::default();
+        let said = access.entry(column.id.clone()).or_default();
+        for grant in &said.grants {
+            grants.add(grant.to.clone(), &grant.privileges);
+        }
+        for role in &writers {
+            grants.add(Grantee::Role(role.clone()), &[Privilege::Update]);
+        }
+        said.grants = grants.into_vec();
+    }
 }
 
 /// Completes the privileges of a schema: as authored, and USAGE for the roles that use what is in it. Everyone may use
@@ -141,16 +199,19 @@ pub(super) fn schema_grants(schema: &mut Schema, design: &Design, used: bool, pr
 /// USAGE on a hierarchy's sequence, which its tables' defaults need.
 pub(super) fn sequence_grants(design: &Design) -> Vec<Grant> {
     let mut grants = Grants::default();
-    for role in workers(design) {
+    let settings = &design.settings;
+    let writes = |role: &Id| settings.app_role.as_ref() == Some(role) || settings.service_role.as_ref() == Some(role);
+    for role in workers(design).filter(writes) {
         grants.add(Grantee::Role(role), &[Privilege::Usage]);
     }
     grants.into_vec()
 }
 
-/// The application's and the service's role, if they exist and are not the owner, who needs no grants.
+/// The application's role, the service's and the one that only reads, if they exist and are not the owner, who needs no
+/// grants.
 fn workers(design: &Design) -> impl Iterator<Item = Id> {
     let settings = &design.settings;
-    [&settings.app_role, &settings.service_role]
+    [&settings.app_role, &settings.service_role, &settings.read_only_role]
         .into_iter()
         .flatten()
         .filter(|role| design.roles.contains_key(role) && settings.owner_role.as_ref() != Some(*role))

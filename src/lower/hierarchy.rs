@@ -30,6 +30,8 @@ pub(super) struct Node<'a> {
 pub(super) struct Hierarchy<'a> {
     pub(super) nodes: Vec<Node<'a>>,
     positions: Map<&'a Id, usize>,
+    /// The entity that tells who is a member of which tenant. Its rows belong to none.
+    memberships: Option<usize>,
 }
 
 impl<'a> Hierarchy<'a> {
@@ -72,7 +74,9 @@ impl<'a> Hierarchy<'a> {
             nodes[at].root = root;
             nodes[at].strategy = nodes[root].entity.inheritance;
         }
-        Self { nodes, positions }
+        let memberships = design.settings.tenancy.strategy.membership_entity();
+        let memberships = memberships.and_then(|id| positions.get(id).copied());
+        Self { nodes, positions, memberships }
     }
 
     /// The position of the entity with this id.
@@ -148,21 +152,27 @@ impl<'a> Hierarchy<'a> {
         false
     }
 
-    /// Who says whose rows the entity's table holds: itself, or the nearest base that is tenant-scoped. In one table
-    /// per hierarchy only the root can say it, for all rows share its table.
-    pub(super) fn tenancy(&self, at: usize) -> Option<usize> {
+    /// Who says whose rows the entity's table holds: itself, or the nearest base that says anything. In one table per
+    /// hierarchy only the root can say it, for all rows share its table.
+    pub(super) fn says(&self, at: usize) -> Option<usize> {
+        let said = |at: usize| self.nodes[at].entity.tenancy != Tenancy::None && self.memberships != Some(at);
         if self.nodes[at].strategy == Inheritance::TablePerHierarchy {
             let root = self.nodes[at].root;
-            return (self.nodes[root].entity.tenancy != Tenancy::None).then_some(root);
+            return said(root).then_some(root);
         }
         let mut current = Some(at);
         while let Some(position) = current {
-            if self.nodes[position].entity.tenancy != Tenancy::None {
+            if said(position) {
                 return Some(position);
             }
             current = self.nodes[position].base;
         }
         None
+    }
+
+    /// Who says that each row of the entity's table belongs to one tenant, if anybody does.
+    pub(super) fn tenancy(&self, at: usize) -> Option<usize> {
+        self.says(at).filter(|says| self.nodes[*says].entity.tenancy.is_tenant())
     }
 }
 

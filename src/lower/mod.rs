@@ -13,9 +13,14 @@
 //! | --- | --- |
 //! | `<e>/tenant` | the tenant column, where no authored column of the table holds the tenant |
 //! | `<e>/tenant-index` | the index on the tenant column, where nothing else leads with it |
-//! | `<e>/tenant-isolation` | the policy that keeps tenants apart |
+//! | `<e>/tenant-isolation`, `<e>/tenant-read` | the policy that keeps tenants apart, and the same for the role that only reads |
+//! | `<e>/tenant-select`, `-insert`, `-update`, `-delete` | the same, one to a command |
+//! | `<e>/tenant-floor` | the restrictive policy that no other can widen |
 //! | `<e>/service-access` | the policy that lets the service role pass |
-//! | `<e>/tenant-key` | one table per type: the unique constraint over tenant and key that derived tables reference |
+//! | `<e>/shared-read`, `<e>/shared-rows` | the policy by which everyone reads the table, or the rows that no tenant has |
+//! | `<e>/tenant-key` | the unique constraint over tenant and key that foreign keys which take the tenant along reference |
+//! | `<e>/tenant-key/<id>` | the same over tenant and the unique constraint or index `<id>` |
+//! | `project/tenants-of-user` | the function that tells which tenants the session's user is a member of |
 //! | `<e>/discriminator` | one table per hierarchy: the column that holds the type's name, `<e>` being the root |
 //! | `<e>/base` | one table per type: the foreign key to the base's table |
 //! | `<e>/sequence` | one table per concrete type: the sequence all keys come from, `<e>` being the root |
@@ -48,11 +53,13 @@ mod columns;
 mod constraints;
 mod expression;
 mod hierarchy;
+mod membership;
 mod names;
 pub mod naming;
 mod roles;
 mod sequences;
 mod tenancy;
+mod within;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -90,19 +97,27 @@ pub fn lower(design: &Design) -> Lowered {
     names::tables(&context, &mut buildings, &mut names, &mut problems);
     let sequences = sequences::build(&context, &mut buildings, &homes_schema, &mut names);
     typed_by_people(&context, &mut buildings, &mut problems);
+    let helper = membership::helper(&context, &buildings, &mut problems);
     for building in &mut buildings {
         tenancy::column(building, &context);
-        tenancy::policies(building, &context);
+        tenancy::policies(building, &context, helper.as_ref());
         access::table_grants(building, &context, &mut problems);
     }
     keys_and_indexes(&context, &mut buildings, &mut problems);
+    let mut access = design.rest.access.clone();
+    for building in &buildings {
+        access::column_grants(building, &context, &mut access);
+    }
     names::explicit(&context, &mut buildings, &mut names, &mut problems);
     names::by_convention(&context, &mut buildings, &mut names);
 
     let tables = buildings.into_iter().map(|building| building.table).collect();
     let owner = owner(design, &mut problems);
-    let mut catalog = Catalog { owner, roles, schemas, enums, tables, ..design.rest.clone() };
+    let mut catalog = Catalog { owner, roles, schemas, enums, tables, access, ..design.rest.clone() };
     catalog.sequences.extend(sequences);
+    if let Some(helper) = helper {
+        membership::place(helper, &mut catalog);
+    }
     finish_schemas(&mut catalog, design, &mut problems);
     once(&mut problems);
     Lowered { catalog, problems }
@@ -174,6 +189,7 @@ fn keys_and_indexes<'a>(context: &Context<'a>, buildings: &mut [Building<'a>], p
         buildings[position].table.constraints = constraints;
         buildings[position].table.indexes = indexes;
     }
+    within::tenant(context, buildings, problems);
     constraints::tenant_keys(context, buildings);
     for building in buildings {
         let table = &mut building.table;
@@ -189,9 +205,8 @@ fn keys_and_indexes<'a>(context: &Context<'a>, buildings: &mut [Building<'a>], p
 /// The role that owns everything, if the settings name one that exists.
 fn owner(design: &Design, problems: &mut Vec<Problem>) -> Option<Id> {
     let settings = &design.settings;
-    for (role, field) in
-        [(&settings.owner_role, "ownerRole"), (&settings.app_role, "appRole"), (&settings.service_role, "serviceRole")]
-    {
+    let fields = ["ownerRole", "appRole", "serviceRole", "readOnlyRole"];
+    for (role, field) in settings.roles().into_iter().zip(fields) {
         if let Some(role) = role
             && !design.roles.contains_key(role)
         {

@@ -114,7 +114,7 @@ impl<'a> View<'a> {
         for _ in 0..=self.design.entities.len() {
             let Some(entity) = current else { return false };
             if entity.tenancy != Tenancy::None {
-                return true;
+                return entity.tenancy.is_tenant();
             }
             current = entity.base.as_ref().and_then(|base| self.design.entities.get(base));
         }

@@ -266,7 +266,8 @@ pub fn tenant_tables(design: &Design, catalog: &Catalog) -> Vec<TenantTable> {
 
 /// The tenant column of a table by its tenant policy, which compares it with the session's.
 fn column_of_policy(table: &Table) -> Option<Id> {
-    let policy = table.policies.iter().find(|p| p.id == table.id.part("tenant-isolation"))?;
+    let made = ["tenant-isolation", "tenant-select"].map(|part| table.id.part(part));
+    let policy = table.policies.iter().find(|p| made.contains(&p.id))?;
     let using = policy.using.as_ref()?.sql();
     let compared = |name: &str| {
         let rest = using.trim_start_matches('(').strip_prefix(&quote::ident(name));

@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! naming ef                                  or: as-written, snake
-//! roles owner=o app=a service=s
+//! roles owner=o app=a service=s readonly=r
+//! tenancy claim guards read-all              or: schema, membership(Members,user_id,tenant_id); `guards` is all of them
 //! enum Status = open, closed
 //! schema sales
 //! entity Dog : Animal in sales as dogs tph abstract tenant(TenantId)
+//! entity Code shared                         or: global, unprotected, shared-rows
 //!   Id bigint identity pk                    a column; also: not-null, as <name>, default <expression to the end>
-//!   unique (Name) as uq                      also: key, index, unique-index; `as <name>`, `where <expression>`
+//!   unique (Name) as uq                      `global-unique` holds across tenants; also: key, index, unique-index; `as <name>`, `where <expression>`
 //!   check Age > 0 as positive
 //!   fk (OwnerId) -> Person (Id) cascade
 //!   policy p to a using <expression>         `to public` is everyone
@@ -17,7 +19,7 @@
 #![allow(dead_code)]
 
 use bulkhead::catalog::*;
-use bulkhead::design::{Convention, Design, Entity, Inheritance, Naming, Tenancy};
+use bulkhead::design::{Convention, Design, Entity, Guards, Inheritance, Naming, ServiceRights, Strategy, Tenancy};
 use bulkhead::problem::Problem;
 
 /// Parses a design.
@@ -33,6 +35,8 @@ pub(crate) fn design(text: &str) -> Design {
         match word {
             "naming" => design.settings.naming = naming(rest),
             "roles" => roles(&mut design, rest),
+            "tenancy" => tenancy(&mut design, rest),
+            "target" => design.settings.target_version = rest.parse().expect("a version"),
             "schema" => {
                 design.schemas.insert(Id::new(rest), Schema::new(Id::new(rest), rest));
             }
@@ -95,7 +99,32 @@ fn roles(design: &mut Design, text: &str) {
             "owner" => design.settings.owner_role = Some(id),
             "app" => design.settings.app_role = Some(id),
             "service" => design.settings.service_role = Some(id),
+            "readonly" => design.settings.read_only_role = Some(id),
             _ => {}
+        }
+    }
+}
+
+fn tenancy(design: &mut Design, text: &str) {
+    let tenancy = &mut design.settings.tenancy;
+    for word in text.split_inclusive([' ', ')']).map(str::trim) {
+        match word {
+            "" | "setting" => {}
+            "claim" => tenancy.strategy = Strategy::claim(),
+            "schema" => tenancy.strategy = Strategy::Schema,
+            "guards" => tenancy.guards = Guards::ALL,
+            "read-all" => tenancy.service = ServiceRights::ReadAll,
+            word => {
+                let names = word.strip_prefix("membership(").and_then(|w| w.strip_suffix(')')).expect(word);
+                let names: Vec<&str> = names.split(',').collect();
+                let column = |at: usize| Some(Id::new(format!("{}.{}", names[0], names[at])));
+                tenancy.strategy = Strategy::Membership {
+                    entity: Some(Id::new(names[0])),
+                    user_column: column(1),
+                    tenant_column: column(2),
+                    user_setting: "app.user_id".into(),
+                };
+            }
         }
     }
 }
@@ -114,6 +143,10 @@ fn entity(text: &str) -> Entity {
             "tpc" => entity.inheritance = Inheritance::TablePerConcreteType,
             "abstract" => entity.is_abstract = true,
             "tenant" => entity.tenancy = Tenancy::Tenant { column: None },
+            "shared" => entity.tenancy = Tenancy::Shared,
+            "global" => entity.tenancy = Tenancy::Global,
+            "unprotected" => entity.tenancy = Tenancy::Unprotected { reason: "a reason".into() },
+            "shared-rows" => entity.shared_rows = true,
             "forced" => entity.table.row_security = RowSecurity::Forced,
             "enabled" => entity.table.row_security = RowSecurity::Enabled,
             word => {
@@ -138,7 +171,10 @@ fn part(entity: &mut Entity, line: &str) {
         "key" => {
             entity.table.constraints.push(constraint(ConstraintKind::PrimaryKey { columns: list(entity, rest) }));
         }
-        "unique" => {
+        "unique" | "global-unique" => {
+            if word == "global-unique" {
+                entity.global_keys.push(id.clone());
+            }
             let kind = ConstraintKind::Unique { columns: list(entity, rest), nulls_not_distinct: false };
             entity.table.constraints.push(constraint(kind));
         }
@@ -286,10 +322,16 @@ pub(crate) fn render(catalog: &Catalog) -> String {
         };
         out += &format!("table {}.{}{security}{}  #{}\n", schema(&t.schema), t.name, grants(catalog, &t.grants), t.id);
         for c in &t.columns {
-            out += &format!("  {} {}{}  #{}\n", c.name, data_type(catalog, &c.data_type), value(catalog, c), c.id);
+            let access = catalog.access.get(&c.id).map_or(String::new(), |access| grants(catalog, &access.grants));
+            out +=
+                &format!("  {} {}{}{access}  #{}\n", c.name, data_type(catalog, &c.data_type), value(catalog, c), c.id);
         }
         for c in &t.constraints {
-            out += &format!("  {} {}  #{}\n", c.name, constraint(catalog, t, &c.kind), c.id);
+            let some = match c.options.delete_columns.as_slice() {
+                [] => String::new(),
+                columns => format!(" ({})", names(t, columns)),
+            };
+            out += &format!("  {} {}{some}  #{}\n", c.name, constraint(catalog, t, &c.kind), c.id);
         }
         for i in &t.indexes {
             let keys: Vec<String> = i
@@ -309,14 +351,24 @@ pub(crate) fn render(catalog: &Catalog) -> String {
             let clause =
                 |word: &str, e: &Option<Expr>| e.as_ref().map_or(String::new(), |e| format!(" {word} {}", e.sql()));
             out += &format!(
-                "  {} policy to {}{}{}  #{}\n",
+                "  {}{} policy{} to {}{}{}  #{}\n",
                 p.name,
+                if p.restrictive { " restrictive" } else { "" },
+                if p.command == PolicyCommand::All { String::new() } else { format!(" for {}", p.command.sql()) },
                 to.join(", "),
                 clause("using", &p.using),
                 clause("check", &p.check),
                 p.id
             );
         }
+    }
+    for o in &catalog.objects {
+        out += &format!("{} {}{}  #{}\n", o.kind, o.identity, grants(catalog, &o.grants), o.id);
+        out += &o.definition.lines().map(|line| format!("  {line}\n")).collect::<String>();
+    }
+    for (id, on) in &catalog.dependencies {
+        let on: Vec<String> = on.iter().map(ToString::to_string).collect();
+        out += &format!("{id} stands on {}\n", on.join(", "));
     }
     out
 }

@@ -11,7 +11,8 @@ use bulkhead::catalog::{
     Table,
 };
 use bulkhead::design::{
-    Convention, Design, Entity, HandSql, HandSqlPosition, Inheritance, Migration, Naming, Node, Tenancy,
+    Convention, Design, Entity, Guards, HandSql, HandSqlPosition, Inheritance, Migration, Naming, Node, ServiceRights,
+    Tenancy,
 };
 use bulkhead::edit::{Command, EntityProperties, apply};
 use bulkhead::plan::Statement;
@@ -280,7 +281,13 @@ impl Reader<'_> {
                 properties.inheritance = self.one(&[TablePerHierarchy, TablePerType, TablePerConcreteType]);
             }
             5 => properties.tenancy = Tenancy::Tenant { column: self.chance(2).then(|| self.column_of(entity)) },
-            6 => properties.tenancy = Tenancy::None,
+            6 => {
+                let reason = self.op.name.clone();
+                let said = [Tenancy::None, Tenancy::Shared, Tenancy::Global, Tenancy::Unprotected { reason }];
+                properties.tenancy = self.one(&said);
+                properties.shared_rows = self.chance(2);
+                properties.global_keys = vec![self.part([])];
+            }
             _ => {
                 properties.is_abstract = self.chance(2);
                 properties.table_name = self.chance(2).then(|| self.op.name.clone());
@@ -421,7 +428,7 @@ impl Reader<'_> {
     fn settings(&mut self) -> Command {
         let mut settings = self.design.settings.clone();
         let convention = |n: usize| [Convention::AsWritten, Convention::Ef, Convention::SnakeCase][n % 3];
-        match self.next() % 6 {
+        match self.next() % 8 {
             0 => settings.default_schema = self.pick(self.design.schemas.keys()),
             1 => {
                 let [tables, columns, keys, indexes] = [0; 4].map(|_: u8| convention(self.next()));
@@ -429,6 +436,27 @@ impl Reader<'_> {
             }
             2 => settings.target_version = 13 + (self.next() % 6) as u8,
             3 => settings.tenancy.column = self.op.name.clone(),
+            5 => {
+                let (some, other) = (self.chance(2), self.chance(2));
+                settings.tenancy.guards = Guards { references: some, unique: some, ..Guards::default() };
+                settings.tenancy.guards.column_grants = other;
+                settings.tenancy.guards.per_command = other;
+                settings.tenancy.guards.floor = some;
+                settings.tenancy.service = self.one(&[ServiceRights::All, ServiceRights::ReadAll]);
+                settings.read_only_role = self.chance(2).then(|| self.role());
+            }
+            6 => {
+                let entity = self.chance(2).then(|| self.entity());
+                let column = |reader: &mut Self| entity.as_ref().map(|entity| reader.column_of(entity));
+                let (user_column, tenant_column) = (column(self), column(self));
+                let user_setting = "app.user".to_owned();
+                settings.tenancy.strategy = match self.next() % 4 {
+                    0 => bulkhead::design::Strategy::Setting,
+                    1 => bulkhead::design::Strategy::claim(),
+                    2 => bulkhead::design::Strategy::Schema,
+                    _ => bulkhead::design::Strategy::Membership { entity, user_column, tenant_column, user_setting },
+                };
+            }
             4 => settings.history.schema = self.chance(2).then(|| self.op.name.clone()),
             _ => {
                 settings.owner_role = self.chance(2).then(|| self.role());

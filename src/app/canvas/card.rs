@@ -10,7 +10,7 @@ use crate::app::state::{Workspace, use_workspace};
 use crate::app::types::short_text;
 use crate::app::ui::use_ui;
 use crate::catalog::{Column, ConstraintKind, Id};
-use crate::design::{Entity, Tenancy};
+use crate::design::Entity;
 use crate::edit::{Command, EntityProperties};
 use crate::layout::Detail;
 
@@ -71,7 +71,7 @@ pub fn Card(
             let mut class = "card".to_owned();
             for (on, name) in [
                 (selected.get(), " selected"),
-                (!entity.read().tenancy.is_none(), " tenant"),
+                (entity.read().tenancy.is_tenant(), " tenant"),
                 (entity.read().is_abstract, " abstract"),
                 (problem.get().is_some_and(|(level, _)| level == crate::problem::Level::Error), " broken"),
                 (state.detail.get() != Detail::Full, " far"),
@@ -120,7 +120,7 @@ pub fn Card(
         move || {
             let entity = entity.get();
             view! {
-                {(!entity.tenancy.is_none())
+                {entity.tenancy.is_tenant()
                     .then(|| view! { <i class="glyph glyph-shield" title="Tenant-scoped: row-level security keeps tenants apart"></i> })}
                 {entity.is_abstract.then(|| view! { <span class="card-tag">"abstract"</span> })}
                 {problem.get().map(|(level, count)| view! {
@@ -196,10 +196,7 @@ fn row_view(row: Row) -> impl IntoView {
 
 fn rows(entity: &Entity, added: &[Column], workspace: Workspace) -> Vec<Row> {
     let key = entity.table.primary_key().unwrap_or_default();
-    let tenant = match &entity.tenancy {
-        Tenancy::None => None,
-        Tenancy::Tenant { .. } => entity.tenant_column_id(),
-    };
+    let tenant = entity.tenant_column_id();
     let foreign: Vec<&Id> = entity
         .table
         .constraints

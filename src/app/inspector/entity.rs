@@ -40,7 +40,7 @@ pub fn EntityInspector(
             })
         })
     };
-    let tenant = move || found().is_some_and(|e| e.tenancy != Tenancy::None);
+    let tenant = move || found().is_some_and(|e| e.tenancy.is_tenant());
     view! {
         <header class="inspector-head">
             <IconView icon=Icon::Table2/>
@@ -111,7 +111,7 @@ fn Properties(id: Id) -> impl IntoView {
             .with_design(|design| id.with_value(|id| design.entities.values().any(|e| e.base.as_ref() == Some(id))));
         !derives && has_derived
     });
-    let scoped = Signal::derive(move || properties.get().is_some_and(|p| p.tenancy != Tenancy::None));
+    let scoped = Signal::derive(move || properties.get().is_some_and(|p| p.tenancy.is_tenant()));
     let tenant_columns = Signal::derive(move || {
         let mut options = vec![(String::new(), "added for me".to_owned())];
         let own = id.with_value(|id| format!("{id}/"));

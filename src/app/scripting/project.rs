@@ -30,7 +30,7 @@ pub(super) fn install(root: &Object, host: Host) {
     project.direct("new", move |args| {
         let id = args.text(0);
         let design = match &id {
-            None => Design::empty(documents::UNTITLED),
+            None => Design::begin(documents::UNTITLED),
             Some(id) => {
                 template::template(id)
                     .ok_or_else(|| Failure::new("not-found", format!("There is no template named \"{id}\".")))?

@@ -13,7 +13,7 @@ pub(in crate::problem) const RULE: Rule = Rule {
 
 pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
     let settings = &view.design.settings;
-    let scoped = view.design.entities.values().any(|entity| !entity.tenancy.is_none());
+    let scoped = view.design.entities.values().any(|entity| entity.tenancy.is_tenant());
     let Some(application) = view.role(&settings.app_role).filter(|_| scoped) else { return };
     for role in view.catalog.roles.iter().filter(|role| role.bypass_rls) {
         if view.is_member(&application.id, &role.id) {

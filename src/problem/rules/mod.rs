@@ -36,8 +36,10 @@ mod setting_without_missing_ok;
 mod setting_without_nullif;
 mod subquery_not_allowed;
 mod system_column;
+mod tenancy_not_chosen;
 mod tenancy_of_derived_entity;
 mod tenant_setting;
+mod tenant_strategy;
 mod tenant_without_app_role;
 mod unknown_column;
 pub(crate) mod unknown_type;
@@ -87,8 +89,10 @@ pub(super) const ALL: &[Entry] = &[
     (setting_without_nullif::RULE, setting_without_nullif::check),
     (subquery_not_allowed::RULE, subquery_not_allowed::check),
     (system_column::RULE, system_column::check),
+    (tenancy_not_chosen::RULE, tenancy_not_chosen::check),
     (tenancy_of_derived_entity::RULE, tenancy_of_derived_entity::check),
     (tenant_setting::RULE, tenant_setting::check),
+    (tenant_strategy::RULE, tenant_strategy::check),
     (tenant_without_app_role::RULE, tenant_without_app_role::check),
     (unknown_column::RULE, unknown_column::check),
     (unknown_type::RULE, unknown_type::check),

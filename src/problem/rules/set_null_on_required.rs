@@ -20,6 +20,8 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
                 if *action != ReferentialAction::SetNull {
                     continue;
                 }
+                let some = &constraint.options.delete_columns;
+                let columns = if field == "onDelete" && !some.is_empty() { some } else { columns };
                 for column in columns.iter().filter_map(|id| table.column(id)).filter(|column| column.not_null) {
                     let message = format!(
                         "{} sets {} to null, which is NOT NULL. Let it be null, or choose another action.",

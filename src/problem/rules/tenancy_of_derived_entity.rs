@@ -1,6 +1,6 @@
 //! Tenants that only a derived entity knows of.
 
-use crate::design::{Inheritance, Tenancy};
+use crate::design::Inheritance;
 use crate::problem::view::View;
 use crate::problem::{Level, Problem, Rule};
 
@@ -16,10 +16,7 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
     for (id, entity) in &view.design.entities {
         let Some(base) = entity.base.as_ref().and_then(|base| view.design.entities.get(base)) else { continue };
         let strategy = view.strategy(entity);
-        if entity.tenancy == Tenancy::None
-            || strategy == Inheritance::TablePerConcreteType
-            || view.is_tenant_scoped(base)
-        {
+        if !entity.tenancy.is_tenant() || strategy == Inheritance::TablePerConcreteType || view.is_tenant_scoped(base) {
             continue;
         }
         let message = format!(
@@ -44,7 +41,7 @@ mod tests {
             move |d: &mut crate::design::Design| {
                 customers(d).table.constraints.clear();
                 customers(d).base = Some(crate::catalog::Id::new("orders"));
-                customers(d).tenancy = Tenancy::Tenant { column: None };
+                customers(d).tenancy = crate::design::Tenancy::Tenant { column: None };
                 orders(d).inheritance = strategy;
             }
         };

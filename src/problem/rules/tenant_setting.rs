@@ -1,6 +1,7 @@
 //! Settings that can't be set.
 
 use crate::catalog::Id;
+use crate::design::Strategy;
 use crate::problem::view::View;
 use crate::problem::{Level, Problem, Rule};
 
@@ -8,12 +9,17 @@ use crate::problem::{Level, Problem, Rule};
 pub(in crate::problem) const RULE: Rule = Rule {
     id: "tenant-setting",
     level: Level::Error,
-    title: "The session setting that holds the tenant is not called something like app.current_tenant.",
+    title: "The session setting that holds the tenant, or what tells it, is not called something like app.current_tenant.",
     why: "PostgreSQL takes settings of one's own only if their name has a dot; without it the application could never set the tenant.",
 };
 
 pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
-    let setting = &view.design.settings.tenancy.setting;
+    let tenancy = &view.design.settings.tenancy;
+    let setting = match &tenancy.strategy {
+        Strategy::Setting | Strategy::Schema => &tenancy.setting,
+        Strategy::Claim { claims, .. } => claims,
+        Strategy::Membership { user_setting, .. } => user_setting,
+    };
     let parts: Vec<&str> = setting.split('.').collect();
     if parts.len() < 2 || !parts.iter().all(|part| is_word(part)) {
         let message = format!(
@@ -42,6 +48,12 @@ mod tests {
         }
         for bad in ["tenant", "", ".", "app.", "app.1", "app.current tenant", "a'b.c"] {
             check_rule(&RULE, |d| d.settings.tenancy.setting = bad.into(), &["no name for a session setting"]);
+            for strategy in [
+                Strategy::Claim { claims: bad.into(), path: "tenant".into() },
+                Strategy::Membership { entity: None, user_column: None, tenant_column: None, user_setting: bad.into() },
+            ] {
+                check_rule(&RULE, |d| d.settings.tenancy.strategy = strategy, &["no name for a session setting"]);
+            }
         }
     }
 }

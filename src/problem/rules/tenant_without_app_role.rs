@@ -15,7 +15,7 @@ pub(in crate::problem) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
     if view.role(&view.design.settings.app_role).is_some() {
         return;
     }
-    for entity in view.design.entities.values().filter(|entity| !entity.tenancy.is_none()) {
+    for entity in view.design.entities.values().filter(|entity| entity.tenancy.is_tenant()) {
         let message = format!(
             "The rows of {} belong to tenants, and no role is set for the application to connect as. Add a role, and \
              choose it in the settings.",

@@ -9,8 +9,10 @@ pub(crate) mod identity_on_derived_column;
 pub(crate) mod inheritance_cycle;
 pub(crate) mod inheritance_without_key;
 pub(crate) mod key_on_derived_entity;
+pub(crate) mod membership_incomplete;
 pub(crate) mod privilege_not_applicable;
 pub(crate) mod reference_to_abstract_entity;
+pub(crate) mod reference_without_tenant;
 pub(crate) mod repeated_key_column;
 pub(crate) mod role_cycle;
 pub(crate) mod security_on_derived_entity;
@@ -31,8 +33,10 @@ pub(super) const ALL: &[Rule] = &[
     inheritance_cycle::RULE,
     inheritance_without_key::RULE,
     key_on_derived_entity::RULE,
+    membership_incomplete::RULE,
     privilege_not_applicable::RULE,
     reference_to_abstract_entity::RULE,
+    reference_without_tenant::RULE,
     repeated_key_column::RULE,
     role_cycle::RULE,
     security_on_derived_entity::RULE,
