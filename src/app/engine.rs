@@ -20,7 +20,7 @@ use crate::plan;
 use crate::platform::clock;
 use crate::platform::prover::{Answer, Asked, By, Done, Request, Told};
 use crate::platform::timer;
-use crate::prove::{self, Progress, Proof, Stage, StageId};
+use crate::prove::{self, Progress, Proof, Question, Seen, Stage, StageId, Stand, TableSpeed};
 use crate::save;
 use crate::update::Updated;
 
@@ -339,14 +339,7 @@ impl EngineHost {
         options: plan::Options,
         dry_run: Option<prove::Options>,
     ) -> Result<(Compared, Option<Proof>), NotRun> {
-        if self.busy.get_value() {
-            return Err(NotRun::Busy);
-        }
-        self.busy.set_value(true);
-        let request = Request::Compare { old: scripts.previous, new: scripts.next, options, dry_run };
-        let answer = self.ask(request).await;
-        self.busy.set_value(false);
-        match answer.map_err(NotRun::Engine)? {
+        match self.alone(Request::Compare { old: scripts.previous, new: scripts.next, options, dry_run }).await? {
             Answer::Compared(compared, proof) => Ok((*compared, proof.map(|proof| *proof))),
             other => Err(NotRun::Engine(unexpected(&other))),
         }
@@ -357,13 +350,7 @@ impl EngineHost {
     /// # Errors
     /// Why nothing was imported. What statements of the script failed with is in the report.
     pub async fn import(self, sql: String) -> Result<(Report, String), NotRun> {
-        if self.busy.get_value() {
-            return Err(NotRun::Busy);
-        }
-        self.busy.set_value(true);
-        let answer = self.ask(Request::Import { sql }).await;
-        self.busy.set_value(false);
-        match answer.map_err(NotRun::Engine)? {
+        match self.alone(Request::Import { sql }).await? {
             Answer::Imported(report, project) => Ok((*report, project)),
             other => Err(NotRun::Engine(unexpected(&other))),
         }
@@ -385,13 +372,7 @@ impl EngineHost {
     /// # Errors
     /// Why nothing came of it. What statements of a script failed with is in the report.
     pub async fn update(self, workspace: Workspace, by: By) -> Result<(Updated, Design), NotRun> {
-        if self.busy.get_value() {
-            return Err(NotRun::Busy);
-        }
-        self.busy.set_value(true);
-        let answer = self.ask(Request::Update { project: project_text(workspace), by }).await;
-        self.busy.set_value(false);
-        match answer.map_err(NotRun::Engine)? {
+        match self.alone(Request::Update { project: project_text(workspace), by }).await? {
             Answer::Updated(updated, project) => {
                 let design = save::from_json(&project).map_err(|error| NotRun::Refused(error.message))?;
                 Ok((*updated, design))
@@ -409,6 +390,41 @@ impl EngineHost {
             Answer::Page(query) => Ok(query),
             other => Err(unexpected(&other)),
         }
+    }
+
+    /// Makes the open project's database with rows in it, unless it is there, and asks it something as somebody.
+    ///
+    /// # Errors
+    /// Why it can't be asked. What PostgreSQL says to a question is an answer.
+    pub async fn look(self, workspace: Workspace, questions: Vec<Question>) -> Result<(Stand, Vec<Seen>), NotRun> {
+        mended(workspace)?;
+        match self.alone(Request::Look { project: project_text(workspace), questions }).await? {
+            Answer::Seen(stand, seen) => Ok((stand, seen)),
+            other => Err(NotRun::Engine(unexpected(&other))),
+        }
+    }
+
+    /// What row-level security costs on each table of tenants.
+    ///
+    /// # Errors
+    /// Why it can't be told.
+    pub async fn speed(self, workspace: Workspace) -> Result<Vec<TableSpeed>, NotRun> {
+        mended(workspace)?;
+        match self.alone(Request::Speed { project: project_text(workspace) }).await? {
+            Answer::Speed(speeds) => Ok(speeds),
+            other => Err(NotRun::Engine(unexpected(&other))),
+        }
+    }
+
+    /// Asks the prover for something that needs all of PostgreSQL: one request at a time.
+    async fn alone(self, request: Request) -> Result<Answer, NotRun> {
+        if self.busy.get_value() {
+            return Err(NotRun::Busy);
+        }
+        self.busy.set_value(true);
+        let answer = self.ask(request).await;
+        self.busy.set_value(false);
+        answer.map_err(NotRun::Engine)
     }
 
     /// Asks the prover for something that needs PostgreSQL.

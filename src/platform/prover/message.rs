@@ -9,7 +9,7 @@ use crate::catalog::Id;
 use crate::engine::SqlError;
 use crate::import::{Compared, Report};
 use crate::plan;
-use crate::prove::{Options, Probe, Progress, Proof};
+use crate::prove::{Options, Probe, Progress, Proof, Question, Seen, Stand, TableSpeed};
 use crate::update::{Likeness, Updated};
 
 /// What the page asks for. A project is its project file's text.
@@ -68,6 +68,18 @@ pub enum Request {
         /// What is wanted of a dry run of the plan, if one is wanted.
         dry_run: Option<Options>,
     },
+    /// Make the project's database with rows in it, unless it is there, and ask it something as somebody.
+    Look {
+        /// The project.
+        project: String,
+        /// What to ask, as whom; nothing only says what is there.
+        questions: Vec<Question>,
+    },
+    /// Say what row-level security costs on each table of tenants.
+    Speed {
+        /// The project.
+        project: String,
+    },
     /// End the statement that runs.
     Cancel,
 }
@@ -113,6 +125,10 @@ pub enum Answer {
     Syntax(Vec<(usize, usize, String)>),
     /// What is told of an update, and the project file's text of what it came to.
     Updated(Box<Updated>, String),
+    /// What the prepared database holds, and what came of each question.
+    Seen(Stand, Vec<Seen>),
+    /// What row-level security costs.
+    Speed(Vec<TableSpeed>),
     /// A comparison, and the outcome of its dry run if one was wanted.
     Compared(Box<Compared>, Option<Box<Proof>>),
 }

@@ -4,6 +4,7 @@
 //! answering. This is the page's end of the line, [`worker`] is the other one.
 
 mod message;
+mod stand;
 pub mod worker;
 
 use std::cell::{Cell, RefCell};

@@ -9,6 +9,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::message::{Answer, By, Reply, Request, Told, message};
+use super::stand::Stood;
 use crate::bundle;
 use crate::catalog::Pair;
 use crate::design::Design;
@@ -33,8 +34,16 @@ const MOST_SYNTAX_ERRORS: usize = 10;
 /// So many attacks of a proof go into one message.
 const ATTACKS: usize = 200;
 
-/// PostgreSQL, as soon as it was started.
-type Shared = Rc<RefCell<Option<TabEngine>>>;
+/// What the worker keeps between requests.
+#[derive(Default)]
+struct Kept {
+    /// PostgreSQL, as soon as it was started.
+    engine: Option<TabEngine>,
+    /// The database that is prepared in it.
+    stood: Option<Stood>,
+}
+
+type Shared = Rc<RefCell<Kept>>;
 
 /// Serves the page's requests from now on.
 pub fn serve() {
@@ -50,7 +59,7 @@ pub fn serve() {
         let (Some(id), Some(text)) = (parts.get(0).as_f64(), parts.get(1).as_string()) else { return };
         let id = id as u32;
         match serde_json::from_str(&text) {
-            Ok(Request::Cancel) => engine.borrow().iter().for_each(TabEngine::cancel),
+            Ok(Request::Cancel) => engine.borrow().engine.iter().for_each(TabEngine::cancel),
             Ok(request) => {
                 let engine = engine.clone();
                 wasm_bindgen_futures::spawn_local(async move {
@@ -113,6 +122,17 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
             let (compared, proof) = compare(engine(&shared).await?, id, scripts, &options, dry_run).await?;
             Answer::Compared(Box::new(compared), proof.map(Box::new))
         }
+        Request::Look { project, questions } => {
+            let (mut engine, stood) = stand(&shared, &project).await?;
+            let seen = stood.ask(&mut engine, &questions).await;
+            let (stand, seen) = keep(&shared, stood, seen)?;
+            Answer::Seen(stand, seen)
+        }
+        Request::Speed { project } => {
+            let (mut engine, stood) = stand(&shared, &project).await?;
+            let speeds = stood.speed(&mut engine).await;
+            Answer::Speed(keep(&shared, stood, speeds)?)
+        }
         // It was served when it came.
         Request::Cancel => return Err(SqlError::engine("engine", "There is no answer to this.")),
     };
@@ -121,10 +141,35 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
 
 /// PostgreSQL for a request, as it was started, whatever ended what was asked for before.
 async fn engine(shared: &Shared) -> Result<TabEngine, SqlError> {
-    let known = shared.borrow().clone();
+    let mut engine = started(shared).await?;
+    let stood = shared.borrow_mut().stood.take();
+    if stood.is_some() {
+        engine.reset().await?;
+    }
+    Ok(engine)
+}
+
+async fn started(shared: &Shared) -> Result<TabEngine, SqlError> {
+    let known = shared.borrow().engine.clone();
     let engine = known.ok_or_else(|| SqlError::engine("engine", "PostgreSQL was not started."))?;
     engine.ready().await?;
     Ok(engine)
+}
+
+/// PostgreSQL with a project's database in it.
+async fn stand(shared: &Shared, project: &str) -> Result<(TabEngine, Stood), SqlError> {
+    let mut engine = started(shared).await?;
+    let there = shared.borrow_mut().stood.take();
+    let stood = Stood::of(there, &mut engine, project).await?;
+    Ok((engine, stood))
+}
+
+/// Keeps a prepared database for the next question, unless the engine ended with this one.
+fn keep<T>(shared: &Shared, stood: Stood, answer: Result<T, SqlError>) -> Result<T, SqlError> {
+    if answer.is_ok() {
+        shared.borrow_mut().stood = Some(stood);
+    }
+    answer
 }
 
 async fn import(shared: &Shared, sql: &str) -> Result<import::Imported, SqlError> {
@@ -175,7 +220,7 @@ async fn start(shared: &Shared, id: u32) -> Result<String, SqlError> {
     post(id, &Reply::Told(Told::Ready(version.clone())), None);
     // The first look at the catalogs compiles what every later one uses; better now than in a dry run.
     let _ = introspect::introspect(&mut engine.clone()).await;
-    *shared.borrow_mut() = Some(engine);
+    shared.borrow_mut().engine = Some(engine);
     Ok(version)
 }
 
@@ -204,6 +249,6 @@ fn page(design: &Design, proof: &Proof) -> String {
     prove::html(proof, &Report { project: &design.name, up })
 }
 
-fn read(project: &str) -> Result<Design, SqlError> {
+pub(super) fn read(project: &str) -> Result<Design, SqlError> {
     save::from_json(project).map_err(|error| SqlError::engine("engine", error.message))
 }
