@@ -9,6 +9,7 @@
 mod finding;
 mod intent;
 mod policy;
+pub mod predicate;
 pub mod wall;
 
 pub use finding::{Finding, Fix};
