@@ -6,11 +6,14 @@
 //! - [`service_access`] lets the service role see and write every row, and is `TO` that role, for permissive policies
 //!   are OR-ed: one that applied to everyone would open the wall for all.
 
+mod authored;
 mod finding;
 mod intent;
 mod policy;
+pub mod predicate;
 pub mod wall;
 
+pub use authored::authored;
 pub use finding::{Finding, Fix};
 pub use intent::{Access, Context, Intent, Means, TableIntent};
 pub use policy::{
