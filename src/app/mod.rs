@@ -28,6 +28,7 @@ pub mod toast;
 pub mod topbar;
 pub mod types;
 pub mod ui;
+pub mod wall;
 pub mod widgets;
 
 /// The newest version of PostgreSQL that Bulkhead writes for, which is that of the engine in the tab.

@@ -22,6 +22,7 @@ use super::scripting::Host;
 use super::start::StartDialog;
 use super::toast::Toasts;
 use super::ui::{Dialog, DockTab, Ui};
+use super::wall::AccessPanel;
 use super::{export, shortcuts};
 use crate::bundle;
 use crate::catalog::{Catalog, Pair};
@@ -229,6 +230,7 @@ pub fn dialog(which: Dialog) -> AnyView {
 pub fn panel(tab: DockTab) -> AnyView {
     match tab {
         DockTab::Migrations => view! { <MigrationsPanel/> }.into_any(),
+        DockTab::Access => view! { <AccessPanel/> }.into_any(),
         DockTab::Proof => view! { <ProofPanel/> }.into_any(),
         // These are the page's own.
         DockTab::Sql | DockTab::Problems => ().into_any(),

@@ -123,7 +123,7 @@ fn Tab(tab: DockTab) -> impl IntoView {
                 (errors + derived.count(Level::Warning), class)
             }
             DockTab::Migrations => (workspace.migrations.with(|m| m.len()), "level-info"),
-            DockTab::Proof => (0, ""),
+            DockTab::Access | DockTab::Proof => (0, ""),
         }
     });
     let selected = move || ui.dock_open.get() && ui.dock_tab.get() == tab;

@@ -19,13 +19,15 @@ pub enum DockTab {
     Problems,
     /// Migrations so far.
     Migrations,
+    /// Who reaches which rows.
+    Access,
     /// The last dry run.
     Proof,
 }
 
 impl DockTab {
     /// Every tab, in order.
-    pub const ALL: [Self; 4] = [Self::Sql, Self::Problems, Self::Migrations, Self::Proof];
+    pub const ALL: [Self; 5] = [Self::Sql, Self::Problems, Self::Migrations, Self::Access, Self::Proof];
 
     /// Its title.
     pub fn title(self) -> &'static str {
@@ -33,6 +35,7 @@ impl DockTab {
             Self::Sql => "SQL",
             Self::Problems => "Problems",
             Self::Migrations => "Migrations",
+            Self::Access => "Access",
             Self::Proof => "Proof",
         }
     }
@@ -43,6 +46,7 @@ impl DockTab {
             Self::Sql => "sql",
             Self::Problems => "problems",
             Self::Migrations => "migrations",
+            Self::Access => "access",
             Self::Proof => "proof",
         }
     }

@@ -1,6 +1,7 @@
 //! The scripting interface, `window.bulkhead`: what the interface offers a person is a function here, through the same
 //! dispatcher. Names and shapes are a promise to people's scripts and don't change.
 
+mod access;
 mod comparison;
 mod migrations;
 mod project;
@@ -41,6 +42,8 @@ const CALLS: &[(&str, &[&str])] = &[
             "executeSql",
             "liveQuery",
             "compare",
+            "lookAs",
+            "policyCosts",
             "dryRunCompare",
             "engineReady",
             "stats",
@@ -118,6 +121,7 @@ pub fn functions(host: Host) -> Object {
     migrations::install(&root, host);
     proof::install(&root, host);
     comparison::install(&root, host);
+    access::install(&root, host);
     editing(&root, host);
     root.method("engineReady", move |_| {
         Box::pin(async move {
