@@ -22,8 +22,10 @@ const TABLES: &str = "
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         tenant_id uuid NOT NULL DEFAULT NULLIF(current_setting('app.tenant', true), '')::uuid,
         note_id uuid NOT NULL,
-        parent_id bigint REFERENCES tags,
+        parent_id bigint,
         word text NOT NULL CHECK (char_length(word) BETWEEN 3 AND 12),
+        UNIQUE (tenant_id, id),
+        FOREIGN KEY (tenant_id, parent_id) REFERENCES tags (tenant_id, id),
         FOREIGN KEY (tenant_id, note_id) REFERENCES notes (tenant_id, id));
     GRANT SELECT, INSERT, UPDATE, DELETE ON notes, tags TO t_app;
     GRANT SELECT ON tenants TO t_app, t_svc;";

@@ -1,5 +1,6 @@
 //! The dry run: a migration executed on a real PostgreSQL, on seeded rows, and what was seen.
 
+mod audit;
 mod blocks;
 mod build;
 mod by_hand;
@@ -21,13 +22,14 @@ mod stand;
 mod unproven;
 
 pub use crate::design::{Acceptance, Pin, Sample, SampleFormat, SeedInput};
+pub use audit::{Audit, TableAudit, TableVerdict, audit};
 pub use blocks::blocks_told;
 pub use growth::{Growth, GrowthKind, Point};
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
 pub use proof::{
-    Blocked, DataChange, DataFate, DataVerdict, EngineInfo, HazardVerdict, Judged, Lock, Measured, NotRestored, OwnRow,
-    OwnRows, Probe, ProbeVerdict, Proof, Risk, RiskOutcome, Seeded, Session, Stage, StageId, StageStatus, Unproven,
-    Verdict,
+    Blocked, DataChange, DataFate, DataVerdict, EngineInfo, HazardVerdict, Hole, Judged, Lock, Measured, NotRestored,
+    OwnRow, OwnRows, Probe, ProbeVerdict, Proof, Risk, RiskOutcome, Seeded, Session, Stage, StageId, StageStatus,
+    Unproven, Verdict,
 };
 pub use report::{Report, html, json, markdown};
 pub use review::{ReviewFinding, ReviewItem, ReviewStatus};

@@ -458,6 +458,31 @@ pub struct Probe {
     /// The design element to look at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub element: Option<crate::catalog::Id>,
+    /// The rule that the outcome speaks of: what a breach broke, or what denies rightful use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// What lets a breach through, found by taking parts of the wall away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hole: Option<Hole>,
+}
+
+/// What lets a breach through.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Hole {
+    /// The rule's id: `PO02`.
+    pub rule: String,
+    /// The part of the schema: `policy open ON public.orders`.
+    pub part: String,
+    /// What closes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<crate::rls::Fix>,
+    /// What came of applying the fix and attacking again; nothing, if that was not tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// True if the fix was applied, the attack made again and refused, and rightful use still works.
+    #[serde(default)]
+    pub closed: bool,
 }
 
 /// What the session's tenant setting was.

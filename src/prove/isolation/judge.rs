@@ -17,6 +17,18 @@ pub(crate) struct Judgement {
     /// True if something other than the policies answered (a foreign key, a trigger), so that the attack is worth
     /// making again without it.
     pub(crate) again: bool,
+    /// The rule that it speaks of, where the outcome itself tells: rightful use that is denied, an oracle.
+    pub(crate) rule: Option<&'static str>,
+}
+
+impl Judgement {
+    fn new(verdict: ProbeVerdict, observed: impl Into<String>) -> Self {
+        Self { verdict, observed: observed.into(), again: false, rule: None }
+    }
+
+    fn of(self, rule: &'static str) -> Self {
+        Self { rule: Some(rule), ..self }
+    }
 }
 
 /// `42501 insufficient_privilege`: refused by a policy, or for want of a privilege.
@@ -34,7 +46,13 @@ pub(crate) fn expected(expect: &Expect) -> String {
         Expect::Refused | Expect::NotWritten => "refused (42501)".into(),
         Expect::RefusedOrNull => "refused (42501), or not accepted as NULL (23502)".into(),
         Expect::OwnOrRefused(tenant) => format!("the row becomes the tenant's own ({tenant}), or is refused"),
+        Expect::AtMost(n) => format!("no more than {} seen, or an error", rows(*n)),
         Expect::Unnoticed => "no row of another tenant changes".into(),
+        Expect::Free => "accepted: the key is free to this tenant".into(),
+        Expect::Dangling => "refused: there is no such row for this tenant (23503)".into(),
+        Expect::Allowed => "accepted: this is rightful use".into(),
+        Expect::Kept(n) => format!("{} there still: the other tenant's", rows(*n)),
+        Expect::OpensNothing => "refused, or nothing more is seen after it".into(),
         Expect::No => "none".into(),
     }
 }
@@ -54,72 +72,132 @@ pub(crate) fn judge(expect: &Expect, outcome: &Outcome) -> Judgement {
 fn judge_rows(expect: &Expect, answer: &Rows) -> Judgement {
     let counted: u64 = answer.value().and_then(|v| v.parse().ok()).unwrap_or_default();
     let touched = answer.affected;
-    let said = |verdict, observed: String| Judgement { verdict, observed, again: false };
-    let compared = |seen: u64, wanted: u64, what: &str| {
-        let verdict = match seen.cmp(&wanted) {
-            std::cmp::Ordering::Less => ProbeVerdict::Error,
-            std::cmp::Ordering::Equal => ProbeVerdict::Held,
-            std::cmp::Ordering::Greater => ProbeVerdict::Breached,
-        };
-        let short = if seen < wanted { ": rightful use is denied" } else { "" };
-        said(verdict, format!("{} {what}{short}", rows(seen)))
+    let said = |verdict, observed: &str| Judgement::new(verdict, observed);
+    let compared = |seen: u64, wanted: u64, what: &str| match seen.cmp(&wanted) {
+        std::cmp::Ordering::Less => {
+            Judgement::new(ProbeVerdict::Error, format!("{} {what}: rightful use is denied", rows(seen))).of("EN03")
+        }
+        std::cmp::Ordering::Equal => Judgement::new(ProbeVerdict::Held, format!("{} {what}", rows(seen))),
+        std::cmp::Ordering::Greater => Judgement::new(ProbeVerdict::Breached, format!("{} {what}", rows(seen))),
     };
     match expect {
         Expect::Count(n) => compared(counted, *n, "seen"),
         Expect::NothingOrError => compared(counted, 0, "seen"),
+        Expect::AtMost(n) => compared(counted.max(*n), *n, "seen"),
         Expect::Affected(n) | Expect::AffectedOrRefused(n) => compared(touched, *n, "touched"),
-        Expect::NotWritten | Expect::RefusedOrNull if touched == 0 => {
-            said(ProbeVerdict::Held, "0 rows are touched".to_owned())
-        }
+        Expect::NotWritten | Expect::RefusedOrNull if touched == 0 => said(ProbeVerdict::Held, "0 rows are touched"),
         Expect::Refused | Expect::NotWritten | Expect::RefusedOrNull => {
-            said(ProbeVerdict::Breached, format!("accepted: {} touched", rows(touched)))
+            Judgement::new(ProbeVerdict::Breached, format!("accepted: {} touched", rows(touched)))
         }
         Expect::OwnOrRefused(tenant) => match answer.value() {
-            Some(value) if value == tenant => said(ProbeVerdict::Held, "the row became the tenant's own".into()),
-            Some(value) => said(ProbeVerdict::Breached, format!("accepted with the tenant {value}")),
-            None => said(ProbeVerdict::Breached, "accepted without a tenant".into()),
+            Some(value) if value == tenant => said(ProbeVerdict::Held, "the row became the tenant's own"),
+            Some(value) => Judgement::new(ProbeVerdict::Breached, format!("accepted with the tenant {value}")),
+            None => said(ProbeVerdict::Breached, "accepted without a tenant"),
         },
         Expect::Unnoticed if touched == 0 => {
-            said(ProbeVerdict::Held, "0 rows: nothing changes, but it shows that another tenant has this key".into())
+            said(ProbeVerdict::Held, "0 rows: nothing changes, but it shows that another tenant has this key")
         }
-        Expect::Unnoticed => said(ProbeVerdict::Held, format!("{} touched", rows(touched))),
-        Expect::No if counted == 0 => said(ProbeVerdict::Held, "none".into()),
-        Expect::No => said(ProbeVerdict::Breached, format!("{counted} such roles")),
+        Expect::Unnoticed | Expect::Free => Judgement::new(ProbeVerdict::Held, format!("{} touched", rows(touched))),
+        Expect::Dangling if touched == 0 => said(ProbeVerdict::Held, "0 rows are touched"),
+        Expect::Dangling => said(
+            ProbeVerdict::Breached,
+            "accepted: it refers to another tenant's row, so it tells which of them are there",
+        ),
+        Expect::Allowed if touched == 0 => {
+            said(ProbeVerdict::Error, "0 rows are touched: rightful use is denied").of("EN03")
+        }
+        Expect::Allowed => Judgement::new(ProbeVerdict::Held, format!("{} touched", rows(touched))),
+        Expect::Kept(n) if counted == *n => {
+            Judgement::new(ProbeVerdict::Held, format!("{} there still", rows(counted)))
+        }
+        Expect::Kept(n) => Judgement::new(
+            ProbeVerdict::Breached,
+            format!("{} of {n} left as they were: the other tenant's are changed", counted),
+        ),
+        Expect::OpensNothing if counted == 0 => {
+            said(ProbeVerdict::Held, "it was let through, but nothing more is seen after it")
+        }
+        Expect::OpensNothing => Judgement::new(
+            ProbeVerdict::Breached,
+            format!("it was let through, and then {} of others seen", rows(counted)),
+        ),
+        Expect::No if counted == 0 => said(ProbeVerdict::Held, "none"),
+        Expect::No => Judgement::new(ProbeVerdict::Breached, format!("{counted} found")),
+    }
+}
+
+/// The rule of an error that stands in the way of rightful use, if it is one that a policy or a setting raises.
+fn functional(code: &str) -> Option<&'static str> {
+    match code {
+        "42704" => Some("CX01"),
+        "22P02" => Some("CX02"),
+        "42P17" => Some("PO14"),
+        _ => None,
     }
 }
 
 fn judge_error(expect: &Expect, error: &SqlError) -> Judgement {
-    let said = |verdict, text: String, again| Judgement { verdict, observed: text, again };
+    let said = |verdict, observed: &str| Judgement::new(verdict, observed);
     let text = format!("{} ({})", error.message, error.code);
     if error.code == REFUSED {
-        let verdict = match expect {
+        return match expect {
             // A refusal where the own rows should have been touched takes rightful use away.
-            Expect::Affected(n) | Expect::Count(n) if *n > 0 => ProbeVerdict::Error,
-            Expect::Unnoticed => ProbeVerdict::Error,
-            _ => ProbeVerdict::Held,
+            Expect::Affected(n) | Expect::Count(n) if *n > 0 => {
+                Judgement::new(ProbeVerdict::Error, format!("refused: {text}")).of("PO15")
+            }
+            Expect::Unnoticed => Judgement::new(ProbeVerdict::Error, format!("refused: {text}")).of("FN03"),
+            Expect::Allowed => {
+                Judgement::new(ProbeVerdict::Error, format!("rightful use is refused: {text}")).of("FN01")
+            }
+            Expect::Free | Expect::Kept(_) => Judgement::new(ProbeVerdict::NotApplicable, format!("not run: {text}")),
+            _ => Judgement::new(ProbeVerdict::Held, format!("refused: {text}")),
         };
-        return said(verdict, format!("refused: {text}"), false);
     }
     let by_constraint = error.code.starts_with("23");
+    let passed = || format!("the policies let it pass, only a constraint did not: {text}");
     match expect {
-        Expect::NothingOrError => said(ProbeVerdict::Held, format!("refused: {text}"), false),
+        Expect::NothingOrError | Expect::AtMost(_) => Judgement::new(ProbeVerdict::Held, format!("refused: {text}")),
         Expect::RefusedOrNull | Expect::OwnOrRefused(_) if error.code == "23502" => {
-            said(ProbeVerdict::Held, format!("not accepted: {text}"), false)
+            Judgement::new(ProbeVerdict::Held, format!("not accepted: {text}"))
         }
         // Policies are asked before constraints are: a constraint that refuses a row means that the policies let it in.
         Expect::Refused | Expect::NotWritten | Expect::RefusedOrNull if by_constraint => {
-            said(ProbeVerdict::Breached, format!("the policies let it pass, only a constraint did not: {text}"), false)
+            said(ProbeVerdict::Breached, &passed())
         }
-        Expect::Affected(0) if by_constraint => {
-            said(ProbeVerdict::Breached, format!("the policies let it pass, only a constraint did not: {text}"), false)
+        Expect::Affected(0) if by_constraint => said(ProbeVerdict::Breached, &passed()),
+        Expect::Allowed if by_constraint => said(ProbeVerdict::Held, &passed()),
+        Expect::Free if matches!(error.code.as_str(), "23505" | "23P01") => Judgement::new(
+            ProbeVerdict::Held,
+            format!("nothing is read or written, but it shows that another tenant has this value: {text}"),
+        )
+        .of("ORA1"),
+        Expect::Dangling if error.code == "23503" => Judgement::new(ProbeVerdict::Held, format!("refused: {text}")),
+        Expect::Kept(_) if error.code == "23503" || error.code == "23001" => Judgement::new(
+            ProbeVerdict::Breached,
+            format!("another tenant's row is in the way, and the refusal tells of it: {text}"),
+        )
+        .of("ORA2"),
+        Expect::Kept(_) if error.code == "23502" => {
+            Judgement::new(ProbeVerdict::Error, format!("rightful use is denied: {text}")).of("DA01")
         }
+        Expect::Free | Expect::Dangling | Expect::OpensNothing | Expect::Kept(_) => match functional(&error.code) {
+            Some(rule) => Judgement::new(ProbeVerdict::Error, format!("refused for a wrong reason: {text}")).of(rule),
+            None => Judgement::new(ProbeVerdict::NotApplicable, format!("not decided: {text}")),
+        },
         // TRUNCATE asks for the privilege first and looks at foreign keys then.
-        Expect::Refused if error.code == "0A000" => said(
+        Expect::Refused if error.code == "0A000" => Judgement::new(
             ProbeVerdict::Breached,
             format!("the role has the privilege, only a foreign key stopped it: {text}"),
-            false,
         ),
-        _ => said(ProbeVerdict::Error, format!("not decided: {text}"), true),
+        // Whoever raises an exception of its own means to refuse.
+        Expect::Count(0) | Expect::Affected(0) | Expect::NotWritten if error.code.starts_with("P0") => {
+            Judgement::new(ProbeVerdict::Held, format!("refused: {text}"))
+        }
+        _ => Judgement {
+            again: true,
+            rule: functional(&error.code),
+            ..Judgement::new(ProbeVerdict::Error, format!("not decided: {text}"))
+        },
     }
 }
 
@@ -159,6 +237,15 @@ mod tests {
         check(Expect::NotWritten, touched(1), ProbeVerdict::Breached);
         check(Expect::NotWritten, error("23505"), ProbeVerdict::Breached);
         check(Expect::Refused, error("P0001"), ProbeVerdict::Error);
+        check(Expect::NotWritten, error("P0001"), ProbeVerdict::Held);
+        check(Expect::Free, error("23505"), ProbeVerdict::Held);
+        check(Expect::Dangling, touched(1), ProbeVerdict::Breached);
+        check(Expect::Dangling, error("23503"), ProbeVerdict::Held);
+        check(Expect::Allowed, error("42501"), ProbeVerdict::Error);
+        check(Expect::Kept(1), counted(0), ProbeVerdict::Breached);
+        check(Expect::Kept(1), error("23503"), ProbeVerdict::Breached);
+        check(Expect::OpensNothing, error("42501"), ProbeVerdict::Held);
+        check(Expect::OpensNothing, counted(2), ProbeVerdict::Breached);
         check(Expect::RefusedOrNull, error("23502"), ProbeVerdict::Held);
         check(Expect::Affected(0), error("23503"), ProbeVerdict::Breached);
         check(Expect::Affected(5), error("23503"), ProbeVerdict::Error);

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use super::attack::{Attack, Class, Expect, attacks};
 use super::target::{Facts, Target};
+use super::wanted::Callers;
 use crate::catalog::{Catalog, Grant, Grantee, Id, Privilege, Table};
 use crate::prove::input::TenantTable;
 use crate::prove::proof::Session;
 use crate::prove::seed::{Seeds, Side, StillRow, Tenants, plans, still, tenant};
+use crate::rls::Access;
 use crate::sql::quote;
 
 /// Everything that a test of the tenant wall in plain SQL does.
@@ -68,7 +70,7 @@ pub(crate) fn wall(catalog: &Catalog, tenants: &[TenantTable]) -> StillWall {
         let Some(tenant) = of(table) else { continue };
         let Some(target) = target(catalog, table, tenant, &seeds) else { continue };
         let checked = !seeds.plans[target.plan].checks.is_empty();
-        for attack in attacks(&target, &seeds, 15).run {
+        for attack in attacks(&target, std::slice::from_ref(&target), &seeds, 15).run {
             if let Some(attack) = still_attack(&target, attack, checked, &seeds) {
                 planned.push(attack);
             }
@@ -77,18 +79,51 @@ pub(crate) fn wall(catalog: &Catalog, tenants: &[TenantTable]) -> StillWall {
     StillWall { rows, attacks: planned, deferred }
 }
 
+/// The attacks that need nothing but a role and a setting.
+const IN_PLAIN_SQL: &[&str] = &[
+    "read-without-tenant",
+    "read-garbage",
+    "read-wildcard",
+    "read-own",
+    "read-foreign",
+    "lock-foreign",
+    "row-security-off",
+    "insert-foreign",
+    "insert-foreign-returning",
+    "insert-without-tenant",
+    "insert-null-tenant",
+    "upsert-takeover",
+    "update-blind",
+    "update-foreign",
+    "take-blind",
+    "move-own",
+    "move-own-blind",
+    "publish",
+    "delete-blind",
+    "delete-foreign",
+    "delete-returning",
+    "merge-update",
+    "merge-delete",
+    "merge-insert",
+    "truncate",
+    "disable-row-security",
+    "role-escape",
+    "owner-bound",
+    "owner-delete-foreign",
+];
+
 /// An attack in plain SQL, if it can be made there: a session whose setting was never set can't, once rows were
 /// inserted; nor can an INSERT that must pass checks whose values are chosen only when it runs.
 fn still_attack(target: &Target, attack: Attack, checked: bool, seeds: &Seeds) -> Option<StillAttack> {
-    let needs_values = matches!(attack.probe, "insert-without-tenant" | "upsert-takeover");
-    if attack.session.0 == Session::Unset
-        || matches!(attack.probe, "insert-own" | "upsert-oracle")
-        || checked && needs_values
-    {
+    if !IN_PLAIN_SQL.contains(&attack.probe) {
         return None;
     }
-    let mut before: Vec<String> = attack.before.into_iter().collect();
-    if attack.class == Class::Delete && attack.session.0 == Session::A && attack.probe != "delete-foreign" {
+    let needs_values = matches!(attack.probe, "insert-without-tenant" | "upsert-takeover");
+    if attack.session == Session::Unset || checked && needs_values {
+        return None;
+    }
+    let mut before: Vec<String> = attack.before;
+    if attack.class == Class::Delete && attack.session == Session::A && attack.probe != "delete-foreign" {
         // The own rows that refer to it go first: then a foreign key can only speak up for another tenant's row.
         before.extend(referring(seeds, target.plan).iter().map(|at| format!("DELETE FROM {}", seeds.plans[*at].sql)));
     }
@@ -96,7 +131,7 @@ fn still_attack(target: &Target, attack: Attack, checked: bool, seeds: &Seeds) -
         table: target.name.clone(),
         probe: attack.probe,
         role: attack.role,
-        session: (target.setting.clone(), attack.session.1.unwrap_or_default()),
+        session: attack.settings.into_iter().next()?,
         before,
         sql: attack.sql,
         expect: attack.expect,
@@ -130,14 +165,31 @@ fn target(catalog: &Catalog, table: &Table, tenant_table: &TenantTable, seeds: &
     let count = |side| seeds.rows_of(plan, side).len() as u64;
     let updatable =
         if may(Privilege::Update) { plan.columns.iter().map(|c| c.name.clone()).collect() } else { Vec::new() };
+    let keys = [tenant(&column.kind, Side::A), tenant(&column.kind, Side::B)];
+    let own = |key: &String| format!("{} = {}", quote::ident(&column.name), quote::literal(key));
     Some(Target {
         plan: at,
         element: table.id.element(),
         name: plan.name.clone(),
         sql: plan.sql.clone(),
+        access: Access::Tenant,
+        at: plan.tenant?,
         column: quote::ident(&column.name),
-        tenants: [tenant(&column.kind, Side::A), tenant(&column.kind, Side::B)],
-        setting: tenant_table.setting.clone(),
+        own: [own(&keys[0]), own(&keys[1])],
+        shared: None,
+        user: None,
+        tenant_beside: false,
+        callers: Callers::single(&tenant_table.setting, keys.clone()),
+        keys,
+        trusted: false,
+        says: Vec::new(),
+        named: BTreeSet::new(),
+        rights: Vec::new(),
+        switches: Vec::new(),
+        client_claims: Vec::new(),
+        patterns: vec!["%".to_owned()],
+        children: Vec::new(),
+        everything_foreign: String::new(),
         role: role.name.clone(),
         facts: Facts {
             enabled: true,
@@ -150,7 +202,10 @@ fn target(catalog: &Catalog, table: &Table, tenant_table: &TenantTable, seeds: &
             delete: may(Privilege::Delete),
             updatable,
             policies: Vec::new(),
+            others: Vec::new(),
             own: [count(Side::A), count(Side::B)],
+            shared: [0, 0],
+            open: 0,
             all: count(Side::A) + count(Side::B),
         },
     })

@@ -375,6 +375,8 @@ mod tests {
             verdict,
             fix: fix.map(Into::into),
             element: None,
+            rule: None,
+            hole: None,
         };
         let error = SqlError { detail: Some("a & b".into()), ..SqlError::engine("23502", "no \"null\"") };
         Proof {

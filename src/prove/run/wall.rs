@@ -1,10 +1,12 @@
 //! The stage isolation: the tenant wall attacked.
 
 use super::super::build::count;
-use super::super::isolation::{self, Named};
+use super::super::isolation::{self, Callers, Harvest, Named, deciding};
 use super::super::proof::{Probe, ProbeVerdict};
 use super::{End, Run, qualified};
+use crate::catalog::Id;
 use crate::engine::{Engine, SqlError};
+use crate::rls::Access;
 
 impl<E: Engine> Run<'_, E> {
     /// Attacks the tenant wall.
@@ -19,11 +21,21 @@ impl<E: Engine> Run<'_, E> {
             let Some(role) = tenant.role.as_ref().and_then(|id| model.role(id)) else {
                 return Ok(End::NotRun("the project names no application role to attack as".into()));
             };
+            let name = qualified(model, table);
+            let keys = self.seeds.find(&name).and_then(|plan| plan.tenant_keys()).unwrap_or_default();
+            let place = |id: &Id| model.tables.iter().position(|t| t.id == *id);
             named.push(Named {
-                name: qualified(model, table),
                 element: tenant.table.element(),
-                setting: tenant.setting.clone(),
+                access: Access::Tenant,
+                shared: None,
+                callers: Callers::single(&tenant.setting, keys),
                 role: role.name.clone(),
+                trusted: false,
+                says: Vec::new(),
+                services: Vec::new(),
+                harvest: Harvest::of(&deciding(model, table), &[]),
+                children: place(&table.id).map(|at| isolation::children(model, &self.seeds, at)).unwrap_or_default(),
+                name,
             });
         }
         named.sort_by(|a, b| a.name.cmp(&b.name));

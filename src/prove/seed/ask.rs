@@ -1,7 +1,7 @@
 //! Asking PostgreSQL which values the checks let in.
 
 use super::plan::Foreign;
-use super::rows::{Side, tenant};
+use super::rows::Side;
 use super::{Seeds, choose, solve};
 use crate::engine::{Engine, Rows, SqlError};
 use crate::prove::link::Link;
@@ -29,8 +29,8 @@ impl Seeds {
             };
             let given = |column: usize| match plan.foreign.iter().any(|f| f.columns.contains(&column)) {
                 _ if plan.tenant == Some(column) => {
-                    let kind = &plan.columns[column].kind;
-                    Some([Side::A, Side::B].map(|side| tenant(kind, side)).to_vec())
+                    let column = &plan.columns[column];
+                    Some([Side::A, Side::B].map(|side| column.key(side)).to_vec())
                 }
                 true => Some(parents(column, true)),
                 false => None,

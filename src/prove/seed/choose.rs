@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::kind::{Kind, composite};
 use super::plan::{CheckPlan, Source, TablePlan};
-use super::rows::{Side, tenant};
+use super::rows::Side;
 use crate::sql::quote;
 
 /// At most so many combinations of one group of columns are offered to an engine.
@@ -113,7 +113,7 @@ fn offers(plan: &TablePlan, at: usize, parents: &dyn Fn(usize) -> Vec<String>) -
     };
     let is_foreign = plan.foreign.iter().any(|f| f.columns.contains(&at));
     if plan.tenant == Some(at) {
-        [Side::A, Side::B].into_iter().for_each(|side| offer(tenant(&column.kind, side)));
+        [Side::A, Side::B].into_iter().for_each(|side| offer(column.key(side)));
     }
     if is_foreign {
         let parents = parents(at);

@@ -1,7 +1,7 @@
 //! Closing cycles of references.
 
 use super::Seeds;
-use super::rows::{Side, tenant};
+use super::rows::Side;
 use crate::engine::{Engine, SqlError};
 use crate::prove::link::Link;
 use crate::sql::quote;
@@ -31,7 +31,7 @@ impl Seeds {
                     let Some(sets) = sets.filter(|s| !s.is_empty()) else { continue };
                     let own = plan.tenant.map(|at| {
                         let column = &plan.columns[at];
-                        let literal = quote::literal(&tenant(&column.kind, side));
+                        let literal = quote::literal(&column.key(side));
                         format!(" WHERE {} = {literal}", quote::ident(&column.name))
                     });
                     let sql = format!("UPDATE {} SET {}{}", plan.sql, sets.join(", "), own.unwrap_or_default());

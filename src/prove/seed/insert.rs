@@ -1,7 +1,7 @@
 //! Inserting made-up rows: all at once, and in other ways where PostgreSQL refuses them.
 
 use super::plan::TablePlan;
-use super::rows::{Row, Side, Style, Value, insert, tenant};
+use super::rows::{Row, Side, Style, Value, insert};
 use super::{ALL_TAKEN, LITTLE_ROOM, Seeds, Want};
 use crate::engine::{Engine, Rows, SqlError};
 use crate::prove::link::Link;
@@ -63,7 +63,7 @@ impl Seeds {
         };
         let place = columns.iter().position(|c| *c == at).unwrap_or_default();
         let lets_in = |side: &Side| {
-            let value = Some(tenant(&plan.columns[at].kind, *side));
+            let value = Some(plan.columns[at].key(*side));
             combinations.iter().any(|combination| combination[place] == value)
         };
         let sides: Vec<Side> = want.sides.iter().copied().filter(lets_in).collect();

@@ -11,6 +11,7 @@ mod copies;
 mod csv;
 mod cycles;
 mod given;
+mod identity;
 mod insert;
 mod kind;
 mod mine;
@@ -29,8 +30,9 @@ mod types;
 use std::collections::BTreeSet;
 
 pub(crate) use choose::{breaking, groups};
+pub(crate) use identity::{Identity, identify, value};
 pub(crate) use kind::Kind;
-pub(crate) use plan::{CheckPlan, Source, TablePlan, Tenants, plans};
+pub(crate) use plan::{CheckPlan, ColumnPlan, Foreign, Source, TablePlan, Tenants, plans};
 pub(crate) use rows::{Choices, Maker, Row, Side, Style, Value, garbage, tenant};
 pub(crate) use samples::SampleRow;
 pub(crate) use still::{StillRow, still};
@@ -71,6 +73,11 @@ const LITTLE_ROOM: &str = "its keys leave room for";
 /// The identifiers that a text names, unquoted.
 pub(crate) fn identifiers(sql: &str) -> BTreeSet<String> {
     mine::mine(sql).identifiers.into_iter().collect()
+}
+
+/// The string literals of a text.
+pub(crate) fn strings(sql: &str) -> Vec<String> {
+    mine::mine(sql).literals
 }
 
 /// How many rows a table is to get, and whose.
@@ -163,7 +170,7 @@ impl Seeds {
     pub(crate) fn rows_of(&self, plan: &TablePlan, side: Side) -> Vec<&Row> {
         let Some(at) = plan.tenant else { return Vec::new() };
         let column = &plan.columns[at];
-        let wanted = Some(tenant(&column.kind, side));
+        let wanted = Some(column.key(side));
         self.rows[plan.index].iter().filter(|r| r.get(&column.name) == Some(&wanted)).collect()
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kind::Kind;
 use super::mine::{Mined, mine};
 use super::relate::{carry_tenants, join_partitions, make_explicit};
+use super::rows::{Side, tenant};
 use crate::catalog::{Catalog, Column, ColumnValue, ConstraintKind, DataType, Deferral, Id, IndexTarget, Table};
 use crate::diff::is_required;
 use crate::expr::{TokenKind, identifier, tokens};
@@ -48,6 +49,12 @@ impl TablePlan {
         if self.partitioned { self.sql.clone() } else { format!("ONLY {}", self.sql) }
     }
 
+    /// What its column says of A's rows and of B's, if it says whose a row is.
+    pub(crate) fn tenant_keys(&self) -> Option<[String; 2]> {
+        let column = &self.columns[self.tenant?];
+        Some([column.key(Side::A), column.key(Side::B)])
+    }
+
     /// The place of a column by its name.
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == name)
@@ -85,9 +92,16 @@ pub(crate) struct ColumnPlan {
     pub(crate) carries_tenant: bool,
     /// The only values that a person wants in it, if any were named.
     pub(crate) pinned: Vec<String>,
+    /// What it says of A's rows and of B's, if it names who a row belongs to: a tenant, a user, a secret.
+    pub(crate) identity: Option<[String; 2]>,
 }
 
 impl ColumnPlan {
+    /// What it says of a side's rows, if it is a column that says whose a row is.
+    pub(crate) fn key(&self, side: Side) -> String {
+        self.identity.as_ref().map_or_else(|| tenant(&self.kind, side), |values| values[side as usize].clone())
+    }
+
     /// A column of which nothing is known but what it is called.
     pub(crate) fn named(name: &str) -> Self {
         Self {
@@ -102,6 +116,7 @@ impl ColumnPlan {
             offset: 0,
             carries_tenant: false,
             pinned: Vec::new(),
+            identity: None,
         }
     }
 }

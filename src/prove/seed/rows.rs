@@ -144,10 +144,10 @@ impl Maker<'_> {
         let mut row: Vec<Option<Value>> = vec![None; self.plan.columns.len()];
         for (at, column) in self.plan.columns.iter().enumerate() {
             let own = if column.carries_tenant { self.missing_tenant(column, n) } else { None };
-            if self.plan.tenant == Some(at) {
-                row[at] = Some(Value::Text(tenant(&column.kind, side)));
+            if self.plan.tenant == Some(at) || column.identity.is_some() && !column.carries_tenant {
+                row[at] = Some(Value::Text(column.key(side)));
             } else if let (true, Some(side)) = (column.carries_tenant, own) {
-                row[at] = Some(Value::Text(tenant(&column.kind, side)));
+                row[at] = Some(Value::Text(column.key(side)));
             }
         }
         let mut wants = Wants::new();
@@ -178,7 +178,7 @@ impl Maker<'_> {
     fn missing_tenant(&self, column: &ColumnPlan, n: u64) -> Option<Side> {
         let existing = &self.rows[self.plan.index];
         let is_there = |side: &Side| {
-            let value = Some(tenant(&column.kind, *side));
+            let value = Some(column.key(*side));
             existing.iter().any(|row| row.get(&column.name) == Some(&value))
         };
         let mut missing = [Side::A, Side::B].into_iter().filter(|side| !is_there(side));
@@ -260,9 +260,9 @@ impl Maker<'_> {
         parents.extend(own.filter(|values| self.same_side(foreign, values, side, made)));
         for parent in &self.rows[foreign.target] {
             let tenant_of = |at: usize| parent.get(&target.columns[at].name).cloned().flatten();
-            let foreign_side = target.tenant.is_some_and(|at| {
-                self.plan.tenant.is_some() && tenant_of(at) != Some(tenant(&target.columns[at].kind, side))
-            });
+            let foreign_side = target
+                .tenant
+                .is_some_and(|at| self.plan.tenant.is_some() && tenant_of(at) != Some(target.columns[at].key(side)));
             let values: Option<Vec<String>> = foreign.target_columns.iter().map(|at| tenant_of(*at)).collect();
             parents.extend(values.filter(|_| !foreign_side));
         }
@@ -320,7 +320,7 @@ impl Maker<'_> {
     /// True if a row made just now, found by its key, belongs to the same tenant.
     fn same_side(&self, foreign: &Foreign, key: &[String], side: Side, made: &[Vec<Value>]) -> bool {
         let Some(at) = self.plan.tenant else { return true };
-        let wanted = Value::Text(tenant(&self.plan.columns[at].kind, side));
+        let wanted = Value::Text(self.plan.columns[at].key(side));
         let own = foreign.own.iter();
         own.flat_map(|own| made.iter().map(move |row| (own, row)))
             .any(|(own, row)| row[at] == wanted && texts(row, own).is_some_and(|k| k == key))
@@ -384,7 +384,7 @@ fn predicted(target: &TablePlan, foreign: &Foreign, n: u64, side: Side) -> Optio
             || column.carries_tenant
             || column.source == Source::Auto;
         match target.tenant == Some(*at) {
-            true => Some(tenant(&column.kind, side)),
+            true => Some(column.key(side)),
             false if decided_elsewhere => None,
             false => Some(column.kind.nth(number(target, column, n))),
         }

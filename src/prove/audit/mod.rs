@@ -1,0 +1,232 @@
+//! The tenant wall of any schema: a script is run, rows are made for two tenants, and everything is attacked as the
+//! roles that the application runs as.
+//!
+//! Objects belong to whom the script gives them to. What it makes without taking a role first belongs to whoever runs
+//! it, here as anywhere a superuser: a view of theirs passes every policy by, and that is found, not hidden.
+
+mod around;
+mod complete;
+mod findings;
+mod prepare;
+mod verdict;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::isolation::{Assault, Harvest, Named, Wanted, assault, children, deciding, probe, unattacked, wanted};
+use super::link::Link;
+use super::proof::{Probe, ProbeVerdict};
+use super::seed::{Seeds, Tenants, identify, plans};
+use crate::catalog::{Catalog, Id};
+use crate::engine::{Engine, SqlError};
+use crate::import::{self, Unsupported};
+use crate::rls::{Access, Finding, Intent, Means};
+
+/// So many rows each table gets.
+const ROWS: usize = 4;
+
+/// What an audit of a schema's tenant wall came to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Audit {
+    /// What is wrong, the worst first.
+    pub findings: Vec<Finding>,
+    /// Every attack.
+    pub matrix: Vec<Probe>,
+    /// What it comes to, table by table.
+    pub tables: Vec<TableAudit>,
+    /// What was taken as the schema's intent: what was given, and what had to be inferred.
+    pub assumed: Intent,
+    /// What of the script the catalog doesn't model.
+    pub unsupported: Vec<Unsupported>,
+    /// What of the script failed, with its place. What it would have made was not attacked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<SqlError>,
+}
+
+/// What an audit came to for a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TableAudit {
+    /// Its qualified name.
+    pub table: String,
+    /// Whether its wall holds.
+    pub verdict: TableVerdict,
+    /// Why, where it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The role and command pairs that were decided over all cases.
+    pub decided: usize,
+    /// The attacks that were made.
+    pub tested: usize,
+    /// The attacks that could not be made.
+    pub not_run: usize,
+}
+
+/// Whether a table's wall holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableVerdict {
+    /// Nothing got through, and rightful use works.
+    Holds,
+    /// Another tenant's rows can be read, written, or found out about.
+    Leaks,
+    /// Nothing gets through, and rightful use is denied.
+    BreaksUse,
+    /// It could not be told.
+    NotDecided,
+}
+
+/// Audits the tenant wall of a script's schema. What the intent leaves out is inferred. The engine is left with nothing
+/// of the script in it.
+///
+/// # Errors
+/// That the engine could not be started again or ended, or `parse`: the script is no text.
+pub async fn audit<E: Engine>(
+    engine: &mut E,
+    sql: &str,
+    intent: &Intent,
+    tell: &mut dyn FnMut(&str),
+) -> Result<Audit, SqlError> {
+    tell("running the script");
+    let imported = import::import(engine, sql).await?;
+    let catalog = imported.found.catalog;
+    let outcome = attack(engine, &catalog, intent, tell).await;
+    let reset = engine.reset().await;
+    let mut audit = outcome?;
+    reset?;
+    audit.unsupported = imported.report.unsupported;
+    audit.errors = imported.report.errors;
+    Ok(audit)
+}
+
+async fn attack<E: Engine>(
+    engine: &mut E,
+    catalog: &Catalog,
+    intent: &Intent,
+    tell: &mut dyn FnMut(&str),
+) -> Result<Audit, SqlError> {
+    let assumed = complete::complete(catalog, intent);
+    let mut link = Link::new(engine);
+    let version = link.run("SHOW server_version_num").await?;
+    let major = version.value().and_then(|v| v.parse::<u32>().ok()).unwrap_or_default() / 10_000;
+    tell("making rows for two tenants");
+    let first = plans(catalog, &Tenants::new(), None);
+    let wanted = wanted(catalog, &first, &assumed);
+    let tenants: Tenants = wanted
+        .walls
+        .iter()
+        .map(|(table, column)| {
+            let table = &catalog.tables[*table];
+            (table.id.clone(), table.columns[*column].id.clone())
+        })
+        .collect();
+    let mut seeded = plans(catalog, &tenants, None);
+    identify(&mut seeded, &wanted.identities);
+    let mut seeds = Seeds::new(seeded);
+    seeds.fill(&mut link, ROWS).await?;
+    let named = named(catalog, &seeds, &wanted, &assumed);
+    let trusted: Vec<usize> = wanted.trusted.iter().copied().collect();
+    let literals: Vec<String> = named.iter().flat_map(|n| n.harvest.literals.iter().cloned()).collect();
+    prepare::prepare(&mut link, &mut seeds, &named, &trusted, &literals).await?;
+    around::refresh(&mut link).await?;
+    tell("attacking the tables");
+    link.must(&["BEGIN".to_owned(), "SAVEPOINT bulkhead_probe".to_owned()]).await?;
+    let assault = assault(&mut link, &seeds, &named, major).await?;
+    tell("asking views and functions");
+    let mut surrounding = Vec::new();
+    for role in &assumed.app_roles {
+        let around = around::around(&mut link, &seeds, &assault.targets, role).await?;
+        surrounding.extend(around.probes);
+    }
+    link.must(&["ROLLBACK".to_owned(), "DEALLOCATE ALL".to_owned()]).await?;
+    Ok(told(catalog, &seeds, &wanted, assumed, assault, surrounding))
+}
+
+/// The tables to attack, as each of the application's roles.
+fn named(catalog: &Catalog, seeds: &Seeds, wanted: &Wanted, intent: &Intent) -> Vec<Named> {
+    let texts: BTreeMap<usize, Vec<String>> =
+        catalog.tables.iter().enumerate().map(|(at, table)| (at, deciding(catalog, table))).collect();
+    let mut out = Vec::new();
+    let mut tables: Vec<(usize, Access)> = wanted.tables.iter().map(|(at, table)| (*at, table.access)).collect();
+    tables.extend(
+        wanted.trusted.iter().filter(|at| !wanted.tables.contains_key(at)).map(|at| (*at, Access::Unprotected)),
+    );
+    for (at, access) in tables {
+        let trusted = wanted.trusted.contains(&at);
+        if access == Access::Unprotected && !trusted {
+            continue;
+        }
+        let name = &catalog.tables[at].name;
+        let others: Vec<String> = texts
+            .iter()
+            .filter(|(other, _)| **other != at)
+            .flat_map(|(_, texts)| texts.iter())
+            .filter(|text| super::seed::identifiers(text).contains(name))
+            .cloned()
+            .collect();
+        let harvest = Harvest::of(&texts[&at], &others);
+        let says: Vec<(usize, Means)> = wanted.says(at);
+        for role in &intent.app_roles {
+            out.push(Named {
+                name: seeds.plans[at].name.clone(),
+                element: catalog.tables[at].id.clone(),
+                access,
+                shared: wanted.tables.get(&at).and_then(|t| t.shared_when.clone()),
+                callers: wanted.callers.clone(),
+                role: role.clone(),
+                trusted,
+                says: says.clone(),
+                services: intent.service_roles.iter().chain(&intent.app_roles).cloned().collect(),
+                harvest: harvest.clone(),
+                children: children(catalog, seeds, at),
+            });
+        }
+    }
+    out
+}
+
+/// Everything that came of it, for a person.
+fn told(
+    catalog: &Catalog,
+    seeds: &Seeds,
+    wanted: &Wanted,
+    assumed: Intent,
+    assault: Assault,
+    surrounding: Vec<Probe>,
+) -> Audit {
+    let mut matrix: Vec<Probe> = Vec::new();
+    // What is open already is not opened by a second step.
+    let open = assault
+        .judged
+        .iter()
+        .any(|j| j.attack.probe == "read-foreign" && j.judgement.verdict == ProbeVerdict::Breached);
+    for judged in assault.judged {
+        let step = matches!(judged.attack.probe, "self-made-member" | "self-moved-member");
+        let mut probe = probe(&assault.targets[judged.at], &judged.attack, judged.judgement, None);
+        if step && open && probe.verdict == ProbeVerdict::Breached {
+            probe.verdict = ProbeVerdict::NotApplicable;
+            probe.rule = None;
+            probe.observed = "not decided: other tenants' rows can be read without it".into();
+        }
+        matrix.push(probe);
+    }
+    matrix.extend(assault.not.into_iter().map(|(.., probe)| probe));
+    matrix.extend(assault.unknown.into_iter().map(unattacked));
+    matrix.extend(surrounding);
+    let empty: BTreeMap<String, String> = seeds.empty().into_iter().collect();
+    for (at, table) in &wanted.tables {
+        let plan = &seeds.plans[*at];
+        if table.access.is_walled() && assumed.app_roles.is_empty() {
+            let why = "the schema grants no role anything that could be the application's: name it in appRoles";
+            matrix.push(unattacked((catalog.tables[*at].id.clone(), plan.name.clone(), why.into())));
+        }
+    }
+    for name in &wanted.unknown {
+        matrix.push(unattacked((Id::new(""), name.clone(), "the schema has no such table".into())));
+    }
+    let tables = verdict::tables(&matrix, wanted, seeds, &empty);
+    let findings = findings::findings(catalog, &matrix);
+    Audit { findings, matrix, tables, assumed, ..Audit::default() }
+}
