@@ -26,7 +26,7 @@ async function makeRoles(app) {
 
 async function scope(app, name) {
   await app.select(name);
-  await app.inspector.check('Tenant wall', /^Tenant-scoped/).check();
+  await app.inspector.select('Tenant wall', 'Rows are').selectOption('tenant');
   await app.inspector.panel.locator('.tag.tenant').waitFor();
 }
 

@@ -33,7 +33,7 @@ async function nasty({ page, url }) {
     await field.press('Enter');
     await app.inspector.title(name).waitFor();
     await app.inspector.addColumn(name, 'text', { required: at % 2 === 0 });
-    await app.inspector.check('Tenant wall', /^Tenant-scoped/).check();
+    await app.inspector.select('Tenant wall', 'Rows are').selectOption('tenant');
     if (at > 0) {
       await app.inspector.select('Foreign keys', 'Add a foreign key to').selectOption({ label: NAMES[at % 2] });
     }

@@ -219,7 +219,7 @@ async function added({ page, url }) {
   await app.inspector.choose('Entity', 'Base', 'animals');
   await app.row('animals', 'Discriminator').waitFor();
   await app.select('animals');
-  await app.inspector.check('Tenant wall', /^Tenant-scoped/).check();
+  await app.inspector.select('Tenant wall', 'Rows are').selectOption('tenant');
   await app.row('animals', 'tenant_id').waitFor();
   // The card grows with the columns that lowering adds.
   await eventually(async () => {

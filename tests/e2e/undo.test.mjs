@@ -15,7 +15,7 @@ async function work(app) {
   await app.row('members', 'team_id').waitFor();
   await inspector.section('Indexes').getByRole('button', { name: 'Add index' }).click();
   await inspector.open('Indexes').waitFor();
-  await inspector.check('Tenant wall', /^Tenant-scoped/).check();
+  await inspector.select('Tenant wall', 'Rows are').selectOption('tenant');
   await inspector.setText('Entity', 'Name', 'people');
   await app.card('people').waitFor();
   await app.addRole('team_app');

@@ -9,14 +9,15 @@ use super::field::{CheckField, Place, Section, SelectField, TextArea, TextField,
 use super::foreign_key::ForeignKeys;
 use super::grants::EntityGrants;
 use super::indexes::Indexes;
-use super::picker::{column_options, entity_options, schema_or_new};
+use super::picker::{entity_options, schema_or_new};
 use super::policies::Policies;
 use super::schemas::{NEW_SCHEMA, into_new_schema};
 use super::storage::Storage;
+use super::wall::WallSection;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
 use crate::app::ui::use_ui;
-use crate::catalog::{Id, RowSecurity};
+use crate::catalog::Id;
 use crate::design::{Inheritance, Tenancy};
 use crate::edit::{Command, EntityProperties};
 
@@ -111,19 +112,6 @@ fn Properties(id: Id) -> impl IntoView {
             .with_design(|design| id.with_value(|id| design.entities.values().any(|e| e.base.as_ref() == Some(id))));
         !derives && has_derived
     });
-    let scoped = Signal::derive(move || properties.get().is_some_and(|p| p.tenancy.is_tenant()));
-    let tenant_columns = Signal::derive(move || {
-        let mut options = vec![(String::new(), "added for me".to_owned())];
-        let own = id.with_value(|id| format!("{id}/"));
-        let columns = id.with_value(|id| column_options(workspace, id));
-        options.extend(columns.into_iter().filter(|(value, _)| !value.starts_with(&own)));
-        options
-    });
-    let security = vec![
-        ("off".to_owned(), "off".to_owned()),
-        ("enabled".to_owned(), "enabled".to_owned()),
-        ("forced".to_owned(), "forced on the owner too".to_owned()),
-    ];
     view! {
         <Section title="Entity">
             <TextField label="Name" place=place("name") value=text(|p| p.name.clone())
@@ -160,35 +148,7 @@ fn Properties(id: Id) -> impl IntoView {
                 value=text(|p| p.comment.clone().unwrap_or_default())
                 commit=move |comment: String| with(&|p| p.comment = optional(comment.clone()))/>
         </Section>
-        <Section title="Tenant wall">
-            <CheckField label="Tenant-scoped: each row belongs to one tenant" place=place("tenancy") value=scoped
-                help="Adds the tenant column with its default from the session, its index, forced row-level security and the policies"
-                commit=move |yes: bool| with(&|p| {
-                    p.tenancy = if yes { Tenancy::Tenant { column: None } } else { Tenancy::None };
-                })/>
-            {move || {
-                if scoped.get() {
-                    view! {
-                        <SelectField label="Column" place=place("tenantColumn") options=tenant_columns
-                            value=text(|p| match &p.tenancy {
-                                Tenancy::Tenant { column: Some(column) } => column.to_string(),
-                                _ => String::new(),
-                            })
-                            commit=move |column: String| with(&|p| {
-                                p.tenancy = Tenancy::Tenant { column: optional(column.clone()).map(Id::from) };
-                            })/>
-                    }
-                        .into_any()
-                } else {
-                    view! {
-                        <SelectField label="Row security" place=place("rowSecurity") options=Signal::stored(security.clone())
-                            value=text(|p| security_value(p.row_security).to_owned())
-                            commit=move |value: String| with(&|p| p.row_security = security_of(&value))/>
-                    }
-                        .into_any()
-                }
-            }}
-        </Section>
+        <WallSection id properties/>
     }
 }
 
@@ -205,22 +165,6 @@ fn inheritance_of(value: &str) -> Inheritance {
         "tpt" => Inheritance::TablePerType,
         "tpc" => Inheritance::TablePerConcreteType,
         _ => Inheritance::TablePerHierarchy,
-    }
-}
-
-fn security_value(security: RowSecurity) -> &'static str {
-    match security {
-        RowSecurity::Off => "off",
-        RowSecurity::Enabled => "enabled",
-        RowSecurity::Forced => "forced",
-    }
-}
-
-fn security_of(value: &str) -> RowSecurity {
-    match value {
-        "enabled" => RowSecurity::Enabled,
-        "forced" => RowSecurity::Forced,
-        _ => RowSecurity::Off,
     }
 }
 

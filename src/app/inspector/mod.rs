@@ -23,7 +23,9 @@ mod roles;
 mod schemas;
 mod sequence;
 mod storage;
+mod tenancy;
 mod text;
+mod wall;
 
 pub use field::{CheckField, Place, SelectField, TextArea, TextField};
 

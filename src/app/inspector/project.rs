@@ -6,9 +6,10 @@ use super::checks::Checks;
 use super::field::{Place, Section, SelectField, TextField, optional};
 use super::picker::{role_or_none, schema_options};
 use super::schemas::Schemas;
+use super::tenancy::TenancySection;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
-use crate::catalog::{DataType, Id};
+use crate::catalog::Id;
 use crate::design::{Convention, Settings};
 use crate::edit::Command;
 
@@ -81,23 +82,11 @@ pub fn ProjectInspector() -> impl IntoView {
             <SelectField label="Service" place=place("serviceRole") options=roles value=Signal::derive(move || settings.with(|s| role(&s.service_role)))
                 help="Background workers: a policy of their own shows them every tenant's rows"
                 commit=move |value: String| with(&|s| s.service_role = optional(value.clone()).map(Id::from))/>
+            <SelectField label="Read-only" place=place("readOnlyRole") options=roles value=Signal::derive(move || settings.with(|s| role(&s.read_only_role)))
+                help="Reads what the application reads, and writes nothing"
+                commit=move |value: String| with(&|s| s.read_only_role = optional(value.clone()).map(Id::from))/>
         </Section>
-        <Section title="Tenancy">
-            <TextField label="Setting" place=place("tenancy.setting") value=read(|s| s.tenancy.setting.clone()) mono=true
-                help="The session setting that holds the tenant"
-                commit=move |text: String| with(&|s| s.tenancy.setting = text.trim().to_owned())/>
-            <TextField label="Column" place=place("tenancy.column") value=read(|s| s.tenancy.column.clone()) mono=true
-                commit=move |text: String| with(&|s| s.tenancy.column = text.trim().to_owned())/>
-            <TextField label="Type" place=place("tenancy.type") mono=true list="tenant-types"
-                value=Signal::derive(move || settings.with(|s| match &s.tenancy.data_type {
-                    DataType::Builtin(text) => text.clone(),
-                    DataType::Defined { id, .. } => id.to_string(),
-                }))
-                commit=move |text: String| with(&|s| s.tenancy.data_type = DataType::builtin(&text))/>
-            <datalist id="tenant-types">
-                <option value="uuid"/><option value="bigint"/><option value="integer"/><option value="text"/>
-            </datalist>
-        </Section>
+        <TenancySection/>
         <Checks/>
         <Section title="Migration history">
             <TextField label="Table" place=place("history.table") value=read(|s| s.history.table.clone()) mono=true
