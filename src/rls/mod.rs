@@ -8,6 +8,7 @@
 
 mod authored;
 mod finding;
+pub mod infer;
 mod intent;
 mod policy;
 pub mod predicate;
