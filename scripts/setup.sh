@@ -9,16 +9,23 @@ for_tests=false
 # --- system packages -------------------------------------------------------------------------------------------------------
 
 apt_updated=false
+# Brings the list of Debian's packages up to date, once. Without the right to do so the one that is there must serve.
+apt_refresh() {
+  if $apt_updated; then return; fi
+  if [[ $(id -u) -eq 0 ]]; then
+    apt-get update -qq
+  elif command -v sudo >/dev/null; then
+    sudo apt-get update -qq
+  fi
+  apt_updated=true
+}
 apt_install() {
   local sudo=()
   if [[ $(id -u) -ne 0 ]]; then
     command -v sudo >/dev/null || fail "these Debian packages are needed, and there is no sudo to install them: $*"
     sudo=(sudo)
   fi
-  if ! $apt_updated; then
-    ${sudo[@]+"${sudo[@]}"} apt-get update -qq
-    apt_updated=true
-  fi
+  apt_refresh
   say "Installing from Debian: $*"
   ${sudo[@]+"${sudo[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
 }
@@ -175,7 +182,30 @@ install_npm_packages() {
 
 # --- what only the tests need ----------------------------------------------------------------------------------------------
 
+# pgTAP is nothing but SQL, so Debian's files serve every build of PostgreSQL: they are put beside the extensions of the servers
+# that npm brought. Its package is unpacked, not installed, for it would bring a server along.
+install_pgtap() {
+  local extensions from=/usr/share/postgresql/15/extension unpacked=
+  for extensions in node_modules/pg1*/native/share/postgresql/extension; do
+    if [[ ! -d $extensions ]] || compgen -G "$extensions/pgtap--*.sql" >/dev/null; then continue; fi
+    if [[ ! -f $from/pgtap.control ]]; then
+      if ! has_apt; then
+        say "There is no pgTAP to be had here: its tests will be skipped"
+        return
+      fi
+      say "Unpacking Debian's postgresql-15-pgtap"
+      apt_refresh
+      unpacked=$(mktemp -d)
+      (cd "$unpacked" && chmod 777 . && apt-get download -qq postgresql-15-pgtap && dpkg-deb -x postgresql-15-pgtap_*.deb .)
+      from=$unpacked$from
+    fi
+    cp "$from"/pgtap.control "$from"/pgtap--*.sql "$extensions"
+  done
+  [[ -z $unpacked ]] || rm -rf "$unpacked"
+}
+
 install_test_programs() {
+  install_pgtap
   if ! command -v psql >/dev/null; then
     if has_apt; then apt_install postgresql-client; elif command -v brew >/dev/null; then brew install libpq; fi
   fi

@@ -2,33 +2,80 @@
 
 use std::fmt::Write;
 
-use crate::design::Design;
+use serde_json::Value;
+
+use crate::design::{Design, Strategy};
 use crate::prove::wall::{Expect, StillAttack, StillInsert, StillWall, tenant_tables, wall};
 use crate::sql::quote;
+
+/// What there is to attack.
+pub(super) enum Told {
+    /// The rows and the attacks.
+    Wall(StillWall),
+    /// Why there is nothing.
+    Nothing(&'static str),
+}
+
+/// What there is to attack of a project, as of its last migration.
+pub(super) fn told(design: &Design) -> Told {
+    let catalog = design.migrated();
+    let tenants = tenant_tables(design, &catalog);
+    if tenants.is_empty() {
+        return Told::Nothing("no table belongs to tenants: there is no wall to attack");
+    }
+    if !tenants.iter().any(|t| t.role.as_ref().is_some_and(|id| catalog.role(id).is_some())) {
+        return Told::Nothing("the project names no application role: nothing was attacked");
+    }
+    let path = match &design.settings.tenancy.strategy {
+        Strategy::Setting => None,
+        Strategy::Claim { claims, path } => Some((claims, path)),
+        Strategy::Membership { .. } | Strategy::Schema => {
+            return Told::Nothing(
+                "tenants are not told apart by one setting: the attacks were made in the dry run only",
+            );
+        }
+    };
+    let mut wall = wall(&catalog, &tenants);
+    if let Some((claims, path)) = path {
+        for (_, setting, value) in wall.rows.iter_mut().filter_map(|row| row.session.as_mut()) {
+            (*setting, *value) = (claims.clone(), claim(path, value));
+        }
+        for (setting, value) in wall.attacks.iter_mut().map(|attack| &mut attack.session) {
+            (*setting, *value) = (claims.clone(), claim(path, value));
+        }
+    }
+    Told::Wall(wall)
+}
+
+/// The document with a claim; empty as the setting is where nothing is set.
+fn claim(path: &str, value: &str) -> String {
+    if value.is_empty() {
+        return String::new();
+    }
+    let keys = path.rsplit('.');
+    let document =
+        keys.fold(Value::from(value), |inner, key| Value::Object([(key.to_owned(), inner)].into_iter().collect()));
+    document.to_string()
+}
 
 /// The script. It runs from the owner role, which has to be a member of the application's role, or from an
 /// administrator. It inserts rows for two tenants, attacks every table that belongs to tenants as the application's
 /// role, and raises an exception that names the table and the attack if one gets through.
 pub fn isolation(design: &Design) -> String {
-    let catalog = design.migrated();
-    let tenants = tenant_tables(design, &catalog);
-    let tested = tenants.iter().any(|t| t.role.as_ref().is_some_and(|id| catalog.role(id).is_some()));
     let mut sql = String::from(
         "-- The tenant wall, attacked as the application's role, in a transaction that is rolled back.\n\
          -- Run it as the role that owns the tables, or as an administrator:\n\
          --     psql -v ON_ERROR_STOP=1 -f tests/isolation.sql\n\
          -- An attack that gets through ends it with an exception that names the table and the attack.\n\n",
     );
-    if !tested {
-        let why = match tenants.is_empty() {
-            true => "no table belongs to tenants: there is no wall to attack",
-            false => "the project names no application role: nothing was attacked",
-        };
-        let body = format!("\nBEGIN\n    RAISE NOTICE {};\nEND\n", quote::literal(&why.replace('%', "%%")));
-        let _ = writeln!(sql, "DO {};", quote::dollar(&body, "bulkhead"));
-        return sql;
-    }
-    let wall = wall(&catalog, &tenants);
+    let wall = match told(design) {
+        Told::Wall(wall) => wall,
+        Told::Nothing(why) => {
+            let body = format!("\nBEGIN\n    RAISE NOTICE {};\nEND\n", quote::literal(&why.replace('%', "%%")));
+            let _ = writeln!(sql, "DO {};", quote::dollar(&body, "bulkhead"));
+            return sql;
+        }
+    };
     sql.push_str("BEGIN;\n\n");
     if wall.deferred {
         sql.push_str("SET CONSTRAINTS ALL DEFERRED;\n\n");
@@ -84,7 +131,7 @@ fn attack(attack: &StillAttack) -> String {
         Expect::Refused => ("refused", "0".into()),
         Expect::NotWritten => ("not written", "0".into()),
         Expect::RefusedOrNull => ("not written, or NULL refused", "0".into()),
-        Expect::OwnOrRefused(_) => ("own tenant, or refused", "0".into()),
+        Expect::OwnOrRefused(tenant) => ("own tenant, or refused", tenant.clone()),
         // Only attacks that need more than plain SQL expect anything else.
         _ => ("rows seen", "0".into()),
     };
@@ -92,14 +139,15 @@ fn attack(attack: &StillAttack) -> String {
     let before: Vec<String> = attack.before.iter().map(|sql| quote::dollar(sql, "q")).collect();
     let since = if attack.probe.starts_with("merge") { 150_000 } else { 0 };
     format!(
-        "{}, {}, {role}, {}, {}, ARRAY[{}]::text[], {}, {}, {amount}, {since}",
+        "{}, {}, {role}, {}, {}, ARRAY[{}]::text[], {}, {}, {}, {since}",
         text(&attack.table),
         text(attack.probe),
         text(&attack.session.0),
         text(&attack.session.1),
         before.join(", "),
         quote::dollar(&attack.sql, "q"),
-        text(expect)
+        text(expect),
+        text(&amount)
     )
 }
 

@@ -6,6 +6,7 @@
 mod archive;
 pub mod isolation;
 mod loss;
+pub mod pgtap;
 mod readme;
 pub mod script;
 pub mod verify;
@@ -56,6 +57,7 @@ pub fn files(design: &Design, proof: Option<&Proof>) -> Vec<File> {
     files.push(File::text("rollback.sql", rollback(design).text()));
     files.push(File::text("verify.sql", verify::verify(design)));
     files.push(File::text("tests/isolation.sql", isolation::isolation(design)));
+    files.push(File::text("tests/isolation.pgtap.sql", pgtap::pgtap(design)));
     files.push(File::text("proof.json", proof.map_or_else(no_proof, prove::json)));
     files.push(File::text("proof.html", page(design, proof)));
     files.push(File::text("ci/apply.sh", readme::apply_script()));

@@ -26,7 +26,8 @@ pub(super) fn readme(design: &Design, catalog: &Catalog, proof: Option<&Proof>) 
         out,
         "## Test the wall between tenants\n\n    psql \"$DATABASE_URL\" -v ON_ERROR_STOP=1 -f tests/isolation.sql\n\n\
          It makes rows for two tenants, attacks them from the application's role, and rolls everything back. An \
-         exception names the table and the attack that came through.\n"
+         exception names the table and the attack that came through. `tests/isolation.pgtap.sql` makes the same \
+         attacks as pgTAP tests, for `pg_prove`.\n"
     );
     if uses_tenancy(design) {
         tenant(&mut out, design);
@@ -41,6 +42,7 @@ pub(super) fn readme(design: &Design, catalog: &Catalog, proof: Option<&Proof>) 
          | `rollback.sql` | every migration undone, newest first |\n\
          | `verify.sql` | fails and names the first difference between database and model |\n\
          | `tests/isolation.sql` | the tenant wall attacked in plain SQL |\n\
+         | `tests/isolation.pgtap.sql` | the same attacks as pgTAP tests |\n\
          | `proof.json`, `proof.html` | what the dry run saw |\n\
          | `project.bulkhead.json` | the project; open it in Bulkhead to go on |\n\
          | `ci/apply.sh`, `ci/migrate.yml` | the steps above as a script that stops at the first error, and as a workflow |"

@@ -74,10 +74,10 @@ impl Design {
         }
     }
 
-    /// A project that somebody begins now: empty, with every guard of the tenant wall.
+    /// A project that somebody begins now: empty, with the guards that make the tenant wall safe.
     pub fn begin(name: impl Into<String>) -> Self {
         let mut design = Self::empty(name);
-        design.settings.tenancy.guards = Guards::ALL;
+        design.settings.tenancy.guards = Guards::SAFE;
         design
     }
 

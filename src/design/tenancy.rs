@@ -112,7 +112,7 @@ fn user_setting() -> String {
 }
 
 /// What strengthens the wall beside the tenant policy. A project that says nothing has none of it, as all projects had
-/// before there was a choice; a new one has all of it.
+/// before there was a choice; a new one has [`Guards::SAFE`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Guards {
@@ -134,8 +134,10 @@ pub struct Guards {
 }
 
 impl Guards {
-    /// All of them: what a new project has.
-    pub const ALL: Self = Self { per_command: true, floor: true, references: true, unique: true, column_grants: true };
+    /// What a new project has: all that makes the wall stronger. One policy for all commands keeps it as well as one to
+    /// each as long as the application has the same rights to all of a tenant's rows.
+    pub const SAFE: Self =
+        Self { per_command: false, floor: true, references: true, unique: true, column_grants: true };
 
     /// True if there are none.
     pub fn is_default(&self) -> bool {

@@ -3,7 +3,8 @@
 //! ```text
 //! naming ef                                  or: as-written, snake
 //! roles owner=o app=a service=s readonly=r
-//! tenancy claim guards read-all              or: schema, membership(Members,user_id,tenant_id); `guards` is all of them
+//! tenancy claim guards read-all              or: schema, membership(Members,user_id,tenant_id); `guards` are those of a new project;
+//!                                            also: per-command
 //! enum Status = open, closed
 //! schema sales
 //! entity Dog : Animal in sales as dogs tph abstract tenant(TenantId)
@@ -112,7 +113,8 @@ fn tenancy(design: &mut Design, text: &str) {
             "" | "setting" => {}
             "claim" => tenancy.strategy = Strategy::claim(),
             "schema" => tenancy.strategy = Strategy::Schema,
-            "guards" => tenancy.guards = Guards::ALL,
+            "guards" => tenancy.guards = Guards::SAFE,
+            "per-command" => tenancy.guards.per_command = true,
             "read-all" => tenancy.service = ServiceRights::ReadAll,
             word => {
                 let names = word.strip_prefix("membership(").and_then(|w| w.strip_suffix(')')).expect(word);

@@ -198,6 +198,11 @@ pub fn migrated(design: &bulkhead::design::Design, id: &str) -> bulkhead::design
 /// Runs a script with psql as a role, stopping at the first error. What it said on standard error comes back with
 /// whether it succeeded; nothing comes back where there is no psql.
 pub fn psql(url: &str, role: &str, script: &str) -> Option<(bool, String)> {
+    psql_prints(url, role, script).map(|(passed, _, said)| (passed, said))
+}
+
+/// The same, with what it printed on standard output before what it said on standard error.
+pub fn psql_prints(url: &str, role: &str, script: &str) -> Option<(bool, String, String)> {
     use std::io::Write;
     use std::process::{Command, Stdio};
     let psql = std::env::var("PSQL").ok().or_else(|| {
@@ -209,13 +214,19 @@ pub fn psql(url: &str, role: &str, script: &str) -> Option<(bool, String)> {
     let mut child = Command::new(psql)
         .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &url, "-f", "-"])
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("starts psql");
-    child.stdin.take().expect("a pipe").write_all(script.as_bytes()).expect("psql reads");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let script = script.to_owned();
+    // What it prints is read while it is still being told what to do.
+    let writer = std::thread::spawn(move || stdin.write_all(script.as_bytes()));
     let output = child.wait_with_output().expect("psql ends");
-    Some((output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()))
+    // It stops reading at the first error.
+    let _ = writer.join().expect("the writer ends");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Some((output.status.success(), text(&output.stdout), text(&output.stderr)))
 }
 
 /// The rules that say that something is written anew: nothing else may be.
