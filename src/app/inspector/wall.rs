@@ -101,7 +101,7 @@ pub fn WallSection(
                         p.tenancy = tenancy_of(&value);
                     }
                 })/>
-            <p class="section-about">{about}</p>
+            <p class="hint">{about}</p>
             {more}
         </Section>
     }

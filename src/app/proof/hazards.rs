@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::long_list::LongList;
 use crate::app::icons::{Icon, IconView};
+use crate::app::widgets::LongList;
 use crate::plan::Statement;
 use crate::prove::{HazardVerdict, Judged, NotRestored, Proof};
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::long_list::LongList;
 use crate::app::actions;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
 use crate::app::ui::use_ui;
+use crate::app::widgets::LongList;
 use crate::platform::clipboard;
 use crate::prove::{Probe, ProbeVerdict, Proof};
 

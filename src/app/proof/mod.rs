@@ -5,7 +5,6 @@ mod evidence;
 mod hazards;
 mod isolation;
 mod live;
-mod long_list;
 mod review;
 mod rows;
 mod statements;

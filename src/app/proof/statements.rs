@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::ErrorView;
-use super::long_list::LongList;
 use crate::app::engine::{EngineHost, use_engine};
 use crate::app::state::{Workspace, use_workspace};
+use crate::app::widgets::LongList;
 use crate::plan::Statement;
 use crate::prove::{Growth, Measured, Proof, blocks_told};
 

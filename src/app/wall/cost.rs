@@ -27,8 +27,8 @@ pub fn Cost() -> impl IntoView {
         });
     };
     view! {
-        <div class="cost">
-            <div class="cost-head">
+        <div class="access-view">
+            <div class="access-bar">
                 <button class="button primary" type="button" disabled=busy on:click=ask>
                     <IconView icon=Icon::Timer/>{move || if busy.get() { "Asking" } else { "Ask the planner" }}
                 </button>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::State;
 use crate::app::engine::use_engine;
 use crate::app::icons::{Icon, IconView};
 use crate::app::shell::Empty;
@@ -10,34 +11,15 @@ use crate::prove::{Question, Seen, Stand};
 use crate::sql::quote;
 
 /// What the choice of the superuser is called where roles have names.
-const SUPERUSER: &str = "";
-
-#[derive(Clone, Copy)]
-struct State {
-    stand: RwSignal<Option<Stand>>,
-    role: RwSignal<String>,
-    session: RwSignal<usize>,
-    sql: RwSignal<String>,
-    seen: RwSignal<Option<Result<Seen, String>>>,
-    busy: RwSignal<bool>,
-}
+pub(super) const SUPERUSER: &str = "";
 
 /// The view.
 #[component]
-pub fn Look() -> impl IntoView {
+pub fn Look(
+    /// Who looks, and at what.
+    state: State,
+) -> impl IntoView {
     let (workspace, engine) = (use_workspace(), use_engine());
-    let app_role = workspace.with_design(|design| {
-        let role = design.settings.app_role.as_ref().and_then(|id| design.roles.get(id));
-        role.map_or_else(|| SUPERUSER.to_owned(), |role| role.name.clone())
-    });
-    let state = State {
-        stand: RwSignal::new(None),
-        role: RwSignal::new(app_role),
-        session: RwSignal::new(0),
-        sql: RwSignal::new(String::new()),
-        seen: RwSignal::new(None),
-        busy: RwSignal::new(false),
-    };
     let look = move || {
         if state.busy.get_untracked() {
             return;
@@ -55,18 +37,14 @@ pub fn Look() -> impl IntoView {
         state.sql.set(format!("SELECT * FROM {}.{}", quote::ident(schema), quote::ident(name)));
         look();
     };
-    // The rows are those of the design as it is now: whoever looks at another one looks anew.
-    Effect::new(move |first: Option<()>| {
-        workspace.generation.track();
-        if first.is_some() {
-            state.stand.set(None);
-            state.seen.set(None);
-            state.sql.set(String::new());
-        }
-    });
+    // Whoever comes with a question from elsewhere is answered at once.
+    if state.wanted.get_untracked() {
+        state.wanted.set(false);
+        look();
+    }
     view! {
-        <div class="look">
-            <form class="look-who" on:submit=move |event| { event.prevent_default(); look() }>
+        <div class="access-view">
+            <form class="access-bar look-who" on:submit=move |event| { event.prevent_default(); look() }>
                 <label>"As " <Roles role=state.role look/></label>
                 <label>"in the session of " <Sessions state look/></label>
                 <input class="input mono look-sql" aria-label="Statement" placeholder="SELECT …: any one statement, rolled back afterwards"

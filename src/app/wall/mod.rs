@@ -2,23 +2,78 @@
 
 mod cost;
 mod look;
+mod matrix;
 
 use leptos::prelude::*;
 
+use super::state::{Workspace, use_workspace};
 use super::widgets::{Segment, Segmented};
+use crate::prove::{Seen, Stand};
 
 /// What the panel shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Show {
+    Matrix,
     Look,
     Cost,
+}
+
+/// Who looks, at what, and what was seen: kept while the views change.
+#[derive(Clone, Copy)]
+struct State {
+    /// The prepared database, once there is one.
+    stand: RwSignal<Option<Stand>>,
+    /// The role's name; empty for the superuser.
+    role: RwSignal<String>,
+    /// The session's place in the stand.
+    session: RwSignal<usize>,
+    /// The statement.
+    sql: RwSignal<String>,
+    /// True if it is to be asked as soon as the view is there.
+    wanted: RwSignal<bool>,
+    seen: RwSignal<Option<Result<Seen, String>>>,
+    busy: RwSignal<bool>,
+}
+
+impl State {
+    fn new(workspace: Workspace) -> Self {
+        let app_role = workspace.with_design(|design| {
+            let role = design.settings.app_role.as_ref().and_then(|id| design.roles.get(id));
+            role.map_or_else(|| look::SUPERUSER.to_owned(), |role| role.name.clone())
+        });
+        Self {
+            stand: RwSignal::new(None),
+            role: RwSignal::new(app_role),
+            session: RwSignal::new(0),
+            sql: RwSignal::new(String::new()),
+            wanted: RwSignal::new(false),
+            seen: RwSignal::new(None),
+            busy: RwSignal::new(false),
+        }
+    }
+
+    fn forget(self) {
+        self.stand.set(None);
+        self.seen.set(None);
+        self.sql.set(String::new());
+    }
 }
 
 /// The panel.
 #[component]
 pub fn AccessPanel() -> impl IntoView {
-    let show = RwSignal::new(Show::Look);
+    let workspace = use_workspace();
+    let show = RwSignal::new(Show::Matrix);
+    let state = State::new(workspace);
+    // The rows are those of this design: whoever looks at another one looks anew.
+    Effect::new(move |first: Option<()>| {
+        workspace.generation.track();
+        if first.is_some() {
+            state.forget();
+        }
+    });
     let choices = vec![
+        Segment { value: Show::Matrix, label: "Who can do what", hint: "Which rows each role reaches, and by what" },
         Segment { value: Show::Look, label: "Look as", hint: "The seeded rows as a role sees them in a session" },
         Segment {
             value: Show::Cost,
@@ -32,7 +87,8 @@ pub fn AccessPanel() -> impl IntoView {
                 <Segmented label="What to show" choices value=show on_change=move |value| show.set(value)/>
             </header>
             {move || match show.get() {
-                Show::Look => view! { <look::Look/> }.into_any(),
+                Show::Matrix => view! { <matrix::MatrixView show state/> }.into_any(),
+                Show::Look => view! { <look::Look state/> }.into_any(),
                 Show::Cost => view! { <cost::Cost/> }.into_any(),
             }}
         </div>

@@ -2,6 +2,7 @@
 
 mod button;
 mod field;
+mod long_list;
 mod modal;
 mod script_field;
 mod splitter;
@@ -9,6 +10,7 @@ mod sql_view;
 
 pub use button::{IconButton, Segment, Segmented};
 pub use field::{Field, TextField};
+pub use long_list::LongList;
 pub use modal::Modal;
 pub use script_field::ScriptField;
 pub use splitter::{Direction, Splitter};

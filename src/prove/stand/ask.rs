@@ -6,6 +6,9 @@ use super::super::link::Link;
 use crate::engine::{Engine, Rows, SqlError};
 use crate::sql::{quote, split};
 
+/// So many questions are asked in one message.
+const TOGETHER: usize = 40;
+
 /// At most so many rows of an answer are shown.
 const MOST: usize = 200;
 
@@ -44,30 +47,50 @@ pub struct Seen {
 /// That the engine ended.
 pub(super) async fn ask<E: Engine>(link: &mut Link<'_, E>, questions: &[Question]) -> Result<Vec<Seen>, SqlError> {
     let mut out = Vec::with_capacity(questions.len());
-    for question in questions {
-        if let Some(why) = refused(&question.sql) {
-            out.push(Seen { error: Some(SqlError::engine("unsupported", why)), ..Seen::default() });
-            continue;
+    // Many questions are one message.
+    for some in questions.chunks(TOGETHER) {
+        let mut batch = Vec::new();
+        let asked: Vec<Result<std::ops::RangeInclusive<usize>, String>> = some
+            .iter()
+            .map(|question| match refused(&question.sql) {
+                Some(why) => Err(why),
+                None => {
+                    let first = batch.len();
+                    let at = add(question, &mut batch);
+                    Ok(first..=at)
+                }
+            })
+            .collect();
+        let answers = link.each(&batch).await?;
+        for asked in asked {
+            out.push(match asked {
+                Err(why) => Seen { error: Some(SqlError::engine("unsupported", why)), ..Seen::default() },
+                // A role or a setting that there isn't is the answer, too.
+                Ok(places) => {
+                    match answers.get(places.clone()).unwrap_or_default().iter().find_map(|a| a.as_ref().err()) {
+                        Some(error) => Seen { error: Some(error.clone()), ..Seen::default() },
+                        None => seen(answers.get(*places.end()).and_then(|a| a.clone().ok()).unwrap_or_default()),
+                    }
+                }
+            });
         }
-        let mut batch = vec!["BEGIN".to_owned()];
-        for (setting, value) in &question.settings {
-            batch.push(format!("SELECT set_config({}, {}, true)", quote::literal(setting), quote::literal(value)));
-        }
-        if let Some(role) = &question.role {
-            batch.push(format!("SET LOCAL ROLE {}", quote::ident(role)));
-        }
-        let at = batch.len();
-        batch.push(question.sql.clone());
-        batch.extend(["ROLLBACK".to_owned(), "RESET ROLE".to_owned()]);
-        let mut answers = link.each(&batch).await?;
-        // A role or a setting that there isn't is the answer, too.
-        let failed = answers[..=at].iter().position(Result::is_err).unwrap_or(at);
-        out.push(match answers.swap_remove(failed) {
-            Ok(rows) => seen(rows),
-            Err(error) => Seen { error: Some(error), ..Seen::default() },
-        });
     }
     Ok(out)
+}
+
+/// Adds what asks a question, and says where its answer will be.
+fn add(question: &Question, batch: &mut Vec<String>) -> usize {
+    batch.push("BEGIN".to_owned());
+    for (setting, value) in &question.settings {
+        batch.push(format!("SELECT set_config({}, {}, true)", quote::literal(setting), quote::literal(value)));
+    }
+    if let Some(role) = &question.role {
+        batch.push(format!("SET LOCAL ROLE {}", quote::ident(role)));
+    }
+    batch.push(question.sql.clone());
+    let at = batch.len() - 1;
+    batch.extend(["ROLLBACK".to_owned(), "RESET ROLE".to_owned()]);
+    at
 }
 
 fn seen(rows: Rows) -> Seen {
