@@ -7,6 +7,7 @@
 //!   are OR-ed: one that applied to everyone would open the wall for all.
 
 mod authored;
+pub mod decide;
 mod finding;
 pub mod infer;
 mod intent;

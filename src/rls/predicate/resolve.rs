@@ -218,7 +218,7 @@ impl<'w, 'a> Scope<'w, 'a> {
     }
 
     pub(super) fn query(&mut self, select: &Select) -> Query {
-        let mut query = Query { more: select.more, ..Query::default() };
+        let mut query = Query { more: select.more, definer: self.definer.is_some(), ..Query::default() };
         for from in &select.from {
             // A function's rows and a sub-select's have columns that are not known.
             let name = from.relation.last().cloned().unwrap_or_default();

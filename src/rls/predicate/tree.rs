@@ -247,6 +247,8 @@ pub struct Query {
     pub conditions: Vec<Predicate>,
     /// True if there is more to it that is not looked into: groups, a limit, a union, an outer join.
     pub more: bool,
+    /// True if a function runs it as its owner: the policies that bind the caller then have no say in which rows it reads.
+    pub definer: bool,
 }
 
 /// A relation that a sub-select reads.
