@@ -10,6 +10,7 @@ mod authored;
 mod finding;
 pub mod infer;
 mod intent;
+pub mod lint;
 mod policy;
 pub mod predicate;
 pub mod wall;
