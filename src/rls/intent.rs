@@ -15,7 +15,7 @@ pub struct Intent {
     pub app_roles: Vec<String>,
     /// The roles that may see every tenant's rows, by name.
     pub service_roles: Vec<String>,
-    /// The tables, by name: `orders` is in the schema `public`, `sales.orders` in another.
+    /// The tables, by name: `orders` is in the schema `public`, or the only one of that name; `sales.orders` is in another.
     pub tables: BTreeMap<String, TableIntent>,
 }
 

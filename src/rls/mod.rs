@@ -11,6 +11,7 @@ pub mod decide;
 mod finding;
 pub mod infer;
 mod intent;
+pub mod lint;
 pub mod matrix;
 mod policy;
 pub mod predicate;

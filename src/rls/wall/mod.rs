@@ -83,7 +83,9 @@ impl<'a> Wall<'a> {
         let schemas: Map<&Id, &Schema> = catalog.schemas.iter().map(|schema| (&schema.id, schema)).collect();
         let wall_table = |table: &'a Table| {
             let schema = schemas.get(&table.schema).map_or(table.schema.as_str(), |schema| schema.name.as_str());
-            let intent = said_of(intent, schema, &table.name);
+            let alone = || catalog.tables.iter().filter(|other| other.name == table.name).count() == 1;
+            let intent =
+                said_of(intent, schema, &table.name).or_else(|| intent.tables.get(&table.name).filter(|_| alone()));
             let column = |name: Option<&String>| table.columns.iter().find(|column| Some(&column.name) == name);
             let tenant = column(intent.and_then(|intent| intent.tenant_column.as_ref()));
             let owner = column(intent.and_then(|intent| intent.owner_column.as_ref()));
