@@ -96,6 +96,16 @@ fn each_case_gets_its_verdict() {
                 pollster::block_on(audit(&mut engine, &sql, &intent(case, &sql), &mut |_| {})).expect("audited");
             let expected = case["verdict"].as_str().expect("a verdict");
             let rules: BTreeSet<&str> = audit.findings.iter().map(|f| f.rule.as_str()).collect();
+            if std::env::var("BULKHEAD_TELL").is_ok() {
+                for finding in &audit.findings {
+                    let fix = finding.fix.as_ref().map(|f| f.sql.as_str()).unwrap_or("no fix");
+                    println!("    {} {:?} {}: {}", finding.rule, finding.level, finding.object, finding.message);
+                    println!("        {fix}");
+                }
+                for hole in audit.matrix.iter().filter_map(|p| p.hole.as_ref()).filter(|h| !h.closed) {
+                    println!("    not closed: {hole:?}");
+                }
+            }
             println!(
                 "{} {id}: {} (expected {expected}) {rules:?}, {} probes",
                 server.major,

@@ -20,7 +20,8 @@ use crate::plan;
 use crate::platform::clock;
 use crate::platform::prover::{Answer, Asked, By, Done, Request, Told};
 use crate::platform::timer;
-use crate::prove::{self, Progress, Proof, Question, Seen, Stage, StageId, Stand, TableSpeed};
+use crate::prove::{self, Audit, Progress, Proof, Question, Seen, Stage, StageId, Stand, TableSpeed};
+use crate::rls::Intent;
 use crate::save;
 use crate::update::Updated;
 
@@ -341,6 +342,17 @@ impl EngineHost {
     ) -> Result<(Compared, Option<Proof>), NotRun> {
         match self.alone(Request::Compare { old: scripts.previous, new: scripts.next, options, dry_run }).await? {
             Answer::Compared(compared, proof) => Ok((*compared, proof.map(|proof| *proof))),
+            other => Err(NotRun::Engine(unexpected(&other))),
+        }
+    }
+
+    /// Runs a script and attacks the tenant wall of what it makes. The open project has no part in it.
+    ///
+    /// # Errors
+    /// Why nothing was audited. What statements of the script failed with is in the outcome.
+    pub async fn audit(self, sql: String, intent: Intent) -> Result<Audit, NotRun> {
+        match self.alone(Request::Audit { sql, intent: Box::new(intent) }).await? {
+            Answer::Audited(audit) => Ok(*audit),
             other => Err(NotRun::Engine(unexpected(&other))),
         }
     }

@@ -1,4 +1,4 @@
-//! `bulkhead.compare`, `.dryRunCompare`, `.importSql`, `.executeSql` and `.liveQuery`.
+//! `bulkhead.audit`, `.compare`, `.dryRunCompare`, `.importSql`, `.executeSql` and `.liveQuery`.
 
 use leptos::prelude::GetUntracked;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use crate::plan::Step;
 use crate::platform::prover::By;
 use crate::platform::script::{Args, Failure, Object, json};
 use crate::prove::{self, Proof};
+use crate::rls::Intent;
 use crate::save;
 use crate::update::{Likeness, Updated};
 
@@ -33,6 +34,7 @@ pub(super) fn install(root: &Object, host: Host) {
         Box::pin(async move { update(host, By::Statements(args.required(0, "the SQL to run on the project")?)).await })
     });
     root.method("importSql", move |args| Box::pin(async move { import(host, &args).await }));
+    root.method("audit", move |args| Box::pin(async move { audit(host, &args).await }));
     root.method("dryRunCompare", move |args| {
         Box::pin(async move {
             let wanted: DryRun = args.options(2)?;
@@ -40,6 +42,17 @@ pub(super) fn install(root: &Object, host: Host) {
             Ok(json(&serde_json::json!({ "migration": migration, "proof": proof })))
         })
     });
+}
+
+/// Attacks the tenant wall of a schema.
+async fn audit(host: Host, args: &Args) -> Result<JsValue, Failure> {
+    let sql = args.required(0, "the schema's SQL")?;
+    let intent: Intent = args.options(1)?;
+    let audit = host.engine.audit(sql, intent).await.map_err(|why| refused(&why))?;
+    match audit.errors.iter().find(|error| error.code == SYNTAX_ERROR && audit.tables.is_empty()) {
+        Some(error) => Err(Failure::new("parse", error.to_string()).with(&audit.errors)),
+        None => Ok(json(&audit)),
+    }
 }
 
 /// How to import.

@@ -9,7 +9,8 @@ use crate::catalog::Id;
 use crate::engine::SqlError;
 use crate::import::{Compared, Report};
 use crate::plan;
-use crate::prove::{Options, Probe, Progress, Proof, Question, Seen, Stand, TableSpeed};
+use crate::prove::{Audit, Options, Probe, Progress, Proof, Question, Seen, Stand, TableSpeed};
+use crate::rls::Intent;
 use crate::update::{Likeness, Updated};
 
 /// What the page asks for. A project is its project file's text.
@@ -80,6 +81,13 @@ pub enum Request {
         /// The project.
         project: String,
     },
+    /// Run a script, and attack the tenant wall of what it makes.
+    Audit {
+        /// The script.
+        sql: String,
+        /// What its author means by the wall; what is left out is inferred.
+        intent: Box<Intent>,
+    },
     /// End the statement that runs.
     Cancel,
 }
@@ -129,6 +137,8 @@ pub enum Answer {
     Seen(Stand, Vec<Seen>),
     /// What row-level security costs.
     Speed(Vec<TableSpeed>),
+    /// What an audit of a tenant wall came to.
+    Audited(Box<Audit>),
     /// A comparison, and the outcome of its dry run if one was wanted.
     Compared(Box<Compared>, Option<Box<Proof>>),
 }

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use super::mend::mend;
 use super::prepare::{SENTINEL, without_others};
 use crate::engine::{Engine, Rows, SqlError};
 use crate::prove::isolation::Target;
 use crate::prove::link::Link;
-use crate::prove::proof::{Probe, ProbeVerdict, Session};
+use crate::prove::proof::{Hole, Probe, ProbeVerdict, Session};
 use crate::prove::seed::{Kind, Seeds, Side, value};
-use crate::rls::Means;
+use crate::rls::{Fix, Means};
 use crate::sql::quote;
 
 /// Something that the role can ask.
@@ -21,7 +22,7 @@ pub(crate) struct Asked {
     pub(crate) rule: &'static str,
     /// The object for a person: `view public.v`.
     pub(crate) object: String,
-    /// The object in SQL.
+    /// The object in SQL, as GRANT names it.
     pub(crate) sql: String,
     /// What is asked, answering one text.
     pub(crate) question: String,
@@ -49,6 +50,8 @@ pub(crate) async fn around<E: Engine>(
     let mut asked = relations(link, targets, role).await?;
     asked.extend(functions(link, seeds, targets, role).await?);
     let refresh = refreshes(link).await?;
+    // A hole is found once, whatever number of questions it answers.
+    let mut mended: Vec<(String, Option<Hole>)> = Vec::new();
     for session in [Session::Empty, Session::A] {
         let enter = enter(first, session, role);
         let with = ask(link, &enter, &[], &asked).await?;
@@ -76,6 +79,17 @@ pub(crate) async fn around<E: Engine>(
                     )
                 }
             };
+            let hole = match verdict {
+                ProbeVerdict::Breached => match mended.iter().find(|(object, _)| *object == one.object) {
+                    Some((_, hole)) => hole.clone(),
+                    None => {
+                        let hole = mend(link, &enter, &refresh, targets, one, role).await?;
+                        mended.push((one.object.clone(), hole.clone()));
+                        hole
+                    }
+                },
+                _ => None,
+            };
             let mut sql = String::from("BEGIN;\n");
             enter.iter().chain([&one.question]).for_each(|s| sql.push_str(&format!("{s};\n")));
             sql.push_str("ROLLBACK;");
@@ -91,7 +105,7 @@ pub(crate) async fn around<E: Engine>(
                 fix: None,
                 element: table.as_ref().map(|t| t.element.clone()),
                 rule: (verdict == ProbeVerdict::Breached).then(|| one.rule.to_owned()),
-                hole: None,
+                hole,
             });
         }
     }
@@ -113,7 +127,7 @@ pub(crate) fn enter(target: &Target, session: Session, role: &str) -> Vec<String
 }
 
 /// Asks questions in a session, each behind a savepoint, after other statements.
-async fn ask<E: Engine>(
+pub(super) async fn ask<E: Engine>(
     link: &mut Link<'_, E>,
     enter: &[String],
     first: &[String],
@@ -219,7 +233,8 @@ async fn functions<E: Engine>(
         "SELECT n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', \
          format('%I.%I', n.nspname, p.proname), \
          (SELECT coalesce(json_agg(json_build_array(coalesce(p.proargnames[t.n], ''), format_type(t.t, NULL)) ORDER BY t.n), '[]') \
-         FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS t(t, n)) \
+         FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS t(t, n)), \
+         format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) \
          FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace \
          WHERE p.prokind = 'f' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
          AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) \
@@ -240,7 +255,7 @@ async fn functions<E: Engine>(
                 probe: "function",
                 rule: "BY04",
                 object: format!("function {}", text(0)),
-                sql: text(1),
+                sql: text(3),
                 question: format!(
                     "SELECT md5(string_agg(q.x, ',' ORDER BY q.x)) FROM (SELECT ({}({call}))::text AS x) AS q",
                     text(1)
@@ -343,6 +358,17 @@ async fn sentinel<E: Engine>(
             ),
             Err(error) => (refused(&error), format!("refused: {error}")),
         };
+        let fix = Fix {
+            title: "Revoke SELECT, or enable row-level security on it with a policy for the tenant".into(),
+            sql: format!("REVOKE SELECT ON {} FROM {}, PUBLIC;", one.sql, quote::ident(role)),
+        };
+        let hole = (verdict == ProbeVerdict::Breached).then(|| Hole {
+            rule: one.rule.to_owned(),
+            part: one.object.clone(),
+            fix: Some(fix),
+            after: None,
+            closed: false,
+        });
         out.probes.push(Probe {
             table: one.object.clone(),
             probe: one.probe.to_owned(),
@@ -355,7 +381,7 @@ async fn sentinel<E: Engine>(
             fix: None,
             element: None,
             rule: (verdict == ProbeVerdict::Breached).then(|| one.rule.to_owned()),
-            hole: None,
+            hole,
         });
     }
     Ok(())

@@ -7,6 +7,7 @@
 mod around;
 mod complete;
 mod findings;
+mod mend;
 mod prepare;
 mod verdict;
 
@@ -14,9 +15,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::isolation::{Assault, Harvest, Named, Wanted, assault, children, deciding, probe, unattacked, wanted};
+use super::isolation::{
+    Assault, Harvest, Named, Wanted, assault, children, deciding, holes, probe, unattacked, wanted,
+};
 use super::link::Link;
-use super::proof::{Probe, ProbeVerdict};
+use super::proof::{Hole, Probe, ProbeVerdict};
 use super::seed::{Seeds, Tenants, identify, plans};
 use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
@@ -134,6 +137,8 @@ async fn attack<E: Engine>(
     tell("attacking the tables");
     link.must(&["BEGIN".to_owned(), "SAVEPOINT bulkhead_probe".to_owned()]).await?;
     let assault = assault(&mut link, &seeds, &named, major).await?;
+    tell("looking for the holes");
+    let holes = holes(&mut link, &seeds, &assault.targets, &assault.judged).await?;
     tell("asking views and functions");
     let mut surrounding = Vec::new();
     for role in &assumed.app_roles {
@@ -141,7 +146,7 @@ async fn attack<E: Engine>(
         surrounding.extend(around.probes);
     }
     link.must(&["ROLLBACK".to_owned(), "DEALLOCATE ALL".to_owned()]).await?;
-    Ok(told(catalog, &seeds, &wanted, assumed, assault, surrounding))
+    Ok(told(catalog, &seeds, &wanted, assumed, assault, holes, surrounding))
 }
 
 /// The tables to attack, as each of the application's roles.
@@ -194,6 +199,7 @@ fn told(
     wanted: &Wanted,
     assumed: Intent,
     assault: Assault,
+    holes: Vec<Option<Hole>>,
     surrounding: Vec<Probe>,
 ) -> Audit {
     let mut matrix: Vec<Probe> = Vec::new();
@@ -202,12 +208,14 @@ fn told(
         .judged
         .iter()
         .any(|j| j.attack.probe == "read-foreign" && j.judgement.verdict == ProbeVerdict::Breached);
-    for judged in assault.judged {
+    for (judged, hole) in assault.judged.into_iter().zip(holes) {
         let step = matches!(judged.attack.probe, "self-made-member" | "self-moved-member");
         let mut probe = probe(&assault.targets[judged.at], &judged.attack, judged.judgement, None);
+        probe.hole = hole;
         if step && open && probe.verdict == ProbeVerdict::Breached {
             probe.verdict = ProbeVerdict::NotApplicable;
             probe.rule = None;
+            probe.hole = None;
             probe.observed = "not decided: other tenants' rows can be read without it".into();
         }
         matrix.push(probe);

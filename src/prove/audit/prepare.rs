@@ -49,6 +49,7 @@ pub(crate) async fn prepare<E: Engine>(
             continue;
         }
         seen.push(plan.index);
+        statements.extend(alive(plan));
         statements.extend(shared(seeds, plan, table));
         statements.extend(another(seeds, plan, table));
     }
@@ -89,6 +90,21 @@ async fn each<E: Engine>(link: &mut Link<'_, E>, statements: Vec<String>) -> Res
         return Ok(0);
     }
     Ok(count)
+}
+
+/// Rows that are not marked as gone, so that marking one can be tried.
+fn alive(plan: &TablePlan) -> Vec<String> {
+    let gone = |c: &&ColumnPlan| {
+        let name = c.name.to_lowercase();
+        ["deleted", "removed", "archived", "trashed"].iter().any(|part| name.contains(part)) && !c.generated
+    };
+    let value = |c: &ColumnPlan| match (&c.kind, c.nullable) {
+        (Kind::Bool, _) => Some("false"),
+        (Kind::Timestamp(_) | Kind::Date, true) => Some("NULL"),
+        _ => None,
+    };
+    let columns = plan.columns.iter().filter(gone);
+    columns.filter_map(|c| Some(format!("UPDATE {} SET {} = {}", plan.sql, quote::ident(&c.name), value(c)?))).collect()
 }
 
 /// Everything in a table of members and sessions that gives rights, given to both sides.
@@ -195,7 +211,7 @@ fn marked(plan: &TablePlan, table: &Named) -> Vec<String> {
             Kind::Text(Some(room)) if *room >= SENTINEL.len() => {
                 format!("concat(left({name}, {}), '{SENTINEL}')", room - SENTINEL.len())
             }
-            Kind::Json => format!("{}", quote::literal(&format!("{{\"mark\": \"{SENTINEL}\"}}"))),
+            Kind::Json => quote::literal(&format!("{{\"mark\": \"{SENTINEL}\"}}")),
             _ => continue,
         };
         out.push(format!("UPDATE {} SET {name} = {value} WHERE {theirs}", plan.sql));

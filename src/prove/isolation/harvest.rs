@@ -58,6 +58,8 @@ pub(crate) struct Harvest {
     pub(crate) settings: BTreeSet<String>,
     /// The names of columns that other tables' policies read here.
     pub(crate) read_by_others: BTreeSet<String>,
+    /// True if a table is read.
+    pub(crate) reads_tables: bool,
     /// True if something is searched for in a text or a list.
     searches: bool,
 }
@@ -71,6 +73,7 @@ impl Harvest {
             let lower = text.to_lowercase();
             out.searches |=
                 ["like", "~", "string_to_array", "position(", "strpos", "any ("].iter().any(|w| lower.contains(w));
+            out.reads_tables |= lower.contains(" from ") || lower.contains("\nfrom ");
             let all = strings(text);
             out.settings.extend(settings(text));
             out.literals.extend(all);

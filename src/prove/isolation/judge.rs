@@ -19,11 +19,13 @@ pub(crate) struct Judgement {
     pub(crate) again: bool,
     /// The rule that it speaks of, where the outcome itself tells: rightful use that is denied, an oracle.
     pub(crate) rule: Option<&'static str>,
+    /// How many own rows were reached, where that is fewer than there are.
+    pub(crate) short: Option<u64>,
 }
 
 impl Judgement {
     fn new(verdict: ProbeVerdict, observed: impl Into<String>) -> Self {
-        Self { verdict, observed: observed.into(), again: false, rule: None }
+        Self { verdict, observed: observed.into(), again: false, rule: None, short: None }
     }
 
     fn of(self, rule: &'static str) -> Self {
@@ -74,9 +76,10 @@ fn judge_rows(expect: &Expect, answer: &Rows) -> Judgement {
     let touched = answer.affected;
     let said = |verdict, observed: &str| Judgement::new(verdict, observed);
     let compared = |seen: u64, wanted: u64, what: &str| match seen.cmp(&wanted) {
-        std::cmp::Ordering::Less => {
-            Judgement::new(ProbeVerdict::Error, format!("{} {what}: rightful use is denied", rows(seen))).of("EN03")
-        }
+        std::cmp::Ordering::Less => Judgement {
+            short: Some(seen),
+            ..Judgement::new(ProbeVerdict::Error, format!("{} {what}: rightful use is denied", rows(seen))).of("EN03")
+        },
         std::cmp::Ordering::Equal => Judgement::new(ProbeVerdict::Held, format!("{} {what}", rows(seen))),
         std::cmp::Ordering::Greater => Judgement::new(ProbeVerdict::Breached, format!("{} {what}", rows(seen))),
     };

@@ -4,8 +4,9 @@
 //! was never set come first: PostgreSQL forgets "never set" with the first `set_config` of that name.
 
 mod attack;
-mod fix;
+mod denied;
 mod harvest;
+mod hole;
 mod judge;
 mod run;
 mod still;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 pub(crate) use attack::{Attack, Expect, insert_into, level};
 use attack::{Class, attacks, rule};
 pub(crate) use harvest::Harvest;
+pub(crate) use hole::holes;
 use judge::{Judgement, expected, judge};
 use run::{Planned, one, run, statements};
 pub(crate) use still::{StillAttack, StillInsert, StillWall, wall};
@@ -25,7 +27,7 @@ use target::{targets, unset};
 pub(crate) use wanted::{Callers, Wanted, children, deciding, wanted};
 
 use super::link::Link;
-use super::proof::{Probe, ProbeVerdict, Session};
+use super::proof::{Hole, Probe, ProbeVerdict, Session};
 use super::seed::Seeds;
 use crate::catalog::Id;
 use crate::engine::{Engine, SqlError};
@@ -66,16 +68,21 @@ pub(crate) async fn isolate<E: Engine>(
     link.must(&["BEGIN".to_owned(), "SAVEPOINT bulkhead_probe".to_owned()]).await?;
     let assault = assault(link, seeds, named, major).await?;
     let mut probes: Vec<(usize, usize, Probe)> = assault.not;
-    for judged in assault.judged {
+    let holes = holes(link, seeds, &assault.targets, &assault.judged).await?;
+    for (judged, hole) in assault.judged.into_iter().zip(holes) {
         let target = &assault.targets[judged.at];
-        let fix = match judged.judgement.verdict {
-            ProbeVerdict::Breached => Some(fix::fix(link, target, &judged.attack).await?),
-            ProbeVerdict::Held if judged.judgement.observed.starts_with("0 rows: nothing") => Some(
+        let fix = match (&hole, judged.judgement.verdict) {
+            (Some(hole), _) => Some(told(hole)),
+            (None, ProbeVerdict::Breached) => {
+                Some(format!("No part of {} by itself lets it pass: look at its policies together.", target.name))
+            }
+            (None, ProbeVerdict::Held) if judged.judgement.observed.starts_with("0 rows: nothing") => Some(
                 "If the key means something to people (a name, a mail address), put the tenant column into it.".into(),
             ),
             _ => None,
         };
-        probes.push((judged.at, judged.n, probe(target, &judged.attack, judged.judgement, fix)));
+        let probe = Probe { hole, ..probe(target, &judged.attack, judged.judgement, fix) };
+        probes.push((judged.at, judged.n, probe));
     }
     link.run("ROLLBACK").await?;
     link.run("DEALLOCATE ALL").await?;
@@ -132,7 +139,7 @@ pub(crate) async fn assault<E: Engine>(
             // A foreign key or a trigger answered: without them it is the policies' turn.
             let mut alone = attack.clone();
             alone.before.insert(0, "SET LOCAL session_replication_role = replica".into());
-            let outcome = one(link, &alone, &[]).await?;
+            let outcome = one(link, &alone).await?;
             let again = judge(&alone.expect, &outcome);
             if again.verdict != ProbeVerdict::Error {
                 judgement =
@@ -142,6 +149,7 @@ pub(crate) async fn assault<E: Engine>(
         }
         judged.push(Judged { at, n, attack, judgement });
     }
+    denied::look_again(link, &targets, &mut judged).await?;
     require_controls(&mut judged);
     judged.sort_by_key(|j| (j.at, j.n));
     Ok(Assault { targets, judged, not, unknown })
@@ -181,6 +189,21 @@ fn require_controls(judged: &mut [Judged]) {
             j.judgement.rule = *rule;
             j.judgement.observed.push_str(&format!("; shows nothing, because {control} fails too"));
         }
+    }
+}
+
+/// A hole and what closes it, for a person.
+fn told(hole: &Hole) -> String {
+    let why = match hole.part.strip_prefix("polic") {
+        Some(rest) => format!(
+            "The polic{rest} let it pass: permissive policies are OR-ed, so what is true for everybody opens the table to everybody."
+        ),
+        None => format!("It got through by {}.", hole.part),
+    };
+    let after = hole.after.as_ref().map(|after| format!(" ({after})")).unwrap_or_default();
+    match &hole.fix {
+        Some(fix) => format!("{why} {}: {}{after}", fix.title, fix.sql),
+        None => format!("{why}{after}"),
     }
 }
 

@@ -104,18 +104,28 @@ pub(super) async fn run<E: Engine>(link: &mut Link<'_, E>, plan: &[Planned]) -> 
     Ok(outcomes)
 }
 
-/// Runs one attack alone, after other statements.
-pub(super) async fn one<E: Engine>(
+/// Runs one attack alone, after other statements. An error of those is told apart from the attack's own.
+pub(super) async fn after<E: Engine>(
     link: &mut Link<'_, E>,
     attack: &Attack,
     first: &[String],
-) -> Result<Outcome, SqlError> {
+) -> Result<Result<Outcome, SqlError>, SqlError> {
     let mut batch = first.to_vec();
     batch.extend(statements(attack));
-    let (mut answers, error) = link.all(&batch).await;
-    link.run("ROLLBACK TO bulkhead_probe").await?;
-    Ok(match error {
-        Some(error) => Err(error),
-        None => Ok(answers.pop().unwrap_or_default()),
-    })
+    batch.push("ROLLBACK TO bulkhead_probe".to_owned());
+    let mut answers = link.each(&batch).await?;
+    answers.truncate(batch.len() - 1);
+    if let Some(error) = answers.iter().take(first.len()).find_map(|answer| answer.as_ref().err()) {
+        return Ok(Err(error.clone()));
+    }
+    let failed = answers.iter().find_map(|answer| answer.as_ref().err().cloned());
+    Ok(Ok(match (failed, answers.pop()) {
+        (Some(error), _) => Err(error),
+        (None, last) => last.unwrap_or_else(|| Ok(Rows::default())),
+    }))
+}
+
+/// Runs one attack alone.
+pub(super) async fn one<E: Engine>(link: &mut Link<'_, E>, attack: &Attack) -> Result<Outcome, SqlError> {
+    Ok(after(link, attack, &[]).await?.unwrap_or_else(Err))
 }

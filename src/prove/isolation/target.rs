@@ -8,7 +8,7 @@ use crate::catalog::Id;
 use crate::engine::{Engine, Rows, SqlError};
 use crate::prove::link::Link;
 use crate::prove::proof::Session;
-use crate::prove::seed::{Seeds, Side};
+use crate::prove::seed::{Seeds, Side, TablePlan};
 use crate::rls::{Access, Means};
 use crate::sql::quote;
 
@@ -39,6 +39,8 @@ pub(crate) struct Target {
     pub(crate) user: Option<usize>,
     /// True if a row is the user's within a tenant.
     pub(crate) tenant_beside: bool,
+    /// What a policy for the own rows would say, if what sessions set tells it.
+    pub(crate) meant: Option<String>,
     /// What sessions set.
     pub(crate) callers: Callers,
     /// The application's role.
@@ -47,6 +49,8 @@ pub(crate) struct Target {
     pub(crate) trusted: bool,
     /// The columns that say who.
     pub(crate) says: Vec<(usize, Means)>,
+    /// True if the policies ask for more than who the session is of: other columns, or other tables.
+    pub(crate) particular: bool,
     /// What the policies' texts hold.
     pub(crate) named: BTreeSet<String>,
     /// The columns whose values give rights.
@@ -169,6 +173,11 @@ impl Target {
         Some(format!("({shared}) AND ({}) IS NOT TRUE", self.own[0]))
     }
 
+    /// True if the policies ask for nothing but who the session is of, so that every own row must be reached.
+    pub(crate) fn simple(&self) -> bool {
+        !self.particular
+    }
+
     /// Texts that a comparison may take for everybody.
     pub(crate) fn wildcards(&self) -> &[String] {
         &self.patterns
@@ -263,11 +272,16 @@ fn target(seeds: &Seeds, at: usize, table: &Named) -> Target {
         column: column.map(|c| quote::ident(&c.name)).unwrap_or_default(),
         own: [own(Side::A), own(Side::B)],
         shared: table.shared.clone(),
+        meant: meant(plan, wall, table, tenant_beside.then_some(tenant).flatten()),
         user,
         tenant_beside,
         role: table.role.clone(),
         trusted: table.trusted,
         says: table.says.clone(),
+        particular: table.harvest.reads_tables
+            || plan.columns.iter().enumerate().any(|(at, c)| {
+                at != wall && c.identity.is_none() && table.harvest.names.contains(&c.name) && c.name != "id"
+            }),
         named: table.harvest.names.clone(),
         rights: table.harvest.rights(plan, registry),
         switches: table.harvest.switches(&table.callers),
@@ -279,6 +293,18 @@ fn target(seeds: &Seeds, at: usize, table: &Named) -> Target {
         everything_foreign: String::new(),
         facts: Facts::default(),
     }
+}
+
+/// What a policy for the own rows would say: each column that says who, compared with what the session says of it.
+fn meant(plan: &TablePlan, wall: usize, table: &Named, beside: Option<usize>) -> Option<String> {
+    let compare = |at: usize| {
+        let column = plan.columns.get(at)?;
+        let means = table.says.iter().find(|(other, _)| *other == at).map_or(Means::Tenant, |(_, means)| *means);
+        let (_, value) = table.callers.values.iter().find(|(of, _)| *of == means)?;
+        Some(format!("{} = (SELECT ({value})::{})", quote::ident(&column.name), column.sql_type))
+    };
+    let parts: Option<Vec<String>> = [Some(wall), beside].into_iter().flatten().map(compare).collect();
+    Some(parts?.join(" AND "))
 }
 
 fn facts(told: &Rows, counted: &Rows) -> Facts {

@@ -7,6 +7,7 @@ use crate::prove::proof::Session;
 use crate::prove::seed::Seeds;
 use crate::prove::seed::{Identity, Kind, Side, TablePlan, garbage, identifiers, value};
 use crate::rls::{Access, Context, Intent, Means, TableIntent};
+use crate::sql::quote;
 
 /// The settings of each session, by what the intent says of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,12 +16,15 @@ pub(crate) struct Callers {
     pub(crate) settings: Vec<(String, [String; 2])>,
     /// True if what is set is a secret that a table resolves.
     pub(crate) secret: bool,
+    /// What of the session says who, in SQL: a text.
+    pub(crate) values: Vec<(Means, String)>,
 }
 
 impl Callers {
     /// A single setting that holds the tenant's key.
     pub(crate) fn single(setting: &str, keys: [String; 2]) -> Self {
-        Self { settings: vec![(setting.to_owned(), keys)], secret: false }
+        let value = format!("NULLIF(current_setting({}, true), '')", quote::literal(setting));
+        Self { settings: vec![(setting.to_owned(), keys)], secret: false, values: vec![(Means::Tenant, value)] }
     }
 
     /// What is set in a session.
@@ -175,9 +179,16 @@ impl Keys {
                     let values = [Side::A, Side::B].map(|side| self.value(*means, side, &kind));
                     out.secret |= *means == Means::Session;
                     out.settings.push((setting.clone(), values));
+                    if *means != Means::Session {
+                        let value = format!("NULLIF(current_setting({}, true), '')", quote::literal(setting));
+                        out.values.push((*means, value));
+                    }
                 }
                 Context::Claim { claims, path, means } => {
                     let kind = self.0.get(means).cloned().unwrap_or(Kind::Uuid);
+                    let keys = quote::literal(&format!("{{{}}}", path.replace('.', ",")));
+                    let document = format!("NULLIF(current_setting({}, true), '')", quote::literal(claims));
+                    out.values.push((*means, format!("{document}::jsonb #>> {keys}")));
                     let document = documents.entry(claims).or_insert_with(|| [empty(), empty()]);
                     for (document, side) in document.iter_mut().zip([Side::A, Side::B]) {
                         put(document, path, self.value(*means, side, &kind));

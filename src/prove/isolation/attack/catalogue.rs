@@ -11,6 +11,7 @@ const PROBES: &[(&str, &str, &str)] = &[
     ("lock-foreign", "S5", "PO07"),
     ("read-own", "S6", "EN03"),
     ("insert-foreign", "I1", "PO03"),
+    ("insert-as-nobody", "I1", "CX03"),
     ("insert-foreign-returning", "I2", "PO03"),
     ("insert-without-tenant", "I3", "PO21"),
     ("insert-null-tenant", "I3", "PO21"),

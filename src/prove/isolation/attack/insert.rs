@@ -56,7 +56,7 @@ impl Builder<'_> {
         row[self.target.at] = Value::Text(String::new());
         // References that include the key would lead nowhere, and the policies are asked first in any case.
         let sql = self.insert(&row, None);
-        self.add("insert-foreign", Session::Empty, Class::Insert, Expect::NotWritten, sql);
+        self.add("insert-as-nobody", Session::Empty, Class::Insert, Expect::NotWritten, sql);
     }
 
     /// A row of the own tenant in another user's name.

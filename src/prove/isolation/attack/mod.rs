@@ -42,6 +42,8 @@ pub(crate) struct Attack {
     pub(crate) expect: Expect,
     /// What the role must be able to do with its own rows for this to show anything.
     pub(crate) class: Class,
+    /// The foreign key that it is about, by its place in the plan.
+    pub(crate) foreign: Option<usize>,
 }
 
 /// A second step of an attack.
@@ -170,6 +172,7 @@ impl Builder<'_> {
             then: None,
             expect,
             class,
+            foreign: None,
         };
         let at = self.out.run.len();
         self.out.run.push(attack);

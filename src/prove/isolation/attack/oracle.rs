@@ -11,12 +11,12 @@ impl Builder<'_> {
             return;
         }
         self.keys_of_others();
-        for foreign in &self.plan.foreign {
+        for (place, foreign) in self.plan.foreign.iter().enumerate() {
             // What the wall's own column refers to is the tenant, and only that.
             if foreign.columns.iter().all(|at| self.plan.columns[*at].identity.is_some() || *at == self.target.at) {
                 continue;
             }
-            self.reference(foreign);
+            self.reference(place, foreign);
         }
     }
 
@@ -59,7 +59,7 @@ impl Builder<'_> {
     }
 
     /// A reference from this table to another one of tenants.
-    fn reference(&mut self, foreign: &Foreign) {
+    fn reference(&mut self, place: usize, foreign: &Foreign) {
         let parent_plan = &self.seeds.plans[foreign.target];
         let Some(parent) = self.all.iter().find(|t| t.plan == foreign.target && t.access.is_walled()) else { return };
         let theirs: Option<Row> = self.seeds.rows_of(parent_plan, Side::B).first().map(|row| (*row).clone());
@@ -93,12 +93,12 @@ impl Builder<'_> {
                 row[*at] = Value::Text(value.clone());
             }
             let sql = self.insert(&row, None);
-            self.add("reference-oracle", Session::A, Class::Other, Expect::Dangling, sql);
+            self.add("reference-oracle", Session::A, Class::Other, Expect::Dangling, sql).foreign = Some(place);
         } else if let (true, Some(only)) =
             (given.iter().all(|(at, _)| self.may_update(&self.plan.columns[*at].name)), own_row)
         {
             let sql = format!("UPDATE {} SET {} WHERE {only}", self.target.sql, assigned(&given, ", "));
-            self.add("reference-oracle", Session::A, Class::Other, Expect::Dangling, sql);
+            self.add("reference-oracle", Session::A, Class::Other, Expect::Dangling, sql).foreign = Some(place);
         } else {
             self.not("reference-oracle", Session::A, "the role may write none of the reference's columns");
         }
@@ -126,6 +126,7 @@ impl Builder<'_> {
         let look = format!("SELECT count(*) FROM {child} WHERE {theirs} AND {same}");
         let attack = self.add("referential-action", Session::A, Class::Other, Expect::Kept(1), sql);
         attack.before = before;
+        attack.foreign = Some(place);
         attack.then = Some(Then::Look(look));
     }
 }
