@@ -25,6 +25,7 @@ fn seed(server: &Server, script: &str) -> (Vec<Seeded>, Counting) {
         up: statements(script, "create"),
         down: Vec::new(),
         tenants: Vec::new(),
+        intent: Default::default(),
         idempotent: None,
         history: None,
         target_version: 15,

@@ -10,7 +10,7 @@ use bulkhead::design::{Design, Guards, ServiceRights};
 use bulkhead::lower::lower;
 use bulkhead::plan;
 use bulkhead::problem::{self, Level};
-use bulkhead::prove::{self, StageId, StageStatus};
+use bulkhead::prove::{self, ProbeVerdict, StageId, StageStatus};
 use bulkhead::sql;
 use lower_support::design;
 use prove_support::{Counting, migrated, not_held, prove, stage};
@@ -249,11 +249,12 @@ fn every_way_is_run_dry() {
                 let stage = stage(&proof, id);
                 assert_eq!(stage.status, StageStatus::Passed, "{} {}: {}", server.major, way.line, stage.detail);
             }
-            if design.settings.tenancy.strategy.is_default() {
-                let isolation = stage(&proof, StageId::Isolation);
-                let told = not_held(&proof);
-                assert_eq!(isolation.status, StageStatus::Passed, "{}: {}\n{told:#?}", server.major, isolation.detail);
-            }
+            let isolation = stage(&proof, StageId::Isolation);
+            let told = not_held(&proof);
+            let (major, line, detail) = (server.major, way.line, &isolation.detail);
+            assert_eq!(isolation.status, StageStatus::Passed, "{major} {line}: {detail}\n{told:#?}");
+            let held = proof.isolation.iter().filter(|probe| probe.verdict == ProbeVerdict::Held).count();
+            assert!(held >= 40 * input.tenants.len(), "{major} {line}: {held} held");
         }
     }
 }

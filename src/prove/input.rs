@@ -7,6 +7,7 @@ use crate::catalog::{Catalog, Id, Table};
 use crate::design::{Acceptance, Design, Migration, SeedInput, Settings, TeamCheck, Tenancy};
 use crate::lower::{self, Lowered};
 use crate::plan::{self, Draft, Statement};
+use crate::rls::{self, Intent};
 use crate::sql::quote;
 
 /// What a dry run is given: the two catalogs, the way between them, and what came before.
@@ -26,6 +27,8 @@ pub struct Input {
     pub down: Vec<Statement>,
     /// The tables whose rows belong to tenants.
     pub tenants: Vec<TenantTable>,
+    /// What the project means by its tenant wall.
+    pub intent: Intent,
     /// The idempotent scripts: one for each migration, in order, each leading from any earlier state to it; the last
     /// one leads to the model. Nothing, if none were made.
     pub idempotent: Option<Vec<String>>,
@@ -159,6 +162,7 @@ impl Input {
             up: draft.up.clone(),
             down: draft.down.clone(),
             tenants: Vec::new(),
+            intent: Intent::default(),
             idempotent: None,
             history: None,
             target_version: settings.target_version,
@@ -182,6 +186,7 @@ impl Input {
             up: Vec::new(),
             down: Vec::new(),
             tenants: tenant_tables(design, model),
+            intent: rls::authored(design, model),
             idempotent: None,
             history: Some((history.schema.clone().unwrap_or_else(|| "public".into()), history.table.clone())),
             target_version: design.settings.target_version,

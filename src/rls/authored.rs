@@ -58,8 +58,12 @@ fn context(design: &Design, catalog: &Catalog) -> Option<Context> {
 /// What is said of a table: by its entity, or the nearest base that says anything.
 fn of_table(design: &Design, table: &Table) -> Option<TableIntent> {
     let strategy = &design.settings.tenancy.strategy;
-    if strategy.membership_entity() == Some(&table.id) {
-        return Some(TableIntent::new(Access::Global));
+    if let Strategy::Membership { entity: Some(entity), user_column, tenant_column, .. } = strategy
+        && *entity == table.id
+    {
+        let name = |id: &Option<Id>| Some(table.column(id.as_ref()?)?.name.clone());
+        let (tenant_column, owner_column) = (name(tenant_column), name(user_column));
+        return Some(TableIntent { tenant_column, owner_column, ..TableIntent::new(Access::Global) });
     }
     let entity = says(design, &table.id)?;
     let access = match &entity.tenancy {

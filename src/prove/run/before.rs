@@ -4,7 +4,7 @@ use super::super::build::{self, count};
 use super::super::data;
 use super::super::measure::{self, Before};
 use super::super::proof::StageId;
-use super::super::seed::{Seeds, plans};
+use super::super::seed::Seeds;
 use super::{End, Run, named, told};
 use crate::catalog::Catalog;
 use crate::engine::{Engine, SqlError};
@@ -75,7 +75,8 @@ impl<E: Engine> Run<'_, E> {
     /// Fills the state before with rows.
     pub(super) async fn seed(&mut self) -> Result<End, SqlError> {
         let catalog = adopt_ids(self.base.catalog.clone(), &self.input.base);
-        let plans = plans(&catalog, &self.tenants(&catalog), Some(&self.input.model));
+        let (plans, callers) = self.plans(&catalog, Some(&self.input.model));
+        self.callers = callers;
         self.seeds = Seeds::new(plans).given(&self.input.options.seeding);
         self.seeds.fill(&mut self.link, self.input.options.rows_per_table).await?;
         self.proof.seeded = self.seeds.report();

@@ -106,7 +106,9 @@ impl<E: Engine> Run<'_, E> {
     /// Seeds the tables that up made, and tenants that have no rows in a table of tenants.
     async fn seed_after(&mut self) -> Result<Option<String>, SqlError> {
         let catalog = adopt_ids(self.after.catalog.clone(), &self.input.model);
-        let mut seeds = Seeds::new(plans(&catalog, &self.tenants(&catalog), None));
+        let (plans, callers) = self.plans(&catalog, None);
+        self.callers = callers;
+        let mut seeds = Seeds::new(plans);
         seeds.remember(&self.seeds);
         seeds.load(&mut self.link).await?;
         let filled: BTreeSet<usize> =

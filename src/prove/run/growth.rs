@@ -6,7 +6,7 @@ use super::super::build;
 use super::super::growth::{Growth, Point};
 use super::super::measure::Before;
 use super::super::proof::StageId;
-use super::super::seed::{Seeds, plans};
+use super::super::seed::Seeds;
 use super::{Run, concerned, run_as_owner};
 use crate::catalog::Catalog;
 use crate::engine::{Engine, SqlError};
@@ -69,7 +69,7 @@ impl<E: Engine> Run<'_, E> {
         }
         let mut seeding = input.options.seeding.clone();
         seeding.rows_per_table = Some(size);
-        let mut seeds = Seeds::new(plans(&catalog, &self.tenants(&catalog), Some(&input.model))).given(&seeding);
+        let mut seeds = Seeds::new(self.plans(&catalog, Some(&input.model)).0).given(&seeding);
         seeds.fill(&mut self.link, size).await?;
         let rows: BTreeMap<String, u64> = seeds.report().into_iter().map(|s| (s.table, s.rows)).collect();
         let ran =

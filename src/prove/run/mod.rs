@@ -20,16 +20,18 @@ use super::build;
 use super::by_hand::{HandMade, Unlike};
 use super::data::Content;
 use super::input::Input;
+use super::isolation::{Callers, wanted};
 use super::judged;
 use super::link::Link;
 use super::measure::{self, Before, Ran};
 use super::proof::{DataFate, EngineInfo, Proof, Stage, StageId, StageStatus, Verdict};
 use super::review::{self, TeamAnswer};
-use super::seed::{SampleRow, Seeds, Tenants};
+use super::seed::{SampleRow, Seeds, TablePlan, Tenants, identify, plans};
 use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
 use crate::introspect::{Found, adopt_ids};
 use crate::plan::Statement;
+use crate::rls::{Context, Means};
 use crate::sql::quote;
 
 /// Executes a migration on a database that may be thrown away, and tells what happened. Nothing that goes wrong ends it
@@ -49,6 +51,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
         hand: Vec::new(),
         hand_back: Vec::new(),
         seeds: Seeds::new(Vec::new()),
+        callers: None,
         was: None,
         content: BTreeMap::new(),
         made: (0, 0),
@@ -120,6 +123,8 @@ struct Run<'a, E> {
     /// What hand-written statements did on the way back.
     hand_back: Vec<HandMade>,
     seeds: Seeds,
+    /// What sessions set, if it is more than a setting that holds the tenant.
+    callers: Option<Callers>,
     /// The seeds as they were before up, once up has seeded more.
     was: Option<Seeds>,
     content: BTreeMap<String, Content>,
@@ -237,6 +242,20 @@ impl<E: Engine> Run<'_, E> {
     fn element(&self, object: &Id) -> Id {
         let table = table_of(&self.input.model, object).or_else(|| table_of(&self.input.base, object));
         table.unwrap_or(object).element()
+    }
+
+    /// Plans the tables of a catalog, with the columns that say who, and what sessions set; nothing of that where a setting
+    /// that holds the tenant says it all.
+    fn plans(&self, catalog: &Catalog, model: Option<&Catalog>) -> (Vec<TablePlan>, Option<Callers>) {
+        let mut plans = plans(catalog, &self.tenants(catalog), model);
+        let intent = &self.input.intent;
+        let plain = |context: &Context| matches!(context, Context::Setting { means: Means::Tenant, .. });
+        if intent.context.iter().all(plain) {
+            return (plans, None);
+        }
+        let wanted = wanted(catalog, &plans, intent);
+        identify(&mut plans, &wanted.identities);
+        (plans, Some(wanted.callers))
     }
 
     /// The tenant tables that a catalog has, by its ids.

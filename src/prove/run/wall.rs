@@ -24,11 +24,13 @@ impl<E: Engine> Run<'_, E> {
             let name = qualified(model, table);
             let keys = self.seeds.find(&name).and_then(|plan| plan.tenant_keys()).unwrap_or_default();
             let place = |id: &Id| model.tables.iter().position(|t| t.id == *id);
+            let short = name.strip_prefix("public.").unwrap_or(&name);
+            let meant = self.input.intent.tables.get(short);
             named.push(Named {
                 element: tenant.table.element(),
-                access: Access::Tenant,
-                shared: None,
-                callers: Callers::single(&tenant.setting, keys),
+                access: meant.map_or(Access::Tenant, |meant| meant.access),
+                shared: meant.and_then(|meant| meant.shared_when.clone()),
+                callers: self.callers.clone().unwrap_or_else(|| Callers::single(&tenant.setting, keys)),
                 role: role.name.clone(),
                 trusted: false,
                 says: Vec::new(),
