@@ -190,7 +190,7 @@ fn Table(
     let tables = StoredValue::new(found.tables);
     view! {
         <div class="matrix-scroll" tabindex="0" role="region" aria-label="Who can do what">
-            <table class="matrix" data-testid="matrix">
+            <table class="reaches" data-testid="matrix">
                 <thead>
                     <tr><th rowspan="2" scope="col">"Table"</th>{heads.collect_view()}</tr>
                     <tr>{commands.collect_view()}</tr>
@@ -262,7 +262,7 @@ fn CellView(
     let is_chosen = move || chosen.with(|chosen| place.with_value(|at| chosen.as_ref() == Some(at)));
     view! {
         <td class:first=place.with_value(|at| at.2 == 0)>
-            <button type="button" class=format!("cell reach-{}", word(cell.reach)) aria-label=label title=cell.why.clone()
+            <button type="button" class=format!("reach-cell reach-{}", word(cell.reach)) aria-label=label title=cell.why.clone()
                 data-confirmed=move || seen.get() aria-pressed=move || is_chosen().to_string()
                 on:click=move |_| chosen.set(Some(place.get_value()))>
                 <IconView icon=icon(cell.reach)/>
