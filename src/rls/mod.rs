@@ -11,8 +11,10 @@ pub mod decide;
 mod finding;
 pub mod infer;
 mod intent;
+pub mod matrix;
 mod policy;
 pub mod predicate;
+pub mod sentence;
 pub mod wall;
 
 pub use authored::authored;
