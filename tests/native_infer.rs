@@ -3,10 +3,13 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use bulkhead::import;
-use bulkhead::rls::{Access, Context, Intent, Means, infer};
+use bulkhead::rls::decide::{self, Outcome};
+use bulkhead::rls::wall::Command;
+use bulkhead::rls::{Access, Context, Intent, Means, Wall, infer};
 use support::native::{NativeEngine, servers};
 
 /// What is guessed of a script, on each server.
@@ -62,6 +65,53 @@ fn the_authors_of_the_shared_cases_meant_what_is_guessed() {
                 assert!(shared.as_str().is_some_and(|said| said.contains(condition)), "{id}: {condition}");
             }
         });
+    }
+}
+
+/// The shared cases whose tables themselves let strangers' rows through, and by which commands. Whatever else is wrong with
+/// the others is around the policies or beside the rows.
+const LEAKS: [(&str, &[Command]); 2] =
+    [("o01", &[Command::Insert, Command::Update]), ("o13", &[Command::Insert, Command::Update, Command::Delete])];
+
+#[test]
+fn the_tables_of_the_shared_cases_are_decided() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/rls_cases");
+    let Ok(files) = std::fs::read_dir(&folder) else {
+        eprintln!("skipped: ../shared/rls_cases is not here");
+        return;
+    };
+    let known = ["o01", "o02", "o07", "o08", "o13", "o14", "o20", "o28", "o36", "r01", "r10", "r14"];
+    for path in
+        files.map(|file| file.expect("a file").path()).filter(|path| path.extension().is_some_and(|e| e == "sql"))
+    {
+        let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
+        let id = name.split('_').next().unwrap_or_default();
+        if !known.contains(&id) {
+            continue;
+        }
+        let script = std::fs::read_to_string(&path).expect("a script");
+        let expected: BTreeSet<Command> =
+            LEAKS.iter().find(|(leaking, _)| *leaking == id).into_iter().flat_map(|(_, c)| c.iter().copied()).collect();
+        for server in servers() {
+            let mut engine = NativeEngine::with_roles(&server.url);
+            let catalog = pollster::block_on(import::import(&mut engine, &script)).expect("imports").found.catalog;
+            let intent = infer::complete(&catalog, &Intent::default());
+            let wall = Wall::new(&catalog, &intent);
+            let decisions = decide::all(&wall);
+            assert!(!decisions.is_empty(), "{name}");
+            let mut leaks = BTreeSet::new();
+            for decision in &decisions {
+                match &decision.outcome {
+                    Outcome::Leaks(_) => {
+                        leaks.insert(decision.command);
+                    }
+                    Outcome::NotDecided(reason) => panic!("{name}: {:?} is not decided: {reason}", decision.command),
+                    Outcome::BreaksUse => panic!("{name}: {:?} is of no use", decision.command),
+                    Outcome::Holds | Outcome::Denied | Outcome::Open => {}
+                }
+            }
+            assert_eq!(leaks, expected, "{name}");
+        }
     }
 }
 

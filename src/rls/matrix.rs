@@ -5,8 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::wall::{Clause, Clauses, Command, RowKind, Via, Wall, WallTable};
-use crate::catalog::{ColumnValue, Id, Privilege, Role, RowSecurity};
+use super::predicate::{self, Predicate};
+use super::wall::{Clause, Command, RowKind, Via, Wall, WallTable};
+use crate::catalog::{Column, ColumnValue, Id, Privilege, Role, RowSecurity};
 use crate::engine::SqlError;
 use crate::sql::quote;
 
@@ -45,9 +46,12 @@ pub struct Cell {
     pub reach: Reach,
     /// Why, for a person.
     pub why: String,
-    /// The policies that decide it, by name.
+    /// The permissive policies that may let rows through, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub policies: Vec<String>,
+    pub permissive: Vec<String>,
+    /// The restrictive policies that hold rows back, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restrictive: Vec<String>,
     /// The columns it is limited to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
@@ -67,28 +71,33 @@ pub enum Reach {
     Denied,
 }
 
-/// Computes who can do what, for the roles that may use a table at all, and those that are named in the intent.
-pub fn matrix(wall: &Wall<'_>) -> Matrix {
-    let named =
-        |role: &Role| wall.intent.app_roles.contains(&role.name) || wall.intent.service_roles.contains(&role.name);
-    let reaches = |role: &Role| {
-        let may = |table: &WallTable<'_>| {
-            Command::ALL.iter().any(|command| wall.on_any_column(role, table.table, command.privilege()).is_some())
-        };
-        wall.tables().iter().any(may)
-    };
-    let roles = wall.catalog.roles.iter().filter(|role| !role.is_predefined() && (named(role) || reaches(role)));
-    let mut roles: Vec<&Role> = roles.collect();
-    // Those that the application runs as come first.
-    let place = |role: &Role| {
-        let at = |names: &[String]| names.iter().position(|name| *name == role.name);
-        match (at(&wall.intent.app_roles), at(&wall.intent.service_roles)) {
-            (Some(at), _) => (0, at),
-            (None, Some(at)) => (2, at),
-            (None, None) => (1, 0),
+/// The roles that a matrix is made for: the application's and the services' first, then whoever else holds anything on a
+/// table, owners among them.
+pub fn roles<'a>(wall: &Wall<'a>) -> Vec<&'a Role> {
+    let mut found: Vec<&Role> = wall.app_roles().collect();
+    let add = |role: &'a Role, found: &mut Vec<&'a Role>| {
+        if !found.iter().any(|other| other.id == role.id) {
+            found.push(role);
         }
     };
-    roles.sort_by_key(|role| place(role));
+    wall.service_roles().for_each(|role| add(role, &mut found));
+    for role in wall.catalog.roles.iter().filter(|role| !role.is_predefined()) {
+        let holds = |table: &WallTable<'_>| {
+            let by_itself = |via: Via<'_>| !matches!(via, Via::Public | Via::Superuser);
+            Command::ALL
+                .iter()
+                .any(|command| wall.on_any_column(role, table.table, command.privilege()).is_some_and(by_itself))
+        };
+        if wall.tables().iter().any(holds) {
+            add(role, &mut found);
+        }
+    }
+    found
+}
+
+/// Computes who can do what.
+pub fn matrix(wall: &Wall<'_>) -> Matrix {
+    let roles = roles(wall);
     let line = |table: &WallTable<'_>| MatrixTable {
         table: table.name(),
         id: table.table.id.clone(),
@@ -105,118 +114,155 @@ pub fn matrix(wall: &Wall<'_>) -> Matrix {
 }
 
 fn cell(wall: &Wall<'_>, table: &WallTable<'_>, role: &Role, command: Command) -> Cell {
+    let bound = !wall.bypasses(role, table.table);
+    let (reach, why) = judge(wall, table, role, command, bound);
     let mut cell = Cell {
         role: role.name.clone(),
         command: command.sql().to_owned(),
-        reach: Reach::Denied,
-        why: String::new(),
-        policies: Vec::new(),
-        columns: Vec::new(),
+        reach,
+        why,
+        permissive: Vec::new(),
+        restrictive: Vec::new(),
+        columns: columns(wall, table, role, command),
         sql: statement(wall, table, role, command),
     };
-    let schema = wall.schema(&table.table.schema);
-    if schema.is_some_and(|schema| wall.on_schema(role, schema, Privilege::Usage).is_none()) {
-        cell.why = format!("{} may not use the schema {}", role.name, table.schema);
-        return cell;
-    }
-    let Some(via) = wall.on_any_column(role, table.table, command.privilege()) else {
-        cell.why = format!("{} was not granted {}", role.name, command.sql());
-        return cell;
-    };
-    let whole = wall.on_relation(role, &table.table.id, command.privilege()).is_some();
-    if !whole {
-        let columns = wall.columns_with(role, table.table, command.privilege());
-        cell.columns = columns.into_iter().map(|column| column.name.clone()).collect();
-    }
-    let by = told(&via, role, command);
-    if wall.bypasses(role, table.table) {
-        cell.reach = Reach::Allowed;
-        let why = match table.table.row_security {
-            RowSecurity::Off => "the table has no row-level security".to_owned(),
-            _ if role.attributes.superuser => format!("{} is a superuser", role.name),
-            _ if role.bypass_rls => format!("{} has BYPASSRLS", role.name),
-            _ => format!("{} owns the table, and row-level security is not forced", role.name),
-        };
-        cell.why = format!("{by}; {why}");
-        return cell;
-    }
-    // An UPDATE that reads no column is bound by its own policies alone.
-    let demands: Vec<Clauses<'_>> =
-        command.rows().iter().map(|row| wall.clauses(table.table, role, command, *row)).collect();
-    for clause in demands.iter().flat_map(Clauses::all) {
-        if !cell.policies.contains(&clause.policy.name) {
-            cell.policies.push(clause.policy.name.clone());
+    if bound && via(wall, table, role, command).is_some() {
+        for row in command.rows() {
+            let clauses = wall.clauses(table.table, role, command, *row);
+            for (of, names) in
+                [(&clauses.permissive, &mut cell.permissive), (&clauses.restrictive, &mut cell.restrictive)]
+            {
+                let new = of.iter().map(|clause| &clause.policy.name).filter(|name| !names.contains(name));
+                let new: Vec<String> = new.cloned().collect();
+                names.extend(new);
+            }
         }
     }
-    if demands.iter().any(|clauses| clauses.permissive.is_empty()) {
-        cell.why = format!("{by}, but no permissive policy lets a row through");
-        return cell;
-    }
-    let open = |clauses: &Clauses<'_>| {
-        let is_true = |sql: &str| sql.trim().eq_ignore_ascii_case("true");
-        clauses.permissive.iter().any(|clause| is_true(clause.expr.sql()))
-            && clauses.restrictive.iter().all(|clause| is_true(clause.expr.sql()))
-    };
-    cell.reach = if demands.iter().all(open) { Reach::Allowed } else { Reach::Filtered };
-    let clauses: Vec<String> = demands.iter().zip(command.rows()).map(|(clauses, row)| demand(clauses, *row)).collect();
-    cell.why = format!("{by}; {}", clauses.join("; "));
     cell
 }
 
-fn told(via: &Via<'_>, role: &Role, command: Command) -> String {
-    let command = command.sql();
-    match via {
-        Via::Superuser => format!("{} is a superuser", role.name),
-        Via::Owner(owner) if owner.id == role.id => format!("{} owns the table", role.name),
-        Via::Owner(owner) => format!("{} has the privileges of its owner {}", role.name, owner.name),
-        Via::Grant(to) if to.id == role.id => format!("{command} was granted to {}", role.name),
-        Via::Grant(to) => format!("{command} was granted to {}, whose privileges {} has", to.name, role.name),
-        Via::Public => format!("{command} was granted to PUBLIC"),
-        Via::Predefined(to) => format!("{} has the privileges of {}", role.name, to.name),
+/// The columns that a command is granted on, if not on the whole table.
+fn columns(wall: &Wall<'_>, table: &WallTable<'_>, role: &Role, command: Command) -> Vec<String> {
+    if command == Command::Delete || wall.on_relation(role, &table.table.id, command.privilege()).is_some() {
+        return Vec::new();
+    }
+    let columns = wall.columns_with(role, table.table, command.privilege());
+    columns.iter().map(|column| column.name.clone()).collect()
+}
+
+/// How a role comes by the privilege that a command takes on a table.
+pub(super) fn via<'a>(wall: &Wall<'a>, table: &WallTable<'_>, role: &Role, command: Command) -> Option<Via<'a>> {
+    match command {
+        Command::Delete => wall.on_relation(role, &table.table.id, Privilege::Delete),
+        _ => wall.on_any_column(role, table.table, command.privilege()),
     }
 }
 
-fn names(of: &[Clause<'_>], between: &str) -> String {
-    of.iter().map(|clause| clause.policy.name.as_str()).collect::<Vec<_>>().join(between)
+fn judge(wall: &Wall<'_>, table: &WallTable<'_>, role: &Role, command: Command, bound: bool) -> (Reach, String) {
+    if let Some(schema) = wall.schema(&table.table.schema)
+        && wall.on_schema(role, schema, Privilege::Usage).is_none()
+    {
+        return (Reach::Denied, format!("{} lacks USAGE on the schema {}.", role.name, schema.name));
+    }
+    let Some(via) = via(wall, table, role, command) else {
+        return (Reach::Denied, format!("{} is not granted {} on {}.", role.name, command.sql(), table.name()));
+    };
+    let by = match via {
+        Via::Superuser => "it is a superuser".to_owned(),
+        Via::Owner(owner) if owner.id == role.id => "it owns the table".to_owned(),
+        Via::Owner(owner) => format!("it has the privileges of the owner {}", owner.name),
+        Via::Grant(to) if to.id == role.id => format!("{} is granted to it", command.sql()),
+        Via::Grant(to) => format!("{} is granted to {}, whose privileges it has", command.sql(), to.name),
+        Via::Public => format!("{} is granted to PUBLIC", command.sql()),
+        Via::Predefined(to) => format!("it has the privileges of {}", to.name),
+    };
+    if !bound {
+        let why = if table.table.row_security.is_off() {
+            "row-level security is off"
+        } else if role.attributes.superuser || role.bypass_rls {
+            "row-level security does not bind it"
+        } else {
+            "row-level security is not forced on the owner"
+        };
+        return (Reach::Allowed, format!("Every row: {by}, and {why}."));
+    }
+    let said = |row: RowKind| open(wall, table, role, command, row);
+    let (permissive, restrictive) = said(command.rows()[0]);
+    if permissive == Some(false) || restrictive == Some(false) {
+        let effect = if command == Command::Insert { "every row is refused" } else { "no row is let through" };
+        return (
+            Reach::Denied,
+            format!("No policy lets {} through for {}: {effect}, although {by}.", role.name, command.sql()),
+        );
+    }
+    let open_for_all = command.rows().iter().all(|row| said(*row) == (Some(true), Some(true)));
+    match open_for_all {
+        true => (Reach::Allowed, format!("Every row: {by}, and its policies let everything through.")),
+        false => (Reach::Filtered, format!("The rows that policies let through: {by}.")),
+    }
 }
 
-/// What is demanded of a row, for a person.
-fn demand(clauses: &Clauses<'_>, row: RowKind) -> String {
-    let row = if row == RowKind::Old { "rows that are there" } else { "new rows" };
-    let permissive = names(&clauses.permissive, " or ");
-    match clauses.restrictive.is_empty() {
-        true => format!("{row} pass by {permissive}"),
-        false => format!("{row} pass by {permissive}, and only with {}", names(&clauses.restrictive, " and ")),
-    }
+/// Whether the permissive and the restrictive clauses let everything through, or nothing; neither is `None`.
+fn open(
+    wall: &Wall<'_>,
+    table: &WallTable<'_>,
+    role: &Role,
+    command: Command,
+    row: RowKind,
+) -> (Option<bool>, Option<bool>) {
+    let clauses = wall.clauses(table.table, role, command, row);
+    let said = |clause: &Clause<'_>| match predicate::of_clause(wall, table.table, clause) {
+        Predicate::Constant(value) => Some(value == Some(true)),
+        _ => None,
+    };
+    let permissive: Vec<Option<bool>> = clauses.permissive.iter().map(said).collect();
+    let restrictive: Vec<Option<bool>> = clauses.restrictive.iter().map(said).collect();
+    let any = match () {
+        () if permissive.contains(&Some(true)) => Some(true),
+        () if permissive.iter().all(|said| *said == Some(false)) => Some(false),
+        () => None,
+    };
+    let all = match () {
+        () if restrictive.contains(&Some(false)) => Some(false),
+        () if restrictive.iter().all(|said| *said == Some(true)) => Some(true),
+        () => None,
+    };
+    (any, all)
 }
 
 /// A statement that shows what a role can do, changing as little as it can.
 fn statement(wall: &Wall<'_>, table: &WallTable<'_>, role: &Role, command: Command) -> String {
-    let sql = table.sql();
+    let name = table.sql();
     match command {
         Command::Select => {
-            let columns = wall.columns_with(role, table.table, Privilege::Select);
-            match columns.first() {
-                Some(column) if wall.on_relation(role, &table.table.id, Privilege::Select).is_none() => {
-                    format!("SELECT {} FROM {sql}", quote::ident(&column.name))
-                }
-                _ => format!("SELECT FROM {sql}"),
+            let readable = wall.columns_with(role, table.table, Privilege::Select);
+            let columns: Vec<String> = readable.iter().map(|column| quote::ident(&column.name)).collect();
+            match columns.is_empty() || columns.len() == table.table.columns.len() {
+                true => format!("SELECT * FROM {name}"),
+                false => format!("SELECT {} FROM {name}", columns.join(", ")),
             }
         }
-        Command::Insert => format!("INSERT INTO {sql} DEFAULT VALUES"),
+        // A column that is not to be null speaks up only after policies have let the row pass.
+        Command::Insert => format!("INSERT INTO {name} DEFAULT VALUES"),
         Command::Update => {
             let may = wall.columns_with(role, table.table, Privilege::Update);
-            let plain = |column: &&&crate::catalog::Column| {
-                matches!(column.value, ColumnValue::None | ColumnValue::Default { .. })
-                    && table.tenant.is_none_or(|tenant| tenant.id != column.id)
+            let may = if may.is_empty() { table.table.columns.iter().collect() } else { may };
+            let given = |column: &&&Column| {
+                let own =
+                    matches!(column.value, ColumnValue::Generated { .. } | ColumnValue::Identity { always: true });
+                !own && table.tenant.is_none_or(|tenant| tenant.id != column.id)
             };
-            let column = may.iter().find(plain).copied().or_else(|| may.first().copied());
-            let column = column.or_else(|| table.table.columns.first());
             // DEFAULT reads no column: a statement that reads one is bound by the policies of SELECT, too.
-            let column = column.map_or_else(|| "ctid".to_owned(), |column| quote::ident(&column.name));
-            format!("UPDATE {sql} SET {column} = DEFAULT")
+            let has_default = |column: &&&Column| !column.not_null || column.value != ColumnValue::None;
+            let free = may.iter().filter(given).find(has_default).map(|column| quote::ident(&column.name));
+            let any = may.iter().find(given).or(may.first()).map(|column| quote::ident(&column.name));
+            match (free, any) {
+                (Some(column), _) => format!("UPDATE {name} SET {column} = DEFAULT"),
+                (None, Some(column)) => format!("UPDATE {name} SET {column} = {column}"),
+                (None, None) => format!("SELECT FROM {name} FOR UPDATE"),
+            }
         }
-        Command::Delete => format!("DELETE FROM {sql}"),
+        Command::Delete => format!("DELETE FROM {name}"),
     }
 }
 
@@ -301,9 +347,10 @@ mod tests {
         let reach: Vec<Reach> = matrix.tables[0].cells[0].iter().map(|cell| cell.reach).collect();
         assert_eq!(reach, [Reach::Filtered, Reach::Denied, Reach::Denied, Reach::Denied]);
         let why: Vec<&str> = matrix.tables[0].cells[0].iter().map(|cell| cell.why.as_str()).collect();
-        assert_eq!(why[0], "SELECT was granted to app; rows that are there pass by mine");
-        assert_eq!(why[1], "app was not granted INSERT");
-        assert_eq!(why[3], "DELETE was granted to app, but no permissive policy lets a row through");
+        assert_eq!(why[0], "The rows that policies let through: SELECT is granted to it.");
+        assert_eq!(why[1], "app is not granted INSERT on public.t.");
+        let denied = "No policy lets app through for DELETE: no row is let through, although DELETE is granted to it.";
+        assert_eq!((why[3], matrix.tables[0].cells[0][0].permissive.as_slice()), (denied, &["mine".to_owned()][..]));
     }
 
     #[test]

@@ -272,6 +272,11 @@ fn CellView(
     }
 }
 
+fn policies(told: &'static str, names: &[String]) -> Option<impl IntoView + use<>> {
+    let names = names.join(", ");
+    (!names.is_empty()).then(|| view! { <p>{told}" "<span class="mono">{names}</span></p> })
+}
+
 /// A cell, in words, with the statement that shows it.
 #[component]
 fn Detail(
@@ -304,7 +309,9 @@ fn Detail(
                 <button type="button" class="icon-button small" aria-label="Close" on:click=move |_| chosen.set(None)><IconView icon=Icon::X/></button>
             </header>
             <p class=format!("cell-reach reach-{}", word(cell.reach))><IconView icon=icon(cell.reach)/>{word(cell.reach)}</p>
-            <p>{cell.why.clone()}"."</p>
+            <p>{cell.why.clone()}</p>
+            {policies("Let through by", &cell.permissive)}
+            {policies("Held back by", &cell.restrictive)}
             {(!cell.columns.is_empty()).then(|| view! { <p>"Only these columns: "<span class="mono">{cell.columns.join(", ")}</span></p> })}
             <pre class="mono" tabindex="0" aria-label="Statement that shows it">{cell.sql.clone()}</pre>
             {seen}
