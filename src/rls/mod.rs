@@ -15,6 +15,7 @@ pub mod lint;
 pub mod matrix;
 mod policy;
 pub mod predicate;
+pub mod template;
 pub mod wall;
 
 pub use authored::authored;
