@@ -3,6 +3,7 @@
 //! The names are fixed by the scripting interface; layouts for other tools add folders. The same project and proof
 //! give the same bytes.
 
+mod application;
 mod archive;
 pub mod isolation;
 mod loss;
@@ -58,6 +59,7 @@ pub fn files(design: &Design, proof: Option<&Proof>) -> Vec<File> {
     files.push(File::text("verify.sql", verify::verify(design)));
     files.push(File::text("tests/isolation.sql", isolation::isolation(design)));
     files.push(File::text("tests/isolation.pgtap.sql", pgtap::pgtap(design)));
+    files.extend(application::files(design, &catalog));
     files.push(File::text("proof.json", proof.map_or_else(no_proof, prove::json)));
     files.push(File::text("proof.html", page(design, proof)));
     files.push(File::text("ci/apply.sh", readme::apply_script()));

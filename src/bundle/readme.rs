@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::catalog::{Catalog, Id};
-use crate::design::{Acceptance, Design, Migration};
+use crate::design::{Acceptance, Design, Migration, Strategy};
 use crate::problem::Level;
 use crate::prove::{Proof, ReviewStatus, StageStatus, Verdict};
 use crate::sql::quote::literal;
@@ -43,6 +43,7 @@ pub(super) fn readme(design: &Design, catalog: &Catalog, proof: Option<&Proof>) 
          | `verify.sql` | fails and names the first difference between database and model |\n\
          | `tests/isolation.sql` | the tenant wall attacked in plain SQL |\n\
          | `tests/isolation.pgtap.sql` | the same attacks as pgTAP tests |\n\
+         | `application/` | how the application sets the tenant, in a file to each language |\n\
          | `proof.json`, `proof.html` | what the dry run saw |\n\
          | `project.bulkhead.json` | the project; open it in Bulkhead to go on |\n\
          | `ci/apply.sh`, `ci/migrate.yml` | the steps above as a script that stops at the first error, and as a workflow |"
@@ -169,14 +170,26 @@ fn uses_tenancy(design: &Design) -> bool {
 }
 
 fn tenant(out: &mut String, design: &Design) {
-    let setting = literal(&design.settings.tenancy.setting);
+    let tenancy = &design.settings.tenancy;
+    let setting = match &tenancy.strategy {
+        Strategy::Setting => literal(&tenancy.setting),
+        Strategy::Claim { claims, .. } => literal(claims),
+        Strategy::Membership { user_setting, .. } => literal(user_setting),
+        Strategy::Schema => return,
+    };
+    let what = match &tenancy.strategy {
+        Strategy::Setting | Strategy::Schema => "the tenant",
+        Strategy::Claim { .. } => "the claims",
+        Strategy::Membership { .. } => "the user",
+    };
     let _ = writeln!(
         out,
-        "## Set the tenant from the application\n\nInside the transaction, before anything else, with the tenant as a \
+        "## Set {what} from the application\n\nInside the transaction, before anything else, with {what} as a \
          bound parameter:\n\n    SELECT set_config({setting}, $1, true);\n\n\
          `SET LOCAL` takes no parameter. The third argument `true` ends the setting with the transaction, so a pooled \
-         connection never carries one tenant into another's request; outside a transaction it has no effect. Without a \
-         tenant the policies show no rows and accept none.\n"
+         connection never carries one tenant into another's request; outside a transaction it has no effect. Without it \
+         the policies show no rows and accept none. `application/` has it for EF Core, Npgsql, sqlx, node-postgres, \
+         psycopg and JDBC.\n"
     );
 }
 

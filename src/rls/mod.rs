@@ -16,6 +16,7 @@ pub mod matrix;
 mod policy;
 pub mod predicate;
 pub mod sentence;
+pub mod template;
 pub mod wall;
 
 pub use authored::authored;
