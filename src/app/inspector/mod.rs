@@ -17,6 +17,7 @@ mod object;
 mod options;
 mod picker;
 mod policies;
+mod policy_template;
 mod project;
 mod rest;
 mod roles;

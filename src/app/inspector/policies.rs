@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::field::{CheckField, Place, Section, SelectField, TextArea, TextField, optional};
 use super::object::ObjectRow;
 use super::picker::{Picker, grantee_of, grantee_options, grantee_value};
+use super::policy_template::FromTemplate;
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
 use crate::app::state::{Workspace, use_workspace};
@@ -13,6 +14,7 @@ use crate::catalog::Sorting;
 use crate::catalog::{Expr, Grantee, Id, Policy, PolicyCommand};
 use crate::edit::Command;
 use crate::platform::ids;
+use crate::rls;
 
 const COMMANDS: [(PolicyCommand, &str); 5] = [
     (PolicyCommand::All, "all"),
@@ -43,6 +45,16 @@ pub fn Policies(
             policies.into_iter().filter(|p| !own.contains(&p.id)).collect::<Vec<_>>()
         })
     });
+    let meaning = Memo::new(move |_| {
+        let derived = workspace.derived.get();
+        let catalog = &derived.lowered.catalog;
+        workspace.with_design(|design| {
+            let intent = rls::authored(design, catalog);
+            let wall = rls::Wall::new(catalog, &intent);
+            let table = entity.with_value(|id| wall.table_by_id(id));
+            table.map(|table| rls::sentence::of_table(&wall, table)).unwrap_or_default()
+        })
+    });
     let add = move |()| {
         let policy = Policy {
             id: ids::fresh(),
@@ -64,10 +76,14 @@ pub fn Policies(
     view! {
         <Section title="Policies" count=Signal::derive(move || ids.with(Vec::len) + derived.with(Vec::len))
             add=Callback::new(add) add_label="Add policy">
+            {move || Some(meaning.get()).filter(|told| !told.is_empty()).map(|told| view! {
+                <p class="hint" data-testid="policies-mean">{told}</p>
+            })}
             {move || derived.get().into_iter().map(|p| view! { <DerivedPolicy policy=p/> }).collect_view()}
             <For each=move || ids.get() key=|id| id.clone() let:id>
                 <PolicyRow entity=entity.get_value() id/>
             </For>
+            <FromTemplate entity/>
         </Section>
     }
 }
