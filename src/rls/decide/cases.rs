@@ -49,6 +49,8 @@ struct Mentioned {
     of_settings: BTreeMap<String, BTreeSet<String>>,
     /// Settings and functions that the key is compared with.
     with_key: BTreeSet<String>,
+    /// By setting and keys within it: the other columns that it is compared with.
+    with_column: BTreeMap<(String, String), Id>,
     looked_up: BTreeMap<Id, Helper>,
     members: BTreeSet<String>,
 }
@@ -111,6 +113,9 @@ impl Mentioned {
         }
         let is_key = other.column().is_some_and(|column| keys.contains(&column.id))
             || other.inner().is_some_and(|column| keys.contains(&column.id));
+        if let (Some(setting), Some(column), false) = (used.setting, other.column(), is_key) {
+            self.with_column.entry((setting.to_owned(), used.path.join("."))).or_insert_with(|| column.id.clone());
+        }
         if is_key {
             self.with_key.extend(used.setting.map(str::to_owned));
             self.with_key.extend(used.helper.map(|helper| helper.routine.as_str().to_owned()));
@@ -192,7 +197,7 @@ pub(super) fn space<'a>(wall: &Wall<'a>, table: &WallTable<'a>, clauses: &[&Pred
         Builder { wall, said: &said, fresh, own: &own, foreign: &foreign, class, means, mates: Vec::new() };
     let claims = builder.claims();
     let sessions = builder.sessions();
-    let lines = builder.lines(table, key, link.as_ref(), &class_of)?;
+    let lines = builder.lines(table, key, link.as_ref())?;
     if sessions.len().saturating_mul(lines.len()) > MOST {
         return Err(format!("there are {} cases, too many to go through", sessions.len().saturating_mul(lines.len())));
     }
@@ -286,12 +291,22 @@ impl<'b> Builder<'b, '_> {
         Some(found)
     }
 
-    /// The value that the session gives where it means this.
-    fn value(&mut self, means: Means, class: Class<'b>) -> Option<String> {
+    /// The value that the session gives where it means this: of the type of what it is compared with, if that is known.
+    fn value(&mut self, means: Means, setting: &str, path: &str, class: Class<'b>) -> Option<String> {
         if means == self.means {
             return Some(self.own.to_owned());
         }
+        let compared = self.said.with_column.get(&(setting.to_owned(), path.to_owned()));
+        let class =
+            compared.and_then(|id| self.wall.column_by_id(id)).map_or(class, |(_, column)| self.class_of(column));
         self.mate(class).map(|[mate, _]| mate)
+    }
+
+    fn class_of(&self, column: &Column) -> Class<'b> {
+        match column.own_collation {
+            Some(_) => Class::Other,
+            None => Class::of(self.wall.catalog, &column.data_type),
+        }
     }
 
     fn claims(&self) -> BTreeMap<String, BTreeSet<Vec<String>>> {
@@ -316,11 +331,11 @@ impl<'b> Builder<'b, '_> {
         for context in &declared {
             match context {
                 Context::Setting { data_type, means, .. } => {
-                    found.push(self.value(*means, Class::named(data_type)));
+                    found.push(self.value(*means, name, "", Class::named(data_type)));
                 }
                 Context::Claim { path, means, .. } => {
                     // A claim's type is not said: the users' keys are mostly of the tenants' type.
-                    let value = self.value(*means, self.class);
+                    let value = self.value(*means, name, path, self.class);
                     if let Some(value) = value {
                         put(&mut document, path, value);
                     }
@@ -332,12 +347,17 @@ impl<'b> Builder<'b, '_> {
             found.push(Some(document.to_string()));
         }
         if declared.is_empty() {
-            found.extend(self.mate(self.class).map(|[mate, _]| Some(mate)));
-            if self.said.with_key.contains(name) {
-                found.extend([Some(self.own.to_owned()), Some(self.foreign.to_owned())]);
+            // Whoever may run SQL may set it to anything.
+            found.extend([Some(self.own.to_owned()), Some(self.foreign.to_owned())]);
+            let columns = self.said.columns.iter().filter_map(|id| self.wall.column_by_id(id));
+            let classes: Vec<Class<'b>> = columns.map(|(_, column)| self.class_of(column)).collect();
+            for class in classes {
+                found.extend(self.mate(class).map(|[mate, _]| Some(mate)));
             }
+            found.extend(self.said.literals.iter().cloned().map(Some));
         }
         found.extend(self.said.of_settings.get(name).into_iter().flatten().cloned().map(Some));
+        found.sort();
         found.dedup();
         found
     }
@@ -393,7 +413,6 @@ impl<'b> Builder<'b, '_> {
         table: &WallTable<'_>,
         key: Option<&Column>,
         link: Option<&Link<'_>>,
-        class_of: &dyn Fn(&Column) -> Class<'b>,
     ) -> Result<Vec<Line>, String> {
         let primary = table.table.primary_key().unwrap_or_default();
         let mut rows: Vec<Row> = vec![Row::default()];
@@ -401,7 +420,7 @@ impl<'b> Builder<'b, '_> {
         let wanted =
             table.table.columns.iter().filter(|column| is_key(column) || self.said.columns.contains(&column.id));
         for column in wanted.collect::<Vec<_>>() {
-            let mut values = self.values(column, is_key(column), class_of(column));
+            let mut values = self.values(is_key(column), self.class_of(column));
             if !(column.not_null || primary.contains(&column.id)) {
                 values.push(Val::NULL);
             }
@@ -439,7 +458,7 @@ impl<'b> Builder<'b, '_> {
         Ok(rows.iter().flat_map(|row| parents.iter().map(|parent| line(row, parent)).collect::<Vec<_>>()).collect())
     }
 
-    fn values(&mut self, column: &Column, is_key: bool, class: Class<'b>) -> Vec<Val> {
+    fn values(&mut self, is_key: bool, class: Class<'b>) -> Vec<Val> {
         let literal = |text: &String| match class.cast(text) {
             Val::Known(Some(value)) => Some(value),
             _ => None,
@@ -458,7 +477,6 @@ impl<'b> Builder<'b, '_> {
         if !is_key {
             found.extend(self.mate(class).into_iter().flatten());
         }
-        let _ = column;
         found.into_iter().map(Val::text).collect()
     }
 }

@@ -165,22 +165,14 @@ impl Evaluator<'_, '_> {
         let (Val::Known(Some(a)), Val::Known(Some(b))) = (class.cast(a), class.cast(b)) else {
             return if class.is_exact() { Truth::ERROR } else { Truth::EITHER };
         };
-        let number = |text: &str| text.parse::<i64>().ok();
-        let ordered = match class {
-            Class::Integer(_) => number(&a).zip(number(&b)).map(|(a, b)| a.cmp(&b)),
-            _ => None,
-        };
-        match (op, ordered) {
-            (Op::Eq, _) if class.is_exact() => Truth::of(a == b),
-            (Op::Ne, _) if class.is_exact() => Truth::of(a != b),
-            (Op::Lt, Some(order)) => Truth::of(order.is_lt()),
-            (Op::Le, Some(order)) => Truth::of(order.is_le()),
-            (Op::Gt, Some(order)) => Truth::of(order.is_gt()),
-            (Op::Ge, Some(order)) => Truth::of(order.is_ge()),
-            (Op::Other(other), _) => {
+        match op {
+            Op::Eq if class.is_exact() => Truth::of(a == b),
+            Op::Ne if class.is_exact() => Truth::of(a != b),
+            Op::Other(other) => {
                 self.unknown(format!("what {other} comes to is not looked into"));
                 Truth::ANY
             }
+            // The cases tell apart which values are equal, not which is the greater.
             _ => {
                 self.unknown("the order of two values is not looked into");
                 Truth::EITHER

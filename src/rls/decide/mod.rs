@@ -23,9 +23,10 @@ pub use value::{Class, Truth, Val};
 pub use words::Witness;
 
 use super::intent::Access;
-use super::predicate::{self, Predicate};
+use super::matrix::via;
+use super::predicate::{self, Predicate, Scalar};
 use super::wall::{Clauses, Command, RowKind, Wall, WallTable};
-use crate::catalog::{ColumnValue, Id, Role};
+use crate::catalog::{Column, ColumnValue, Id, Privilege, Role};
 
 /// What was decided of one command of one role on one table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,6 +188,8 @@ struct Decider<'d, 'a> {
     shared: Option<Predicate>,
     space: Result<Space, String>,
     above: Option<Above>,
+    /// The columns that an `INSERT` of the role may not name, with their defaults.
+    unnamed: Vec<(Id, Option<Scalar>)>,
     access: Access,
 }
 
@@ -222,14 +225,14 @@ impl<'d, 'a> Decider<'d, 'a> {
         clauses.extend(above.iter().flat_map(|above| above.permissive.iter().chain(&above.restrictive)));
         let space = cases::space(wall, table, &clauses);
         let access = table.access().unwrap_or(Access::Unprotected);
-        Self { wall, table, role, judges, shared, space, above, access }
+        let unnamed = unnamed(wall, table, role);
+        Self { wall, table, role, judges, shared, space, above, unnamed, access }
     }
 
     fn outcome(&mut self, command: Command, blind: bool) -> Outcome {
-        if self.wall.on_any_column(self.role, self.table.table, command.privilege()).is_none()
-            && !(command == Command::Delete
-                && self.wall.on_relation(self.role, &self.table.table.id, command.privilege()).is_some())
-        {
+        let schema = self.wall.schema(&self.table.table.schema);
+        let closed = |schema| self.wall.on_schema(self.role, schema, Privilege::Usage).is_none();
+        if schema.is_some_and(closed) || via(self.wall, self.table, self.role, command).is_none() {
             return Outcome::Denied;
         }
         if self.access == Access::Unprotected || (self.access == Access::SharedRead && command == Command::Select) {
@@ -385,32 +388,36 @@ impl<'d, 'a> Decider<'d, 'a> {
 
     /// Whether a new row can have these values: a column that the role may not name in an `INSERT` has its default.
     fn may_stand(&self, command: Command, session: &Session, line: &Line) -> bool {
+        let Ok(space) = &self.space else { return true };
         if command != Command::Insert {
             return true;
         }
-        let Ok(space) = &self.space else { return true };
-        let may = self.wall.columns_with(self.role, self.table.table, Command::Insert.privilege());
-        let others = self.table.table.columns.iter().filter(|column| !may.iter().any(|may| may.id == column.id));
-        for column in others {
-            let Some(stands) = line.row.get(&column.id) else { continue };
-            let default = match &column.value {
-                ColumnValue::None => Val::NULL,
-                ColumnValue::Default { expression } => {
-                    match predicate::read(self.wall, self.table.table, expression.sql()) {
-                        Predicate::Truth(value) => self.evaluator(space, session, line).value(&value),
-                        _ => Val::Any,
-                    }
-                }
-                ColumnValue::NextValue { .. } | ColumnValue::Identity { .. } | ColumnValue::Generated { .. } => {
-                    Val::Any
-                }
-            };
-            if matches!(default, Val::Known(_)) && matches!(stands, Val::Known(_)) && default != *stands {
-                return false;
+        self.unnamed.iter().all(|(id, default)| {
+            let default = default.as_ref().map_or(Val::Any, |value| self.evaluator(space, session, line).value(value));
+            match (default, line.row.get(id)) {
+                (Val::Known(default), Some(Val::Known(stands))) => default == *stands,
+                _ => true,
             }
-        }
-        true
+        })
     }
+}
+
+/// The columns that a role may not name in an `INSERT`, with what they have then; nothing where that is not known.
+fn unnamed(wall: &Wall<'_>, table: &WallTable<'_>, role: &Role) -> Vec<(Id, Option<Scalar>)> {
+    let may = wall.columns_with(role, table.table, Command::Insert.privilege());
+    let others = table.table.columns.iter().filter(|column| !may.iter().any(|may| may.id == column.id));
+    let with_default = |column: &Column| {
+        let value = match &column.value {
+            ColumnValue::None => Some(Scalar::Null),
+            ColumnValue::Default { expression } => match predicate::read(wall, table.table, expression.sql()) {
+                Predicate::Truth(value) => Some(value),
+                _ => None,
+            },
+            ColumnValue::NextValue { .. } | ColumnValue::Identity { .. } | ColumnValue::Generated { .. } => None,
+        };
+        (column.id.clone(), value)
+    };
+    others.map(with_default).collect()
 }
 
 /// A row, and how certainly it passes as the one that is there and as the one that is written.

@@ -123,6 +123,28 @@ fn what_can_not_be_decided_says_why() {
 }
 
 #[test]
+fn a_setting_that_nobody_declared_may_hold_anything() {
+    let mut catalog = catalog(vec![all("note = current_setting('app.note', true)")]);
+    catalog.tables[0].columns.push(Column::new(Id::new("note"), "note", DataType::builtin("text")));
+    assert_eq!(outcomes(&catalog, &intent()), "LLLLLL");
+    // What is greater is not among what the cases tell apart.
+    check(vec![all(&format!("{TENANT} OR id < 5"))], "??????");
+    check(vec![all(&format!("{TENANT} AND id BETWEEN 1 AND 5"))], "hhhhhh");
+    check(vec![all(&format!("{TENANT} OR current_setting('app.level', true)::int > 3"))], "??????");
+}
+
+#[test]
+fn claims_have_the_type_of_what_they_are_compared_with() {
+    let claim = "(current_setting('app.jwt', true)::jsonb ->> 'org')::bigint";
+    let user = "(current_setting('app.jwt', true)::jsonb ->> 'sub')::uuid";
+    let mut catalog = catalog(vec![all(&format!("tenant_id = {claim} AND owner_id = {user}"))]);
+    catalog.tables[0].columns[1].data_type = DataType::builtin("bigint");
+    let context = |path: &str, means| Context::Claim { claims: "app.jwt".into(), path: path.into(), means };
+    let said = Intent { context: vec![context("org", Means::Tenant), context("sub", Means::User)], ..intent() };
+    assert_eq!(outcomes(&catalog, &said), "hhhhhh");
+}
+
+#[test]
 fn use_that_breaks_is_no_wall() {
     check(vec![all("false")], "bbbbbb");
     check(vec![], "bbbbbb");

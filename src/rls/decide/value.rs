@@ -80,10 +80,12 @@ impl Truth {
         found
     }
 
-    /// AND. Which side is computed first is PostgreSQL's to choose, so FALSE may or may not keep an error away.
+    /// AND. Which side is computed first is PostgreSQL's to choose, so FALSE may or may not keep an error away; and so may
+    /// NULL, for conditions that a row must all meet are left at the first that is not TRUE.
     pub fn and(self, other: Self) -> Self {
         self.combine(other, |a, b| match (a, b) {
             (Self::ERROR, Self::FALSE) | (Self::FALSE, Self::ERROR) => Self::FALSE.or_else(Self::ERROR),
+            (Self::ERROR, Self::NULL) | (Self::NULL, Self::ERROR) => Self::NULL.or_else(Self::ERROR),
             (Self::ERROR, _) | (_, Self::ERROR) => Self::ERROR,
             (Self::FALSE, _) | (_, Self::FALSE) => Self::FALSE,
             (Self::NULL, _) | (_, Self::NULL) => Self::NULL,
@@ -221,7 +223,7 @@ mod tests {
         assert_eq!(Truth::NULL.or(Truth::TRUE), Truth::TRUE);
         assert_eq!(Truth::NULL.or(Truth::FALSE), Truth::NULL);
         assert_eq!(Truth::TRUE.or(Truth::ERROR), Truth::TRUE.or_else(Truth::ERROR));
-        assert_eq!(Truth::NULL.and(Truth::ERROR), Truth::ERROR);
+        assert_eq!(Truth::NULL.and(Truth::ERROR), Truth::NULL.or_else(Truth::ERROR));
         assert_eq!(Truth::EITHER.and(Truth::FALSE), Truth::FALSE);
         assert_eq!(Truth::NULL.is(Truth::TRUE), Truth::FALSE);
         assert_eq!(Truth::NULL.negate(), Truth::NULL);
