@@ -99,8 +99,14 @@ fn benches(criterion: &mut Criterion) {
     criterion.bench_function("check 500 entities", |bencher| {
         bencher.iter(|| problem::check(black_box(&design), black_box(&lowered)));
     });
+    criterion.bench_function("lint the wall of 500 entities", |bencher| {
+        bencher.iter(|| problem::check_wall(black_box(&design), black_box(&lowered)));
+    });
     let design = with_expressions(Convention::AsWritten);
     let lowered = lower(&design);
+    criterion.bench_function("lint the wall of 500 entities with expressions", |bencher| {
+        bencher.iter(|| problem::check_wall(black_box(&design), black_box(&lowered)));
+    });
     criterion.bench_function("lower 500 entities with expressions", |bencher| {
         bencher.iter_with_large_drop(|| lower(black_box(&design)));
     });

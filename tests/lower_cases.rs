@@ -50,7 +50,9 @@ fn run(text: &str) -> String {
         }
         let lowered = lower(&design);
         let body = if name == "problems" {
-            render_problems(&bulkhead::problem::check(&design, &lowered))
+            let mut problems = bulkhead::problem::check(&design, &lowered);
+            problems.extend(bulkhead::problem::check_wall(&design, &lowered));
+            render_problems(&bulkhead::problem::sorted(problems))
         } else {
             render(&lowered.catalog)
         };

@@ -14,7 +14,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("design", &["catalog", "plan"]),
     // From a design to statements. The diff never sees a design, and the planner neither: after lowering there is one
     // engine for everything.
-    ("rls", &["catalog", "design", "sql"]),
+    ("rls", &["catalog", "design", "expr", "problem", "sql"]),
     ("problem", &["catalog", "design", "expr", "lower", "rls", "sql"]),
     ("lower", &["catalog", "design", "expr", "problem", "rls", "sql"]),
     ("diff", &["catalog", "expr"]),

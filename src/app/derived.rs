@@ -76,7 +76,12 @@ impl Derived {
         let begun = clock::now_ms();
         let lowered = lower(design);
         let lowered_at = clock::now_ms();
-        let problems = problem::check(design, &lowered);
+        let mut problems = problem::check(design, &lowered);
+        // What lints the wall comes with what plans: an empty canvas needs neither.
+        if let Some(planner) = planner {
+            problems.extend((planner.wall)(design, &lowered));
+            problems = problem::sorted(problems);
+        }
         let mut counts: BTreeMap<Id, Count> = BTreeMap::new();
         for problem in &problems {
             let count = counts.entry(problem.element.clone()).or_default();

@@ -504,7 +504,7 @@ impl EngineHost {
 /// Refuses a design that has errors: what it lowers to is not what was meant.
 fn mended(workspace: Workspace) -> Result<(), NotRun> {
     let derived = workspace.derived_now();
-    match derived.problems.iter().find(|p| p.level == crate::problem::Level::Error) {
+    match derived.problems.iter().find(|p| p.blocks()) {
         None => Ok(()),
         Some(problem) => {
             Err(NotRun::Refused(format!("The design has an error that must be mended first: {}", problem.message)))

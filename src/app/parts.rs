@@ -28,10 +28,12 @@ use crate::bundle;
 use crate::catalog::{Catalog, Pair};
 use crate::design::{Design, HandSql};
 use crate::engine::SqlError;
+use crate::lower::Lowered;
 use crate::plan::{self, Draft};
 use crate::platform::prover::{Asked, Prover};
 use crate::platform::script::Object;
 use crate::platform::timer;
+use crate::problem::{self, Problem};
 
 /// How long after the editor is interactive the parts are loaded that nobody asked for.
 const IDLE_MS: u32 = 2_000;
@@ -137,6 +139,8 @@ pub struct Planner {
     pub draft: fn(Pair<&Catalog>, &[HandSql], &plan::Options) -> Draft,
     /// Plans the same as two migrations, if a column can be split.
     pub expand: fn(Pair<&Catalog>, &[HandSql], &plan::Options) -> Option<plan::expand::Two>,
+    /// Lints the tenant wall of a design and what it lowers to.
+    pub wall: fn(&Design, &Lowered) -> Vec<Problem>,
     /// Plans what makes a catalog from nothing.
     pub creation_script: fn(&Catalog, &plan::Options) -> String,
 }
@@ -248,6 +252,7 @@ pub fn planner() -> Planner {
         pending: plan::pending,
         draft: plan::draft,
         expand: plan::expand::split,
+        wall: problem::check_wall,
         creation_script: bundle::creation_script,
     }
 }

@@ -9,14 +9,17 @@ pub(crate) mod structure;
 #[cfg(test)]
 mod testing;
 mod view;
+mod wall;
 
 pub use rule::Rule;
 use serde::Serialize;
+pub use wall::check_wall;
 
 use crate::catalog::Id;
 use crate::catalog::Sorting;
 use crate::design::Design;
 use crate::lower::Lowered;
+use crate::rls::Finding;
 
 /// The element of problems with the project's own settings.
 pub const PROJECT: &str = "project";
@@ -42,6 +45,17 @@ pub struct Problem {
     /// Byte range within the text of that property, where one is at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<(usize, usize)>,
+    /// What the lint of the tenant wall said, if it is of the wall: why, and what mends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finding: Option<Box<Finding>>,
+}
+
+impl Problem {
+    /// True if the design can't be taken for what is meant until this is mended. A hole in the tenant wall is bad, but it
+    /// lowers to what was drawn: it may be migrated, run and attacked.
+    pub fn blocks(&self) -> bool {
+        self.level == Level::Error && self.finding.is_none()
+    }
 }
 
 /// How bad a problem or a hazard is.
@@ -65,6 +79,11 @@ pub fn check(design: &Design, lowered: &Lowered) -> Vec<Problem> {
         find(&view, &mut problems);
     }
     // What several tables inherit was found at each of them: the first to say it is enough.
+    sorted(problems)
+}
+
+/// Problems in their order, each once.
+pub fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.order_by(|a, b| order(a).cmp(&order(b)));
     problems.dedup();
     problems

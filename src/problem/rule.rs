@@ -27,6 +27,7 @@ impl Rule {
             field: None,
             message: message.into(),
             range: None,
+            finding: None,
         }
     }
 }

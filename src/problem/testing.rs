@@ -10,7 +10,7 @@ use crate::design::{Design, Entity, HandSql, HandSqlPosition, Tenancy};
 use crate::lower::lower;
 
 /// Orders and customers, and roles to own and use them. Nothing is wrong with it.
-fn sample() -> Design {
+pub(super) fn sample() -> Design {
     let mut design = Design::empty("sample");
     for name in ["owner", "app", "service"] {
         design.roles.insert(Id::new(name), Role::new(Id::new(name), name));

@@ -2,9 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::catalog::{
-    Catalog, ColumnValue, ConstraintKind, Expr, Grantee, Id, IndexTarget, Map, Policy, PolicyCommand, Role, Table,
-};
+use crate::catalog::{Catalog, ColumnValue, ConstraintKind, Expr, Id, IndexTarget, Map, Role, Table};
 use crate::design::{Design, Entity, Inheritance, Tenancy};
 use crate::lower::Lowered;
 
@@ -62,22 +60,6 @@ impl<'a> View<'a> {
         self.catalog.role(id.as_ref()?)
     }
 
-    /// True if a role is another, or a member of it, directly or not.
-    pub(super) fn is_member(&self, role: &Id, of: &Id) -> bool {
-        let mut pending = vec![role.clone()];
-        let mut seen: Vec<Id> = Vec::new();
-        while let Some(current) = pending.pop() {
-            if current == *of {
-                return true;
-            }
-            if !seen.contains(&current) {
-                pending.extend(self.catalog.role(&current).into_iter().flat_map(|role| role.member_of.clone()));
-                seen.push(current);
-            }
-        }
-        false
-    }
-
     /// The column that holds the tenant, for a tenant-scoped table: that which its policy compares.
     pub(super) fn tenant_column(&self, table: &Table) -> Option<Id> {
         let own = self.design.entities.get(&table.id)?;
@@ -119,17 +101,6 @@ impl<'a> View<'a> {
             current = entity.base.as_ref().and_then(|base| self.design.entities.get(base));
         }
         false
-    }
-
-    /// True if a policy counts for the application's role: it is for everyone, or for a role the application is or is a
-    /// member of.
-    pub(super) fn counts_for_application(&self, policy: &Policy) -> bool {
-        policy.to.iter().any(|to| match to {
-            Grantee::Public => true,
-            Grantee::Role(role) => {
-                self.design.settings.app_role.as_ref().is_some_and(|application| self.is_member(application, role))
-            }
-        })
     }
 }
 
@@ -193,14 +164,4 @@ pub(super) fn typed(design: &Design) -> Vec<Typed<'_>> {
         }
     }
     out
-}
-
-/// The clauses of a policy that let rows through: USING for rows that are there, WITH CHECK for new ones, for which
-/// USING stands in when there is none.
-pub(super) fn clauses(policy: &Policy) -> Vec<(&'static str, &Expr)> {
-    let reads = policy.command != PolicyCommand::Insert;
-    let writes = matches!(policy.command, PolicyCommand::All | PolicyCommand::Insert | PolicyCommand::Update);
-    let using = policy.using.as_ref().filter(|_| reads).map(|expression| ("using", expression));
-    let check = policy.check.as_ref().filter(|_| writes).map(|expression| ("check", expression));
-    using.into_iter().chain(check).collect()
 }

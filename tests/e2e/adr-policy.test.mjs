@@ -30,7 +30,7 @@ async function breach({ page, url }) {
   await addPolicy(app);
 
   await app.tab('Problems');
-  await app.problem('permissive-policy-bypasses-tenant').first().waitFor();
+  await app.problem('PO02').first().waitFor();
 
   assert.equal(await app.dryRun(), 'Failed');
   const stages = await app.stages();

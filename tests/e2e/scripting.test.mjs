@@ -47,7 +47,7 @@ const PROOF = {
 };
 const FINDING = {
   rule: 'string', level: ['error', 'warning', 'info'], object: 'string', message: 'string', why: 'string',
-  fix: 'string?', entity: 'string?',
+  fix: 'object?', entity: 'string?', part: 'string?',
 };
 
 async function complete({ page, url }) {

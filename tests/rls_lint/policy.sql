@@ -43,6 +43,12 @@ CREATE POLICY sel ON t FOR SELECT TO app_user USING (tenant_id = (SELECT {tenant
 CREATE POLICY ins ON t FOR INSERT TO app_user WITH CHECK (tenant_id = (SELECT {tenant}) AND body IS NOT NULL);
 GRANT SELECT, INSERT ON t TO app_user;
 
+-- case: a user's own rows, in whichever tenant
+-- with: roles, t
+-- expects: PO03 t
+ALTER TABLE t ADD COLUMN owner_id uuid;
+CREATE POLICY mine ON t FOR ALL TO app_user USING (owner_id = (SELECT NULLIF(current_setting('app.user', true), '')::uuid));
+
 -- case: a column that means the inner table
 -- with: roles, private, walled
 -- expects: PO04 t

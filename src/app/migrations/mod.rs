@@ -18,7 +18,6 @@ use crate::design::{HandSql, HandSqlPosition, Migration};
 use crate::edit::Command;
 use crate::plan::{self, Draft};
 use crate::platform::{clock, ids};
-use crate::problem::Level;
 
 /// Adds the pending change as a migration.
 ///
@@ -94,7 +93,7 @@ pub fn add_two(workspace: Workspace, planner: Planner, name: &str, options: &pla
 /// Why they were not added, for a person. None is then.
 pub fn add_all(workspace: Workspace, migrations: Vec<(String, Draft, Catalog)>) -> Result<Vec<Id>, String> {
     let derived = workspace.derived_now();
-    if let Some(problem) = derived.problems.iter().find(|p| p.level == Level::Error) {
+    if let Some(problem) = derived.problems.iter().find(|p| p.blocks()) {
         return Err(format!("The design has an error that must be mended first: {}", problem.message));
     }
     if derived.draft.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::Set;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
 use super::{Host, planning};
@@ -15,7 +15,8 @@ use crate::catalog::{Id, Pair};
 use crate::design::Design;
 use crate::plan;
 use crate::platform::script::{Failure, Object, json};
-use crate::problem::{Level, all_rules};
+use crate::problem::all_rules;
+use crate::rls::{Finding, Fix};
 use crate::{save, template};
 
 pub(super) fn install(root: &Object, host: Host) {
@@ -60,9 +61,13 @@ pub(super) fn install(root: &Object, host: Host) {
                 level: p.level,
                 object: place_name(host.workspace, &p.element, p.object.as_ref()),
                 message: p.message.clone(),
-                why: whys.get(p.rule).copied().unwrap_or(&p.message).to_owned(),
-                fix: None,
+                why: p.finding.as_ref().map_or_else(
+                    || whys.get(p.rule).copied().unwrap_or(&p.message).to_owned(),
+                    |finding| finding.why.clone(),
+                ),
+                fix: p.finding.as_ref().and_then(|finding| finding.fix.clone()),
                 entity: Some(p.element.clone()),
+                part: p.object.clone(),
             })
             .collect();
         for statement in &derived.draft.up {
@@ -72,8 +77,9 @@ pub(super) fn install(root: &Object, host: Host) {
                 object: statement.name.clone(),
                 message: hazard.message.clone(),
                 why: hazard.message.clone(),
-                fix: hazard.safer_sql.clone(),
+                fix: hazard.safer_sql.clone().map(|sql| Fix { title: "A safer way".to_owned(), sql }),
                 entity: Some(statement.object.element()),
+                part: None,
             }));
         }
         Ok(json(&findings))
@@ -156,18 +162,4 @@ impl MigrationOptions {
             (planner.draft)(Pair::new(&migrated, &derived.lowered.catalog), &hand, &options)
         })
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Finding {
-    rule: String,
-    level: Level,
-    object: String,
-    message: String,
-    why: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    entity: Option<Id>,
 }

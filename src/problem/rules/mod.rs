@@ -1,10 +1,8 @@
 //! Rules that look at a design and what it lowers to. One file to a rule.
 
-mod app_role_passes_policies;
 mod base_policies_do_not_protect;
 mod column_in_default;
 mod enum_without_labels;
-mod foreign_key_crosses_tenants;
 mod foreign_key_type;
 mod foreign_key_without_index;
 mod foreign_key_without_key;
@@ -21,15 +19,12 @@ mod name_too_long;
 mod needs_newer_postgresql;
 mod no_primary_key;
 mod partition_bound;
-mod permissive_policy_bypasses_tenant;
-mod policies_without_row_security;
 mod policy_clause;
 mod redundant_key;
 mod reference_into_tenants;
 mod reference_to_one_of_many;
 mod required_derived_column;
 mod reserved_name;
-mod row_security_without_policies;
 mod sequence_options;
 mod set_null_on_required;
 mod setting_without_missing_ok;
@@ -53,11 +48,9 @@ pub(super) type Entry = (Rule, fn(&View<'_>, &mut Vec<Problem>));
 
 /// Every rule of this folder.
 pub(super) const ALL: &[Entry] = &[
-    (app_role_passes_policies::RULE, app_role_passes_policies::check),
     (base_policies_do_not_protect::RULE, base_policies_do_not_protect::check),
     (column_in_default::RULE, column_in_default::check),
     (enum_without_labels::RULE, enum_without_labels::check),
-    (foreign_key_crosses_tenants::RULE, foreign_key_crosses_tenants::check),
     (foreign_key_type::RULE, foreign_key_type::check),
     (foreign_key_without_index::RULE, foreign_key_without_index::check),
     (foreign_key_without_key::RULE, foreign_key_without_key::check),
@@ -74,15 +67,12 @@ pub(super) const ALL: &[Entry] = &[
     (needs_newer_postgresql::RULE, needs_newer_postgresql::check),
     (no_primary_key::RULE, no_primary_key::check),
     (partition_bound::RULE, partition_bound::check),
-    (permissive_policy_bypasses_tenant::RULE, permissive_policy_bypasses_tenant::check),
-    (policies_without_row_security::RULE, policies_without_row_security::check),
     (policy_clause::RULE, policy_clause::check),
     (redundant_key::RULE, redundant_key::check),
     (reference_into_tenants::RULE, reference_into_tenants::check),
     (reference_to_one_of_many::RULE, reference_to_one_of_many::check),
     (required_derived_column::RULE, required_derived_column::check),
     (reserved_name::RULE, reserved_name::check),
-    (row_security_without_policies::RULE, row_security_without_policies::check),
     (sequence_options::RULE, sequence_options::check),
     (set_null_on_required::RULE, set_null_on_required::check),
     (setting_without_missing_ok::RULE, setting_without_missing_ok::check),

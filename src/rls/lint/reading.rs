@@ -228,6 +228,11 @@ impl<'s, 'w> Asker<'s, 'w> {
         vec![(self.what(predicate), predicate)]
     }
 
+    /// True if a clause lets rows through that are neither the caller's nor declared to be everyone's.
+    pub(super) fn opens(&self, predicate: &Predicate) -> bool {
+        self.loose(predicate).iter().any(|(what, _)| *what != Loose::Declared)
+    }
+
     fn what(&self, predicate: &Predicate) -> Loose {
         if is_true(predicate) {
             return Loose::Everything;

@@ -69,7 +69,7 @@ impl Finding {
     }
 
     /// The same finding at another level.
-    pub(super) fn as_level(mut self, level: Level) -> Self {
+    pub(super) fn at_level(mut self, level: Level) -> Self {
         self.level = level;
         self
     }

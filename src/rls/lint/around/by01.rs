@@ -52,7 +52,7 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
             table.name()
         );
         let sql = format!("ALTER VIEW {} SET (security_invoker = true);", through.identity);
-        let finding = RULE.of(view.name(), Some(&view.object.id), message).as_level(level);
+        let finding = RULE.of(view.name(), Some(&view.object.id), message).at_level(level);
         out.push(finding.mended("Read as whoever asks", sql));
     }
 }

@@ -36,7 +36,9 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
                     continue;
                 };
                 let message = format!(
-                    "The trigger {} of {} calls {}, which writes to {}. That table has no row-level security, and {} may                      read it: every tenant's rows stand there. Give it the tenant's key and policies, or take the                      privilege away.",
+                    "The trigger {} of {} calls {}, which writes to {}. That table has no row-level security, and \
+                     {} may read it: every tenant's rows stand there. Give it the tenant's key and policies, or \
+                     take the privilege away.",
                     trigger.name,
                     table.name(),
                     routine.name(),

@@ -23,7 +23,8 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
         let table = rule.relation.as_ref().and_then(|id| wall.table_by_id(id)).filter(|table| table.is_walled());
         let Some(table) = table else { continue };
         let message = format!(
-            "The rule {} rewrites statements on {}, and what it does is done with the rights of the table's owner. Make a              trigger of it.",
+            "The rule {} rewrites statements on {}, and what it does is done with the rights of the table's owner. \
+             Make a trigger of it.",
             rule.name,
             table.name()
         );

@@ -29,7 +29,8 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
         let more = published.len() - 1;
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
         let message = format!(
-            "The publication {} has {first}{rest}: whoever subscribes gets every tenant's rows. Give it a row filter if a              subscriber is for one tenant.",
+            "The publication {} has {first}{rest}: whoever subscribes gets every tenant's rows. Give it a row \
+             filter if a subscriber is for one tenant.",
             publication.name
         );
         out.push(RULE.of(&publication.name, Some(&publication.id), message));

@@ -21,7 +21,9 @@ pub(in crate::rls::lint) const RULE: Rule = Rule {
 
 pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
     for table in scope.walled() {
-        let Some(tenant) = table.tenant.filter(|_| po21::is_nullable(table)) else { continue };
+        // What nobody owns and everybody reads has no tenant to check.
+        let declared = scope.reading(table).shared.is_some();
+        let Some(tenant) = table.tenant.filter(|_| po21::is_nullable(table) && !declared) else { continue };
         for constraint in table.table.constraints.iter().filter(|constraint| !constraint.options.inherited) {
             let ConstraintKind::ForeignKey { columns, .. } = &constraint.kind else { continue };
             if columns.len() < 2 || !columns.contains(&tenant.id) || constraint.options.match_full {

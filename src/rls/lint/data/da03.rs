@@ -26,18 +26,15 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
         // Where the key is the tenant's own there is nothing to take it from.
         let is_root = table.table.primary_key() == Some(std::slice::from_ref(&tenant.id));
         let writes = wall.app_roles().any(|app| wall.on_column(app, table.table, tenant, Privilege::Insert).is_some());
-        if is_root || !writes {
-            continue;
-        }
+        // Where the session does not name the tenant, as with memberships, there is nothing to take it from.
+        let Some(value) = words::tenant_value(wall, tenant).filter(|_| !is_root && writes) else { continue };
         let message = format!(
             "{} of {} has no default: every INSERT must say whose the row is. Take it from the session.",
             tenant.name,
             table.name()
         );
-        let sql = words::tenant_value(wall, tenant).map(|value| {
-            let column = quote::ident(&tenant.name);
-            format!("ALTER TABLE {} ALTER COLUMN {column} SET DEFAULT {value};", table.sql())
-        });
-        out.push(RULE.at(table, message).on(&tenant.id).mended_if("Take it from the session", sql));
+        let column = quote::ident(&tenant.name);
+        let sql = format!("ALTER TABLE {} ALTER COLUMN {column} SET DEFAULT {value};", table.sql());
+        out.push(RULE.at(table, message).on(&tenant.id).mended("Take it from the session", sql));
     }
 }

@@ -27,6 +27,10 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
             continue;
         }
         let app = wall.app_roles().find(|app| wall.owns(app, &table.table.id));
+        // What is nobody's or everybody's has nothing that the owner must not see.
+        if app.is_none() && table.access().is_some_and(|access| !access.is_walled()) {
+            continue;
+        }
         let (level, message) = match app {
             Some(app) => (
                 Level::Error,
@@ -53,7 +57,7 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
                 ),
             ),
         };
-        let finding = RULE.at(table, message).as_level(level);
+        let finding = RULE.at(table, message).at_level(level);
         // To force it where a helper of the owner must read past the policies would make them ask themselves.
         let sql = (level != Level::Info).then(|| format!("ALTER TABLE {} FORCE ROW LEVEL SECURITY;", table.sql()));
         out.push(finding.mended_if("Force row-level security", sql));

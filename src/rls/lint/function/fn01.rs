@@ -54,10 +54,7 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
 
 /// The column that a condition wants not to be set.
 fn hides(predicate: &Predicate) -> Option<&RowColumn> {
-    let truth = |of: &'_ Predicate| match of {
-        Predicate::Truth(Scalar::Column(_)) => true,
-        _ => false,
-    };
+    let truth = |of: &Predicate| matches!(of, Predicate::Truth(Scalar::Column(_)));
     let column = match predicate {
         Predicate::IsNull { of, negated: false } => row_column(of)?,
         Predicate::Not(of) | Predicate::Is { of, test: Test::True, negated: true } if truth(of) => match &**of {

@@ -29,7 +29,9 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
         }
         let who: Vec<_> = granted.iter().map(|(to, _)| *to).collect();
         let message = format!(
-            "{} has no row-level security of its own, and {} may reach it by its name, past the policies of {}. Enable and              force it there too: without a policy the way through the parent stays open and the direct one closes.",
+            "{} has no row-level security of its own, and {} may reach it by its name, past the policies of {}. \
+             Enable and force it there too: without a policy the way through the parent stays open and the direct \
+             one closes.",
             table.name(),
             grants::names(wall, &who),
             above.name()

@@ -23,7 +23,8 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
         let opens = |open: &en06::Open<'_>| open.default.schema.as_ref().is_none_or(|id| *id == table.table.schema);
         let Some(open) = en06::open(scope).into_iter().find(opens) else { continue };
         let message = format!(
-            "New partitions of {} have no row-level security, and default privileges open them to {}. Make partitions with              ENABLE in the same transaction, and grant on the parent only.",
+            "New partitions of {} have no row-level security, and default privileges open them to {}. Make \
+             partitions with ENABLE in the same transaction, and grant on the parent only.",
             table.name(),
             open.who(scope)
         );

@@ -47,7 +47,7 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
         // Where rows of all tenants are read too, an index serves only a part of what is asked.
         let level = if reads_equality(scope, table) { Level::Warning } else { Level::Info };
         let sql = format!("CREATE INDEX ON {} ({});", table.sql(), quote::ident(&tenant.name));
-        out.push(RULE.at(table, message).as_level(level).mended("Create the index", sql));
+        out.push(RULE.at(table, message).at_level(level).mended("Create the index", sql));
     }
 }
 

@@ -4,6 +4,7 @@
 //! evaluated.
 
 use super::super::policy::counts;
+use super::super::reading::{Asker, Loose};
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::words;
@@ -22,12 +23,17 @@ pub(in crate::rls::lint) const RULE: Rule = Rule {
 
 pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
     for table in scope.walled() {
+        let asker = Asker::new(scope, table);
         let of = |command: Command| -> Vec<&str> {
-            let policies =
-                table.table.policies.iter().filter(|policy| {
-                    !policy.restrictive && command.is_for(policy.command) && counts(scope.wall, policy)
-                });
-            policies.map(|policy| policy.name.as_str()).collect()
+            let policies = scope.reading(table).policies.iter().filter(|read| {
+                // Rows that everyone may read have a policy of their own on purpose.
+                let declared = |clause| asker.loose(clause).iter().any(|(what, _)| *what == Loose::Declared);
+                !read.policy.restrictive
+                    && command.is_for(read.policy.command)
+                    && counts(scope.wall, read.policy)
+                    && !read.using.as_ref().is_some_and(declared)
+            });
+            policies.map(|read| read.policy.name.as_str()).collect()
         };
         let Some((command, names)) =
             Command::ALL.into_iter().map(|command| (command, of(command))).find(|(_, names)| names.len() > 1)

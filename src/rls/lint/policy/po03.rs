@@ -9,8 +9,8 @@ use super::super::scope::Scope;
 use super::super::words;
 use super::{commands, counts, is_floored, po02};
 use crate::problem::Level;
-use crate::rls::Finding;
 use crate::rls::wall::RowKind;
+use crate::rls::{Access, Finding};
 
 /// The rule.
 pub(in crate::rls::lint) const RULE: Rule = Rule {
@@ -28,26 +28,29 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
         let asker = Asker::new(scope, table);
         for read in scope.reading(table).policies.iter().filter(|read| !read.policy.restrictive && read.writes()) {
             let policy = read.policy;
-            let Some(check) = &read.check else { continue };
-            let open = !asker.ties_key(check)
-                && read.using.as_ref() != Some(check)
+            let Some(clause) = read.clause(RowKind::New) else { continue };
+            let open = !asker.ties_key(clause)
                 && commands(policy)
                     .filter(|command| command.rows().contains(&RowKind::New))
                     .any(|command| !is_floored(&asker, policy, command, RowKind::New));
+            // A USING that ties no row to the caller is told where it opens for reading.
+            let by_using = read.check.as_ref().is_none_or(|check| read.using.as_ref() == Some(check));
             // Of a check that is simply true PO02 says all. Of another there are two ways out, and this is the second.
-            let told = is_true(check) && weaker.iter().any(|finding| finding.part.as_ref() == Some(&policy.id));
+            // Where the user's own rows are meant to be theirs, whichever the tenant, USING is not wrong for reading.
+            let told = (by_using && (!asker.ties_any(clause) || table.access() != Some(Access::Tenant)))
+                || (is_true(clause) && weaker.iter().any(|finding| finding.part.as_ref() == Some(&policy.id)));
             if !open || told || !counts(scope.wall, policy) {
                 continue;
             }
+            let what = if by_using { "USING, which judges new rows too," } else { "WITH CHECK" };
             let message = format!(
-                "WITH CHECK of the policy {} of {} does not ask for the tenant: rows of any tenant are let in.",
+                "{what} of the policy {} of {} does not ask for the tenant: rows of any tenant are let in.",
                 policy.name,
                 table.name()
             );
-            let sql = words::tenant_condition(scope.wall, table).map(|condition| {
-                let own = policy.check.as_ref().map_or("true", |check| check.sql());
-                words::alter_policy(table, policy, None, Some(&format!("({own}) AND {condition}")))
-            });
+            let own = policy.check.as_ref().or(policy.using.as_ref()).map_or("true", |clause| clause.sql());
+            let sql = words::tenant_condition(scope.wall, table)
+                .map(|condition| words::alter_policy(table, policy, None, Some(&format!("({own}) AND {condition}"))));
             out.push(RULE.at_policy(table, policy, message).mended_if("Ask for the tenant in WITH CHECK", sql));
         }
     }

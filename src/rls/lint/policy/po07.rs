@@ -31,13 +31,13 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
             })
         };
         // Only what is seen less of can be wider.
-        let seen_tied = permissive(Command::Select).all(|read| read.using.as_ref().is_none_or(|c| asker.ties_any(c)));
+        let seen_tied = permissive(Command::Select).all(|read| read.using.as_ref().is_none_or(|c| !asker.opens(c)));
         if !seen_tied {
             continue;
         }
         for command in [Command::Update, Command::Delete] {
             for read in permissive(command) {
-                let wide = read.using.as_ref().is_some_and(|clause| !asker.ties_any(clause));
+                let wide = read.using.as_ref().is_some_and(|clause| asker.opens(clause));
                 if !wide || is_floored(&asker, read.policy, command, RowKind::Old) {
                     continue;
                 }

@@ -53,7 +53,7 @@ fn met(asker: &Asker<'_, '_>, table: &WallTable<'_>, command: Command) -> Option
         .collect();
     let wide = policies.iter().any(|read| {
         command.rows().iter().any(|row| {
-            read.clause(*row).is_some_and(|clause| !asker.ties_any(clause))
+            read.clause(*row).is_some_and(|clause| asker.opens(clause))
                 && !is_floored(asker, read.policy, command, *row)
         })
     });

@@ -74,7 +74,7 @@ fn is_wide_for(asker: &Asker<'_, '_>, table: &WallTable<'_>, role: &Role) -> boo
                 && command.rows().iter().any(|row| {
                     read.clause(*row).is_some_and(|clause| {
                         let meant = is_true(clause) && read.policy.to.contains(&Grantee::Role(role.id.clone()));
-                        !meant && !asker.ties_any(clause) && (*row == RowKind::New || read.using.is_some())
+                        !meant && asker.opens(clause) && (*row == RowKind::New || read.using.is_some())
                     })
                 })
         };

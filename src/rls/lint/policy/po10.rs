@@ -36,7 +36,7 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
                         !other.policy.restrictive
                             && counts(scope.wall, other.policy)
                             && command.is_for(other.policy.command)
-                            && other.clause(*row).is_some_and(|clause| !asker.ties_any(clause))
+                            && other.clause(*row).is_some_and(|clause| asker.opens(clause))
                             && !is_floored(&asker, other.policy, *command, *row)
                     })
                 })

@@ -21,6 +21,10 @@ pub(in crate::rls::lint) const RULE: Rule = Rule {
 };
 
 pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
+    // Without a role for the application there is none to name.
+    if scope.wall.app_roles().next().is_none() {
+        return;
+    }
     for table in scope.walled() {
         for policy in table.table.policies.iter().filter(|policy| !policy.restrictive) {
             if !policy.to.contains(&Grantee::Public) {
@@ -29,7 +33,8 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
             let granted = grants::granted(scope.wall, table, &OF_ROWS);
             let roles: Vec<&Grantee> = granted.iter().map(|(to, _)| *to).filter(|to| **to != Grantee::Public).collect();
             let message = format!(
-                "The policy {} of {} is for everyone (PUBLIC). Name the roles it is meant for, unless views or functions                  that read as their owner rely on it.",
+                "The policy {} of {} is for everyone (PUBLIC). Name the roles it is meant for, unless views or \
+                 functions that read as their owner rely on it.",
                 policy.name,
                 table.name()
             );

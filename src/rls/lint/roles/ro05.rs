@@ -49,7 +49,7 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
             );
             let words = grants::words_of(&held);
             let sql = format!("REVOKE {words} ON {} FROM {};", table.sql(), grants::names_sql(wall, &who));
-            out.push(RULE.at(table, message).as_level(level).mended(format!("Revoke {words}"), sql));
+            out.push(RULE.at(table, message).at_level(level).mended(format!("Revoke {words}"), sql));
         }
     }
 }
