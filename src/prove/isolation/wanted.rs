@@ -269,11 +269,13 @@ fn guess(
         let is_walled = tables.get(&at).is_some_and(|t| t.access.is_walled());
         named.extend(secret.filter(|_| !is_walled).map(|column| ((at, column), Means::Session)));
     }
-    if !key_of(named, Means::Tenant) && !key_of(named, Means::User) && !tables.contains_key(&at) {
+    if !key_of(named, Means::User) && !tables.contains_key(&at) {
         // A table of pairs, such as a closure: each of its keys is a tenant's.
         let kind = keys.0.get(&Means::Tenant);
-        let paired =
-            plan.keys.iter().find(|key| key.len() > 1 && key.iter().all(|c| Some(&plan.columns[*c].kind) == kind));
+        let free = |c: &usize| !plan.foreign.iter().any(|f| f.columns.contains(c));
+        let tenants =
+            |key: &&Vec<usize>| key.len() > 1 && key.iter().all(|c| Some(&plan.columns[*c].kind) == kind && free(c));
+        let paired = plan.keys.iter().find(tenants);
         named.extend(paired.into_iter().flatten().map(|column| ((at, *column), Means::Tenant)));
     }
 }
