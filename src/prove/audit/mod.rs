@@ -5,7 +5,6 @@
 //! it, here as anywhere a superuser: a view of theirs passes every policy by, and that is found, not hidden.
 
 mod around;
-mod complete;
 mod findings;
 mod mend;
 mod prepare;
@@ -24,7 +23,10 @@ use super::seed::{Seeds, Tenants, identify, plans};
 use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
 use crate::import::{self, Unsupported};
-use crate::rls::{Access, Finding, Intent, Means};
+use crate::rls::decide::{self, Outcome};
+use crate::rls::infer::complete;
+use crate::rls::lint::lint;
+use crate::rls::{Access, Finding, Intent, Means, Wall};
 
 /// So many rows each table gets.
 const ROWS: usize = 4;
@@ -110,7 +112,7 @@ async fn attack<E: Engine>(
     intent: &Intent,
     tell: &mut dyn FnMut(&str),
 ) -> Result<Audit, SqlError> {
-    let assumed = complete::complete(catalog, intent);
+    let assumed = complete(catalog, intent);
     let mut link = Link::new(engine);
     let version = link.run("SHOW server_version_num").await?;
     let major = version.value().and_then(|v| v.parse::<u32>().ok()).unwrap_or_default() / 10_000;
@@ -234,7 +236,17 @@ fn told(
     for name in &wanted.unknown {
         matrix.push(unattacked((Id::new(""), name.clone(), "the schema has no such table".into())));
     }
-    let tables = verdict::tables(&matrix, wanted, seeds, &empty);
-    let findings = findings::findings(catalog, &matrix);
+    let wall = Wall::new(catalog, &assumed);
+    let mut decided: BTreeMap<&Id, usize> = BTreeMap::new();
+    let decisions = decide::all(&wall);
+    for decision in decisions.iter().filter(|d| !matches!(d.outcome, Outcome::NotDecided(_))) {
+        *decided.entry(&decision.table).or_default() += 1;
+    }
+    let mut tables = verdict::tables(&matrix, wanted, seeds, &empty);
+    for table in &mut tables {
+        let at = seeds.find(&table.table).map(|plan| plan.index);
+        table.decided = at.and_then(|at| decided.get(&catalog.tables[at].id).copied()).unwrap_or_default();
+    }
+    let findings = findings::findings(lint(&wall), &matrix);
     Audit { findings, matrix, tables, assumed, ..Audit::default() }
 }

@@ -62,6 +62,18 @@ pub(super) async fn look_again<E: Engine>(
             _ => said.clone(),
         };
     }
+    // Where it is not known whether the made-up user may read, it is not known whether they may write.
+    let unknown: Vec<usize> = judged
+        .iter()
+        .filter(|j| j.attack.probe == "read-own" && j.judgement.verdict == ProbeVerdict::Error)
+        .filter(|j| j.judgement.rule.is_none())
+        .map(|j| j.at)
+        .collect();
+    for j in judged.iter_mut() {
+        if j.attack.probe == "insert-own" && j.judgement.verdict == ProbeVerdict::Error && unknown.contains(&j.at) {
+            j.judgement.rule = None;
+        }
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! was never set come first: PostgreSQL forgets "never set" with the first `set_config` of that name.
 
 mod attack;
+mod compared;
 mod denied;
 mod harvest;
 mod hole;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::compared::compared;
 use crate::catalog::{Catalog, Table};
 use crate::prove::proof::Session;
 use crate::prove::seed::Seeds;
@@ -104,7 +105,12 @@ pub(crate) fn wanted(catalog: &Catalog, plans: &[TablePlan], intent: &Intent) ->
     let mut unknown = Vec::new();
     for (name, table) in &intent.tables {
         let full = if name.contains('.') { name.clone() } else { format!("public.{name}") };
-        match plans.iter().position(|p| p.name == full) {
+        // A bare name is that of the only table of this name, whatever its schema.
+        let bare = || {
+            let mut same = plans.iter().filter(|p| p.name.split_once('.').is_some_and(|(_, bare)| bare == name));
+            same.next().filter(|_| same.next().is_none()).map(|p| p.index)
+        };
+        match plans.iter().position(|p| p.name == full).or_else(bare) {
             Some(at) => drop(tables.insert(at, table.clone())),
             None => unknown.push(name.clone()),
         }
@@ -121,7 +127,13 @@ pub(crate) fn wanted(catalog: &Catalog, plans: &[TablePlan], intent: &Intent) ->
         let wall = if table.access == Access::Owner { owner.or(tenant) } else { tenant.or(owner) };
         walls.extend(wall.map(|column| (*at, column)));
     }
+    let compared = compared(catalog, intent);
     for at in &trusted {
+        for (column, means) in &compared {
+            if let Some(column) = plans[*at].column(column) {
+                named.entry((*at, column)).or_insert(*means);
+            }
+        }
         guess(*at, plans, &keys, &mut named, &tables);
     }
     let identities = named.iter().map(|((table, column), means)| {
@@ -257,11 +269,13 @@ fn guess(
         let is_walled = tables.get(&at).is_some_and(|t| t.access.is_walled());
         named.extend(secret.filter(|_| !is_walled).map(|column| ((at, column), Means::Session)));
     }
-    if !key_of(named, Means::Tenant) && !key_of(named, Means::User) && !tables.contains_key(&at) {
+    if !key_of(named, Means::User) && !tables.contains_key(&at) {
         // A table of pairs, such as a closure: each of its keys is a tenant's.
         let kind = keys.0.get(&Means::Tenant);
-        let paired =
-            plan.keys.iter().find(|key| key.len() > 1 && key.iter().all(|c| Some(&plan.columns[*c].kind) == kind));
+        let free = |c: &usize| !plan.foreign.iter().any(|f| f.columns.contains(c));
+        let tenants =
+            |key: &&Vec<usize>| key.len() > 1 && key.iter().all(|c| Some(&plan.columns[*c].kind) == kind && free(c));
+        let paired = plan.keys.iter().find(tenants);
         named.extend(paired.into_iter().flatten().map(|column| ((at, *column), Means::Tenant)));
     }
 }

@@ -51,7 +51,8 @@ impl Builder<'_> {
         let prepare =
             format!("PREPARE {name} AS SELECT count(*) FROM {} WHERE {}", self.target.sql, self.foreign(Side::B));
         // The first use is A's; what B gets by the same plan must be none of A's rows.
-        let mut first = vec!["SET LOCAL plan_cache_mode = force_generic_plan".to_owned()];
+        // A prepared statement outlives what is rolled back.
+        let mut first = vec!["DEALLOCATE ALL".to_owned(), "SET LOCAL plan_cache_mode = force_generic_plan".to_owned()];
         for (setting, values) in &self.target.callers.settings {
             first.push(format!("SELECT set_config({}, {}, true)", quote::literal(setting), quote::literal(&values[0])));
         }

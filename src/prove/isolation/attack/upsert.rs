@@ -10,7 +10,8 @@ impl Builder<'_> {
         let theirs = self.seeds.rows_of(self.plan, Side::B);
         let Some(theirs) = theirs.first() else { return };
         let wall = self.target.at;
-        let key = self.plan.keys.iter().find(|key| !key.contains(&wall)).cloned();
+        let says_who = |at: &usize| *at == wall || self.plan.columns[*at].identity.is_some();
+        let key = self.plan.keys.iter().find(|key| !key.iter().any(says_who)).cloned();
         let Some(key) = key else {
             let why = "every key contains the tenant column, so keys of two tenants can't meet";
             self.not("upsert-oracle", Session::A, why);
