@@ -44,17 +44,20 @@ const ROWS: &str = "
 struct Case {
     id: &'static str,
     below: Option<&'static str>,
-    params: &'static [(&'static str, &'static str)],
-    tries: &'static [(&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str)],
+    params: Pairs,
+    tries: &'static [Try],
 }
 
+type Pairs = &'static [(&'static str, &'static str)];
+type Try = (&'static str, Pairs, &'static str, &'static str);
+
 const COUNT: &str = "SELECT count(*) FROM \"Notes\"";
-const TENANT_A: &[(&str, &str)] = &[("app.current_tenant", "{A}")];
-const TENANT_B: &[(&str, &str)] = &[("app.current_tenant", "{B}")];
-const USER_A: &[(&str, &str)] = &[("app.user_id", "{A}")];
-const USER_B: &[(&str, &str)] = &[("app.user_id", "{B}")];
-const BOTH_A: &[(&str, &str)] = &[("app.current_tenant", "{A}"), ("app.user_id", "{A}")];
-const CLAIM_B: &[(&str, &str)] = &[("request.jwt.claims", "{\"app_metadata\": {\"tenant_id\": \"{B}\"}}")];
+const TENANT_A: Pairs = &[("app.current_tenant", "{A}")];
+const TENANT_B: Pairs = &[("app.current_tenant", "{B}")];
+const USER_A: Pairs = &[("app.user_id", "{A}")];
+const USER_B: Pairs = &[("app.user_id", "{B}")];
+const BOTH_A: Pairs = &[("app.current_tenant", "{A}"), ("app.user_id", "{A}")];
+const CLAIM_B: Pairs = &[("request.jwt.claims", "{\"app_metadata\": {\"tenant_id\": \"{B}\"}}")];
 const INSERT_A: &str = "INSERT INTO \"Notes\" (tenant_id, id) VALUES ('{A}', 9)";
 const INSERT_B: &str = "INSERT INTO \"Notes\" (tenant_id, id) VALUES ('{B}', 9)";
 const UPDATE: &str = "UPDATE \"Notes\" SET body = 'x'";

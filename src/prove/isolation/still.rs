@@ -163,8 +163,15 @@ fn target(catalog: &Catalog, table: &Table, tenant_table: &TenantTable, seeds: &
         |privilege| table.grants.iter().any(|g| g.privileges.contains(&privilege) && reaches(catalog, g, &role.id));
     let owner = catalog.owner.as_ref().and_then(|id| catalog.role(id));
     let count = |side| seeds.rows_of(plan, side).len() as u64;
-    let updatable =
-        if may(Privilege::Update) { plan.columns.iter().map(|c| c.name.clone()).collect() } else { Vec::new() };
+    // A privilege on the whole table is one on each column; some have it by themselves.
+    let by_column = |name: &str| {
+        let column = table.columns.iter().find(|column| column.name == name);
+        let access = column.and_then(|column| catalog.access.get(&column.id));
+        let gives = |grant: &Grant| grant.privileges.contains(&Privilege::Update) && reaches(catalog, grant, &role.id);
+        access.is_some_and(|access| access.grants.iter().any(gives))
+    };
+    let names = plan.columns.iter().map(|column| column.name.clone());
+    let updatable = names.filter(|name| may(Privilege::Update) || by_column(name)).collect();
     let keys = [tenant(&column.kind, Side::A), tenant(&column.kind, Side::B)];
     let own = |key: &String| format!("{} = {}", quote::ident(&column.name), quote::literal(key));
     Some(Target {

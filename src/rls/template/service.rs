@@ -14,7 +14,7 @@ pub(super) const INFO: PolicyTemplate = PolicyTemplate {
 
 pub(super) fn write(script: &mut Script<'_>) -> Result<(), String> {
     let (service, column) = (script.role("serviceRole")?, script.column("tenantColumn")?);
-    script.not_bound(&script.text("serviceRole")?.to_owned())?;
+    script.not_bound(script.text("serviceRole")?)?;
     let own = script.is_sessions(column, script.text("setting")?);
     if !script.is_walled() {
         script.force();

@@ -23,7 +23,7 @@ pub(super) const INFO: PolicyTemplate = PolicyTemplate {
 
 pub(super) fn write(script: &mut Script<'_>) -> Result<(), String> {
     let (support, column) = (script.role("supportRole")?, script.column("tenantColumn")?);
-    script.not_bound(&script.text("supportRole")?.to_owned())?;
+    script.not_bound(script.text("supportRole")?)?;
     let grants = script.other("grants")?;
     let staff = script.other_column(&grants, "staff")?;
     let tenant = script.other_column(&grants, "grantTenant")?;

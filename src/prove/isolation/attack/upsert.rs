@@ -31,6 +31,8 @@ impl Builder<'_> {
         let Some((column, value)) = self.harmless() else {
             return self.not("upsert-takeover", Session::A, "the role may update no column");
         };
+        // By its name alone a column could be the table's or the new row's.
+        let value = if value == column { format!("EXCLUDED.{column}") } else { value };
         let takeover = format!("{insert} ON CONFLICT ({}) DO UPDATE SET {column} = {value}", self.names(&key));
         self.add("upsert-takeover", Session::A, Class::Insert, Expect::NotWritten, takeover);
     }
