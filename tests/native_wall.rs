@@ -141,7 +141,10 @@ fn the_matrix_is_what_the_statements_do() {
             .script("INSERT INTO s.forced VALUES (1, 1, NULL), (2, 2, 'x'); INSERT INTO s.enabled VALUES (1, 1, NULL), (2, 2, 'x'); INSERT INTO s.plain VALUES (1, 1, NULL), (2, 2, 'x');")
             .expect("rows");
         let mut ran = 0;
-        for cell in matrix::matrix(&wall).iter().filter(|cell| cell.command != Command::Insert.sql()) {
+        let matrix = matrix::matrix(&wall);
+        let lines =
+            matrix.tables.iter().flat_map(|line| line.cells.iter().flatten().map(|cell| (line.table.as_str(), cell)));
+        for (table, cell) in lines.filter(|(_, cell)| cell.command != Command::Insert.sql()) {
             engine.query("BEGIN").expect("begins");
             engine.query(&format!("SET LOCAL ROLE {}", cell.role)).expect("the role");
             let answer = engine.query(&cell.sql);
@@ -150,13 +153,13 @@ fn the_matrix_is_what_the_statements_do() {
             let rows = answer
                 .as_ref()
                 .map(|rows| if cell.command == "SELECT" { rows.rows.len() as u64 } else { rows.affected });
-            match cell.verdict {
-                matrix::Verdict::Allowed if cell.table == "public.mine" => {
+            match cell.reach {
+                matrix::Reach::Allowed if table == "public.mine" => {
                     assert!(answer.is_ok(), "{cell:#?}: {answer:?}")
                 }
-                matrix::Verdict::Allowed => assert_eq!(rows.ok(), Some(2), "{cell:#?}: {answer:?}"),
-                matrix::Verdict::Filtered => assert!(rows.is_ok_and(|rows| rows < 2), "{cell:#?}: {answer:?}"),
-                matrix::Verdict::Denied => assert!(rows.map_or(true, |rows| rows == 0), "{cell:#?}: {answer:?}"),
+                matrix::Reach::Allowed => assert_eq!(rows.ok(), Some(2), "{cell:#?}: {answer:?}"),
+                matrix::Reach::Filtered => assert!(rows.is_ok_and(|rows| rows < 2), "{cell:#?}: {answer:?}"),
+                matrix::Reach::Denied => assert!(rows.map_or(true, |rows| rows == 0), "{cell:#?}: {answer:?}"),
             }
         }
         assert!(ran > 60, "{ran}");
