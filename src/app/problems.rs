@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::actions;
+use super::by_sql::take_over;
+use super::engine::use_engine;
 use super::icons::{Icon, IconView};
 use super::selection::Selection;
 use super::shell::Empty;
@@ -10,7 +12,9 @@ use super::state::{Workspace, use_workspace};
 use super::toast::{level_class, level_icon};
 use super::ui::use_ui;
 use crate::catalog::Id;
+use crate::platform::prover::By;
 use crate::problem::Problem;
+use crate::rls::Fix;
 
 /// At most this many are listed: a design with more has other worries.
 const LISTED: usize = 200;
@@ -42,16 +46,51 @@ fn Item(problem: Problem) -> impl IntoView {
     let ui = use_ui();
     let place = place_name(workspace, &problem.element, problem.object.as_ref());
     let (level, rule, message) = (problem.level, problem.rule, problem.message.clone());
+    let why = problem.finding.as_ref().map(|finding| finding.why.clone());
+    let fix = problem.finding.as_ref().and_then(|finding| finding.fix.clone());
     let go = move |_| actions::go_to(workspace, ui, &problem.element, problem.object.as_ref(), problem.field);
     view! {
-        <li>
-            <button type="button" class=format!("problem {}", level_class(level)) data-rule=rule on:click=go>
+        <li class="problem-item">
+            <button type="button" class=format!("problem {}", level_class(level)) data-rule=rule title=why on:click=go>
                 <IconView icon=level_icon(level)/>
                 <span class="problem-place" title=place.clone()>{place.clone()}</span>
                 <span class="problem-message">{message}</span>
                 <span class="problem-rule">{rule}</span>
             </button>
+            {fix.map(|fix| view! { <FixButton fix/> })}
         </li>
+    }
+}
+
+/// Applies what mends a finding: PostgreSQL runs it, and the project follows.
+#[component]
+fn FixButton(fix: Fix) -> impl IntoView {
+    let (workspace, engine) = (use_workspace(), use_engine());
+    let running = RwSignal::new(false);
+    let Fix { title, sql } = fix;
+    let about = format!("{title}:\n{sql}");
+    let apply = move |_| {
+        running.set(true);
+        let revision = workspace.revision.get_untracked();
+        let by = By::Statements(sql.clone());
+        leptos::task::spawn_local(async move {
+            let outcome = match engine.update(workspace, by).await {
+                Ok((updated, design)) => take_over(workspace, revision, design).map(|()| updated.kept),
+                Err(why) => Err(why.message()),
+            };
+            // The problem is gone by now if it was mended.
+            let _ = running.try_set(false);
+            match outcome {
+                Ok(kept) if kept.is_empty() => workspace.toasts.info("Done. Undo takes it back."),
+                Ok(kept) => workspace.toasts.error(format!("Not all of it could be taken over: {}", kept.join("; "))),
+                Err(why) => workspace.toasts.error(why),
+            }
+        });
+    };
+    view! {
+        <button type="button" class="button small problem-fix" title=about disabled=running on:click=apply>
+            <IconView icon=Icon::Wrench/>{move || if running.get() { "Asking PostgreSQL".to_owned() } else { title.clone() }}
+        </button>
     }
 }
 
