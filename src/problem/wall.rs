@@ -6,12 +6,12 @@ use crate::catalog::Id;
 use crate::design::Design;
 use crate::lower::Lowered;
 use crate::rls::lint::{self, lint};
-use crate::rls::{Finding, Intent, Wall};
+use crate::rls::{Finding, Wall, authored};
 
 /// What is wrong with the tenant wall of a design as far as can be told without an engine: it is none of what keeps a
 /// design from being lowered, so it is asked apart from [`check`](super::check()).
 pub fn check_wall(design: &Design, lowered: &Lowered) -> Vec<Problem> {
-    let intent = Intent::of_design(design, &lowered.catalog);
+    let intent = authored(design, &lowered.catalog);
     let wall = Wall::new(&lowered.catalog, &intent);
     let view = View::new(design, lowered);
     sorted(lint(&wall).into_iter().filter_map(|finding| at(&view, finding)).collect())

@@ -13,7 +13,6 @@ pub mod infer;
 mod intent;
 pub mod lint;
 pub mod matrix;
-mod of_design;
 mod policy;
 pub mod predicate;
 pub mod sentence;

@@ -11,7 +11,7 @@ use crate::app::parts::Planner;
 use crate::app::problems::place_name;
 use crate::app::{documents, export};
 use crate::catalog::Ordered;
-use crate::catalog::{Id, Pair};
+use crate::catalog::Pair;
 use crate::design::Design;
 use crate::plan;
 use crate::platform::script::{Failure, Object, json};
