@@ -124,3 +124,41 @@ fn each_probe_of_a_case_answers_as_it_was_seen() {
         }
     }
 }
+
+#[test]
+fn what_an_intent_leaves_out_is_inferred_and_a_hole_is_named() {
+    let tenant = "tenant = (SELECT NULLIF(current_setting('app.tenant', true), '')::uuid)";
+    let table = format!(
+        "CREATE TABLE t (tenant uuid NOT NULL, id uuid NOT NULL DEFAULT gen_random_uuid(), words text, PRIMARY KEY (tenant, id));
+         ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW LEVEL SECURITY;
+         CREATE POLICY own ON t TO web USING ({tenant}) WITH CHECK ({tenant});
+         GRANT SELECT, INSERT, UPDATE, DELETE ON t TO web;
+         CREATE TABLE copies (words text);
+         GRANT SELECT ON copies TO web;
+         CREATE FUNCTION copy() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS
+         $$ BEGIN INSERT INTO shop.copies VALUES (NEW.words); RETURN NEW; END $$;
+         CREATE TRIGGER copy AFTER INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION copy();
+         CREATE POLICY service ON t USING (current_user = 'jobs') WITH CHECK (true);"
+    );
+    for server in servers() {
+        let script = format!(
+            "CREATE ROLE web NOLOGIN; CREATE ROLE jobs NOLOGIN; CREATE ROLE keeper NOLOGIN; CREATE SCHEMA shop AUTHORIZATION keeper;
+             GRANT USAGE ON SCHEMA shop TO web, jobs; SET ROLE keeper; SET search_path = shop; {table}"
+        );
+        let intent = bulkhead::rls::Intent { app_roles: vec!["web".into()], ..Default::default() };
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let audit = pollster::block_on(audit(&mut engine, &script, &intent, &mut |_| {})).expect("audited");
+        assert_eq!(audit.errors, Vec::new());
+        assert_eq!(audit.assumed.tables["shop.t"].tenant_column.as_deref(), Some("tenant"));
+        let breach = audit.matrix.iter().find(|p| p.probe == "insert-foreign" && p.verdict == ProbeVerdict::Breached);
+        let hole = breach.and_then(|p| p.hole.as_ref()).unwrap_or_else(|| panic!("{}", told(&audit)));
+        let fix = hole.fix.as_ref().expect("a fix");
+        assert_eq!((hole.rule.as_str(), hole.part.as_str(), hole.closed), ("PO02", "policy service on shop.t", true));
+        assert_eq!(fix.sql, "ALTER POLICY service ON shop.t TO jobs;");
+        // What a trigger copied of tenant B's is found where everyone may read.
+        let copied =
+            audit.matrix.iter().find(|p| p.probe == "sentinel" && p.table == "shop.copies").expect("looked for");
+        assert_eq!(copied.verdict, ProbeVerdict::Breached, "{}", told(&audit));
+        assert!(audit.tables.iter().any(|t| t.table == "shop.copies" && t.verdict == TableVerdict::Leaks));
+    }
+}

@@ -240,8 +240,7 @@ impl Template {
 
     /// The mutants: what was done, and the script.
     fn mutants(&self) -> Vec<(String, String)> {
-        let statements: Vec<String> =
-            split::statements(self.sql).into_iter().map(|s| s.sql.trim().to_owned()).collect();
+        let statements: Vec<String> = split::statements(self.sql).map(|s| s.sql.trim().to_owned()).collect();
         let mut out = Vec::new();
         for (n, statement) in statements.iter().enumerate() {
             for (what, instead) in weakened(statement) {

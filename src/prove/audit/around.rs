@@ -221,13 +221,30 @@ async fn readable<E: Engine>(link: &mut Link<'_, E>, role: &str) -> Result<Vec<[
     Ok(link.run(&sql).await?.rows.into_iter().map(text).collect())
 }
 
-/// The functions that a role may call, with the arguments that A and B have.
+/// The functions that a role may call, and what they answer.
 async fn functions<E: Engine>(
     link: &mut Link<'_, E>,
     seeds: &Seeds,
     targets: &[Target],
     role: &str,
 ) -> Result<Vec<Asked>, SqlError> {
+    let ask = |(object, sql, call): (String, String, String)| Asked {
+        probe: "function",
+        rule: "BY04",
+        object,
+        sql,
+        question: format!("SELECT md5(string_agg(q.x, ',' ORDER BY q.x)) FROM (SELECT ({call})::text AS x) AS q"),
+    };
+    Ok(called(link, seeds, targets, role).await?.into_iter().map(ask).collect())
+}
+
+/// The functions that a role may call: for a person, as GRANT names them, and each call with the arguments that A and B have.
+pub(super) async fn called<E: Engine>(
+    link: &mut Link<'_, E>,
+    seeds: &Seeds,
+    targets: &[Target],
+    role: &str,
+) -> Result<Vec<(String, String, String)>, SqlError> {
     let role = quote::literal(role);
     let sql = format!(
         "SELECT n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', \
@@ -248,19 +265,9 @@ async fn functions<E: Engine>(
         let arguments: Vec<(String, String)> = serde_json::from_str(&text(2)).unwrap_or_default();
         let mut tried = BTreeSet::new();
         for call in calls(seeds, targets, &arguments) {
-            if !tried.insert(call.clone()) {
-                continue;
+            if tried.insert(call.clone()) {
+                out.push((format!("function {}", text(0)), text(3), format!("{}({call})", text(1))));
             }
-            out.push(Asked {
-                probe: "function",
-                rule: "BY04",
-                object: format!("function {}", text(0)),
-                sql: text(3),
-                question: format!(
-                    "SELECT md5(string_agg(q.x, ',' ORDER BY q.x)) FROM (SELECT ({}({call}))::text AS x) AS q",
-                    text(1)
-                ),
-            });
         }
     }
     Ok(out)

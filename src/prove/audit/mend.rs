@@ -56,7 +56,7 @@ pub(super) async fn mend<E: Engine>(
 }
 
 fn statements(sql: &str) -> Vec<String> {
-    crate::sql::split::statements(sql).into_iter().map(|piece| piece.sql.to_owned()).collect()
+    crate::sql::split::statements(sql).map(|piece| piece.sql.to_owned()).collect()
 }
 
 async fn candidates<E: Engine>(link: &mut Link<'_, E>, asked: &Asked, role: &str) -> Result<Vec<Candidate>, SqlError> {

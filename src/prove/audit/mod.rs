@@ -9,6 +9,7 @@ mod findings;
 mod mend;
 mod prepare;
 mod verdict;
+mod writes;
 
 use std::collections::BTreeMap;
 
@@ -146,6 +147,7 @@ async fn attack<E: Engine>(
     for role in &assumed.app_roles {
         let around = around::around(&mut link, &seeds, &assault.targets, role).await?;
         surrounding.extend(around.probes);
+        surrounding.extend(writes::writes(&mut link, &seeds, &assault.targets, &assault.judged, role).await?);
     }
     link.must(&["ROLLBACK".to_owned(), "DEALLOCATE ALL".to_owned()]).await?;
     Ok(told(catalog, &seeds, &wanted, assumed, assault, holes, surrounding))

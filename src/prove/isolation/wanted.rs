@@ -269,7 +269,7 @@ fn guess(
         let is_walled = tables.get(&at).is_some_and(|t| t.access.is_walled());
         named.extend(secret.filter(|_| !is_walled).map(|column| ((at, column), Means::Session)));
     }
-    if !key_of(named, Means::User) && !tables.contains_key(&at) {
+    if !key_of(named, Means::User) && !tables.get(&at).is_some_and(|t| t.access.is_walled()) {
         // A table of pairs, such as a closure: each of its keys is a tenant's.
         let kind = keys.0.get(&Means::Tenant);
         let free = |c: &usize| !plan.foreign.iter().any(|f| f.columns.contains(c));

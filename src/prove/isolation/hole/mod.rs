@@ -98,7 +98,7 @@ fn hole(suspect: &Suspect, fix: Option<Fix>, after: String, closed: bool) -> Hol
 
 /// The statements of a fix.
 pub(super) fn statements(sql: &str) -> Vec<String> {
-    split::statements(sql).into_iter().map(|piece| piece.sql.to_owned()).collect()
+    split::statements(sql).map(|piece| piece.sql.to_owned()).collect()
 }
 
 /// Applies a fix, makes the attack again, then what must still work. Tells what came of it; an error says why it is no fix.

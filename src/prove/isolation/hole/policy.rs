@@ -177,7 +177,7 @@ fn rule(target: &Target, policy: &Policy, judged: &Judged) -> &'static str {
         () if target.shared.is_some() && writes && target.facts.open > 0 && policy.command != "a" => "PO22",
         () if probe == "publish" || probe == "insert-null-tenant" => "PO22",
         () if probe == "insert-as-nobody" => "CX03",
-        () if !policy.using.as_ref().is_some_and(|u| u == "true")
+        () if policy.using.as_ref().is_none_or(|u| u != "true")
             && policy.check.as_ref().is_some_and(|c| c == "true")
             && policy.using.is_some() =>
         {

@@ -1,0 +1,183 @@
+//! What is written by other ways than the tables: functions that are called, views that are written through, triggers that
+//! follow a rightful statement. Afterwards the superuser looks whether anything of tenant B's is other than it was.
+
+use std::collections::BTreeSet;
+
+use super::around::{called, enter};
+use crate::engine::{Engine, SqlError};
+use crate::prove::isolation::{Judged, Target, insert_into, is_control};
+use crate::prove::link::Link;
+use crate::prove::proof::{Hole, Probe, ProbeVerdict, Session};
+use crate::prove::seed::{Seeds, Side};
+use crate::rls::Fix;
+use crate::sql::quote;
+
+/// So many statements go in one message.
+const AT_ONCE: usize = 50;
+
+/// Something that writes.
+struct Written {
+    probe: &'static str,
+    rule: &'static str,
+    object: String,
+    sql: String,
+    fix: Option<Fix>,
+}
+
+/// Tries everything by which a role may write in a roundabout way.
+///
+/// # Errors
+/// Only that the engine ended.
+pub(super) async fn writes<E: Engine>(
+    link: &mut Link<'_, E>,
+    seeds: &Seeds,
+    targets: &[Target],
+    judged: &[Judged],
+    role: &str,
+) -> Result<Vec<Probe>, SqlError> {
+    let Some(first) = targets.iter().find(|t| t.role == role) else { return Ok(Vec::new()) };
+    let Some(state) = state(targets) else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for (object, name, call) in called(link, seeds, targets, role).await? {
+        let revoke = format!("REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC, {};", quote::ident(role));
+        let fix = Some(Fix { title: "Revoke EXECUTE".into(), sql: revoke });
+        all.push(Written { probe: "function-writes", rule: "BY04", object, sql: format!("SELECT {call}"), fix });
+    }
+    all.extend(views(link, seeds, targets, role).await?);
+    if has_triggers(link).await? {
+        let rightful = judged.iter().filter(|j| is_control(&j.attack) && j.attack.session == Session::A);
+        for j in rightful.filter(|j| j.attack.probe != "read-own" && targets[j.at].role == role) {
+            let object = format!("a trigger that {} on {} sets off", j.attack.probe, targets[j.at].name);
+            all.push(Written { probe: "trigger", rule: "BY06", object, sql: j.attack.sql.clone(), fix: None });
+        }
+    }
+    let before = link.run(&state).await?.value().map(str::to_owned);
+    let session = enter(first, Session::A, role);
+    let mut out = Vec::new();
+    for some in all.chunks(AT_ONCE) {
+        let mut batch = Vec::new();
+        let mut places = Vec::new();
+        for one in some {
+            batch.extend(session.iter().cloned());
+            batch.extend([one.sql.clone(), "RESET ROLE".to_owned(), state.clone()]);
+            places.push(batch.len() - 1);
+            batch.push("ROLLBACK TO bulkhead_probe".to_owned());
+        }
+        let answers = link.each(&batch).await?;
+        for (one, at) in some.iter().zip(places) {
+            let (verdict, observed) = match (answers.get(at - 2), answers.get(at)) {
+                (Some(Err(error)), _) if error.code == "42501" => (ProbeVerdict::Held, format!("refused: {error}")),
+                (Some(Err(error)), _) => (ProbeVerdict::NotApplicable, format!("not decided: {error}")),
+                (Some(Ok(_)), Some(Ok(rows))) if rows.value() == before.as_deref() => {
+                    (ProbeVerdict::Held, "it ran, and tenant B's rows are as they were".to_owned())
+                }
+                (Some(Ok(_)), Some(Ok(_))) => {
+                    (ProbeVerdict::Breached, format!("tenant B's rows were changed by {}", one.object))
+                }
+                _ => (ProbeVerdict::NotApplicable, "not decided".to_owned()),
+            };
+            let breached = verdict == ProbeVerdict::Breached;
+            out.push(Probe {
+                table: one.object.clone(),
+                probe: one.probe.to_owned(),
+                session: Session::A,
+                role: role.to_owned(),
+                sql: format!("BEGIN;\n{};\n{};\nROLLBACK;", session.join(";\n"), one.sql),
+                expected: "nothing of tenant B's changes".into(),
+                observed,
+                verdict,
+                fix: None,
+                element: None,
+                rule: breached.then(|| one.rule.to_owned()),
+                hole: breached.then(|| Hole {
+                    rule: one.rule.to_owned(),
+                    part: one.object.clone(),
+                    fix: one.fix.clone(),
+                    after: None,
+                    closed: false,
+                }),
+            });
+        }
+    }
+    Ok(out)
+}
+
+/// Asks for everything of tenant B's in one text.
+fn state(targets: &[Target]) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    let walled = targets.iter().filter(|t| t.access.is_walled() && seen.insert(t.plan));
+    let parts: Vec<String> = walled
+        .map(|t| {
+            format!(
+                "(SELECT count(*) || md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), '')) FROM {} AS t WHERE {})",
+                t.sql,
+                t.own[Side::B as usize]
+            )
+        })
+        .collect();
+    // A function takes so many arguments and no more.
+    (!parts.is_empty()).then(|| format!("SELECT {}", parts.join(" || ")))
+}
+
+async fn has_triggers<E: Engine>(link: &mut Link<'_, E>) -> Result<bool, SqlError> {
+    let sql = "SELECT EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE NOT tgisinternal)";
+    Ok(link.run(sql).await?.value() == Some("t"))
+}
+
+/// What may be written through views, to tenant B.
+async fn views<E: Engine>(
+    link: &mut Link<'_, E>,
+    seeds: &Seeds,
+    targets: &[Target],
+    role: &str,
+) -> Result<Vec<Written>, SqlError> {
+    let literal = quote::literal(role);
+    let sql = format!(
+        "SELECT n.nspname || '.' || c.relname, format('%I.%I', n.nspname, c.relname), \
+         has_any_column_privilege({literal}, c.oid, 'INSERT'), has_any_column_privilege({literal}, c.oid, 'UPDATE'), \
+         has_table_privilege({literal}, c.oid, 'DELETE'), \
+         (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0), \
+         (SELECT json_agg(DISTINCT m.nspname || '.' || k.relname) FROM pg_catalog.pg_rewrite r \
+         JOIN pg_catalog.pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass \
+         JOIN pg_catalog.pg_class k ON k.oid = d.refobjid AND k.oid <> c.oid \
+         JOIN pg_catalog.pg_namespace m ON m.oid = k.relnamespace WHERE r.ev_class = c.oid) \
+         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relkind = 'v' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+         AND has_schema_privilege({literal}, n.oid, 'USAGE') ORDER BY 1"
+    );
+    let mut out = Vec::new();
+    for row in link.run(&sql).await?.rows {
+        let text = |at: usize| row.get(at).cloned().flatten().unwrap_or_default();
+        let yes = |at: usize| text(at) == "t";
+        let list = |at: usize| -> Vec<String> { serde_json::from_str(&text(at)).unwrap_or_default() };
+        let (name, view, columns, reads) = (text(0), text(1), list(5), list(6));
+        let Some(target) = targets.iter().find(|t| t.access.is_walled() && reads.contains(&t.name)) else { continue };
+        let mut add = |probe, sql: String| {
+            let fix = Fix {
+                title: "Let the view write as whoever asks it".into(),
+                sql: format!("ALTER VIEW {view} SET (security_invoker = true);"),
+            };
+            out.push(Written { probe, rule: "BY02", object: format!("view {name}"), sql, fix: Some(fix) });
+        };
+        let plan = &seeds.plans[target.plan];
+        let wall = &plan.columns[target.at].name;
+        if yes(4) {
+            add("view-delete", format!("DELETE FROM {view}"));
+        }
+        if yes(3) && columns.contains(wall) {
+            add(
+                "view-update",
+                format!("UPDATE {view} SET {} = {}", quote::ident(wall), quote::literal(&target.keys[1])),
+            );
+        }
+        if let (true, Ok(mut row)) = (yes(2), seeds.fresh(plan, Side::B, 9)) {
+            for (value, column) in row.iter_mut().zip(&plan.columns) {
+                if !columns.contains(&column.name) {
+                    *value = crate::prove::seed::Value::Default;
+                }
+            }
+            add("view-insert", insert_into(&view, plan, &row, None));
+        }
+    }
+    Ok(out)
+}
