@@ -37,10 +37,11 @@ impl Mentioned {
             Part::Scalar(Scalar::Text(text) | Scalar::Number(text)) => {
                 self.literals.insert(text.clone());
             }
-            Part::Scalar(Scalar::Helper(helper)) if !matches!(helper.body, Body::Scalar(_)) => {
-                if helper.binding() == Binding::Caller || !helper.reads.is_empty() {
-                    self.looked_up.insert(helper.routine.clone(), helper.clone());
-                }
+            Part::Scalar(Scalar::Helper(helper))
+                if !matches!(helper.body, Body::Scalar(_))
+                    && (helper.binding() == Binding::Caller || !helper.reads.is_empty()) =>
+            {
+                self.looked_up.insert(helper.routine.clone(), helper.clone());
             }
             Part::Predicate(Predicate::Compare { left, right, .. } | Predicate::Distinct { left, right, .. }) => {
                 self.pair(left, right, keys);
