@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::{Class, Truth, Val};
-use crate::catalog::{DataType, Id, Role};
+use crate::catalog::{Id, Role};
 use crate::rls::predicate::*;
 use crate::rls::wall::Wall;
 
@@ -65,7 +65,7 @@ pub(super) struct Above {
 }
 
 impl Evaluator<'_, '_> {
-    fn unknown(&self, reason: impl Into<String>) {
+    pub(super) fn unknown(&self, reason: impl Into<String>) {
         self.reasons.borrow_mut().insert(reason.into());
     }
 
@@ -178,80 +178,6 @@ impl Evaluator<'_, '_> {
                 Truth::EITHER
             }
         }
-    }
-
-    /// The kind of type in which two values are compared.
-    fn common(&self, left: &Scalar, right: &Scalar) -> Class<'_> {
-        match (self.class(left), self.class(right)) {
-            (Class::Literal, Class::Literal) => Class::Text,
-            (Class::Literal, class) | (class, Class::Literal) => match class {
-                Class::Limited(_) => Class::Text,
-                class => class,
-            },
-            (Class::Integer(a), Class::Integer(b)) => Class::Integer(a.max(b)),
-            (Class::Text | Class::Limited(_), Class::Text | Class::Limited(_)) => Class::Text,
-            (a, b) if a == b => a,
-            _ => Class::Other,
-        }
-    }
-
-    fn class(&self, scalar: &Scalar) -> Class<'_> {
-        match scalar {
-            Scalar::Column(column) => self.class_of(&column.id, &column.data_type),
-            Scalar::Inner(column) => match self.wall.column_by_id(&column.id) {
-                Some((_, found)) => self.class_of(&found.id, &found.data_type),
-                None => Class::Other,
-            },
-            Scalar::Cast(_, to) => self.class_named(to),
-            Scalar::Setting { .. } | Scalar::CurrentUser | Scalar::SessionUser => Class::Text,
-            Scalar::Json { text, .. } => {
-                if *text {
-                    Class::Text
-                } else {
-                    Class::Json
-                }
-            }
-            Scalar::Null | Scalar::Text(_) => Class::Literal,
-            Scalar::Number(number) if number.parse::<i64>().is_ok() => Class::Integer(8),
-            Scalar::Bool(_) | Scalar::Condition(_) => Class::Boolean,
-            Scalar::Select(of) => self.class(of),
-            Scalar::NullIf(left, right) => match self.class(left) {
-                Class::Literal => self.class(right),
-                class => class,
-            },
-            Scalar::Coalesce(items) => self.class_of_any(items.iter()),
-            Scalar::Case { arms, otherwise } => {
-                self.class_of_any(arms.iter().map(|(_, then)| then).chain([&**otherwise]))
-            }
-            Scalar::Helper(helper) => {
-                let returns = self.wall.routine(&helper.routine).and_then(|routine| routine.returns.as_deref());
-                returns.map_or(Class::Other, |returns| self.class_named(&returns.to_ascii_lowercase()))
-            }
-            Scalar::Query(query) => query.columns.first().map_or(Class::Other, |column| self.class(column)),
-            Scalar::Number(_) | Scalar::Array(_) | Scalar::Opaque(_) => Class::Other,
-        }
-    }
-
-    /// A column's kind; one with a collation of its own may take different texts for equal.
-    fn class_of(&self, id: &Id, data_type: &DataType) -> Class<'_> {
-        let collated = self.wall.column_by_id(id).is_some_and(|(_, c)| c.own_collation.is_some());
-        if collated { Class::Other } else { Class::of(self.wall.catalog, data_type) }
-    }
-
-    fn class_named(&self, name: &str) -> Class<'_> {
-        let class = Class::named(name);
-        let own = || {
-            let name = name.rsplit('.').next().unwrap_or(name).trim_matches('"');
-            self.wall.catalog.enums.iter().find(|found| found.name == name)
-        };
-        match class {
-            Class::Other => own().map_or(Class::Other, |found| Class::Enum(&found.labels)),
-            class => class,
-        }
-    }
-
-    fn class_of_any<'s>(&self, mut items: impl Iterator<Item = &'s Scalar>) -> Class<'_> {
-        items.find_map(|item| Some(self.class(item)).filter(|class| *class != Class::Literal)).unwrap_or(Class::Literal)
     }
 
     pub(super) fn value(&self, scalar: &Scalar) -> Val {
@@ -390,145 +316,10 @@ impl Evaluator<'_, '_> {
             Some(value) => Val::text(value.to_string()),
         }
     }
-
-    /// Whether a value is in a set. A set that is bound to the caller has the own key and no other; which other values it has
-    /// is not known.
-    fn member(&self, of: &Scalar, set: &Set) -> Truth {
-        let value = self.value(of);
-        if value == Val::Error {
-            return Truth::ERROR;
-        }
-        let name = match &set.source {
-            Source::Helper(helper) => helper.name.clone(),
-            Source::Query(query) => format!("a sub-select of {}", tables_of(query)),
-            Source::Array(_) => {
-                self.unknown("what an array holds is not looked into");
-                return Truth::ANY;
-            }
-        };
-        if set.binding() != Binding::Caller {
-            self.unknown(format!("{name} is not known to be bound to who asks"));
-            return Truth::ANY;
-        }
-        if !self.session.member {
-            return Truth::FALSE;
-        }
-        let is_key = of.column().is_some_and(|column| self.keys.contains(&column.id));
-        match value {
-            Val::Known(None) => Truth::NULL,
-            Val::Known(Some(value)) if is_key => Truth::of(value == self.own),
-            _ => {
-                self.unknown(format!("which rows {name} leads to depends on what is in it"));
-                Truth::EITHER
-            }
-        }
-    }
-
-    fn exists(&self, query: &Query) -> Truth {
-        if let Some(found) = self.of_parent(query) {
-            return found;
-        }
-        let name = tables_of(query);
-        if query.binding() != Binding::Caller {
-            self.unknown(format!("the sub-select of {name} is not known to be bound to who asks"));
-            return Truth::EITHER.or_else(Truth::ERROR);
-        }
-        if !self.session.member {
-            return Truth::FALSE;
-        }
-        let keys = query.correlations().into_iter().filter(|(_, column)| self.keys.contains(&column.id));
-        let values: Vec<Val> = keys.map(|(_, column)| self.row.get(&column.id).cloned().unwrap_or(Val::Any)).collect();
-        for value in &values {
-            match value {
-                Val::Known(None) => return Truth::FALSE,
-                Val::Known(Some(value)) if value != self.own => return Truth::FALSE,
-                _ => {}
-            }
-        }
-        // Another condition on the membership, a role, may fail.
-        let plain = query.conditions.len() == values.len() + 1 && !values.is_empty() && !query.more;
-        if plain {
-            return Truth::TRUE;
-        }
-        self.unknown(format!("the sub-select of {name} asks for more than who asks"));
-        Truth::EITHER
-    }
-
-    /// A sub-select for the row that a foreign key leads to: its tenant is the row's.
-    fn of_parent(&self, query: &Query) -> Option<Truth> {
-        let parent = self.parent?;
-        let leads = query.correlations().into_iter().any(|(_, column)| parent.columns.contains(&column.id));
-        let [only] = query.tables.as_slice() else { return None };
-        let (table, _) = self.wall.column_by_id(&parent.tenant)?;
-        if !leads || only.id.as_ref() != Some(&table.table.id) {
-            return None;
-        }
-        if parent.value.is_none() {
-            return Some(Truth::FALSE);
-        }
-        let is_link = |condition: &&Predicate| match condition {
-            Predicate::Compare { op: Op::Eq, left, right } => {
-                let links = |inner: &Scalar, outer: &Scalar| {
-                    inner.inner().is_some() && outer.column().is_some_and(|c| parent.columns.contains(&c.id))
-                };
-                links(left, right) || links(right, left)
-            }
-            _ => false,
-        };
-        let others = query.conditions.iter().filter(|condition| !is_link(condition));
-        let start = if query.definer { Truth::TRUE } else { self.readable(parent) };
-        let found = others.fold(start, |so_far, condition| so_far.and(self.truth(condition)));
-        // No row is not NULL: it is none.
-        let found = if found.may_be(Truth::NULL) { found.is(Truth::TRUE) } else { found };
-        Some(if query.more { found.and(Truth::EITHER) } else { found })
-    }
-
-    /// Whether the role may read the row that the foreign key leads to: a sub-select is bound by policies as its caller is.
-    fn readable(&self, parent: &Parent) -> Truth {
-        let Some(above) = self.above else { return Truth::ANY };
-        if !above.granted {
-            return Truth::ERROR;
-        }
-        if above.open {
-            return Truth::TRUE;
-        }
-        let row: Row = [(parent.tenant.clone(), Val::Known(parent.value.clone()))].into();
-        let keys = [parent.tenant.clone()];
-        let there =
-            Evaluator { row: &row, keys: &keys, parent: None, above: None, reasons: RefCell::default(), ..*self };
-        let any = above.permissive.iter().fold(Truth::FALSE, |so_far, clause| so_far.or(there.truth(clause)));
-        let all = above.restrictive.iter().fold(any, |so_far, clause| so_far.and(there.truth(clause)));
-        self.reasons.borrow_mut().append(&mut there.reasons.take());
-        all
-    }
-
-    fn has_role(&self, who: &Scalar, role: &str, how: &str) -> Truth {
-        let role = self.wall.role_named(role);
-        let (Scalar::CurrentUser, Some(role)) = (strip(who), role) else {
-            self.unknown("a membership of roles is not known");
-            return Truth::ANY;
-        };
-        let is_member = self.wall.can_set_role(self.role, role) || self.wall.has_privileges_of(self.role, role);
-        match how {
-            "member" => Truth::of(is_member),
-            "usage" => Truth::of(self.wall.has_privileges_of(self.role, role)),
-            "set" => Truth::of(self.wall.can_set_role(self.role, role)),
-            _ => {
-                self.unknown("a membership of roles is not known");
-                Truth::ANY
-            }
-        }
-    }
 }
 
-fn strip(scalar: &Scalar) -> &Scalar {
-    match scalar {
-        Scalar::Cast(of, _) | Scalar::Select(of) => strip(of),
-        other => other,
-    }
-}
-
-fn tables_of(query: &Query) -> String {
+/// The relations that a sub-select reads, by name.
+pub(super) fn tables_of(query: &Query) -> String {
     let names: Vec<&str> = query.tables.iter().map(|table| table.name.as_str()).collect();
     if names.is_empty() { "rows".to_owned() } else { names.join(", ") }
 }

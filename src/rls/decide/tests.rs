@@ -4,7 +4,7 @@ use super::*;
 use crate::catalog::{
     Catalog, Column, DataType, Expr, Grant, Grantee, Policy, PolicyCommand, Privilege, RowSecurity, Schema, Table,
 };
-use crate::rls::intent::{Context, Intent, Means, TableIntent};
+use crate::rls::intent::{Access, Context, Intent, Means, TableIntent};
 
 const TENANT: &str = "tenant_id = (SELECT NULLIF(current_setting('app.t', true), '')::uuid)";
 

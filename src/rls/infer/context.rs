@@ -81,10 +81,8 @@ impl Evidence {
                     self.query(query);
                 }
             }
-            Part::Predicate(Predicate::Exists(query)) => {
-                if query.binding() == predicate::Binding::Caller {
-                    self.member.extend(query.correlations().into_iter().map(|(_, column)| column.id.clone()));
-                }
+            Part::Predicate(Predicate::Exists(query)) if query.binding() == predicate::Binding::Caller => {
+                self.member.extend(query.correlations().into_iter().map(|(_, column)| column.id.clone()));
             }
             Part::Query(query) => self.query(query),
             _ => {}

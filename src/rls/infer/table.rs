@@ -132,7 +132,7 @@ impl<'w, 'a> Guess<'w, 'a> {
             return TableIntent { reason: Some(reason), ..TableIntent::new(Access::Unprotected) };
         }
         let clauses = self.reading(table);
-        if bound && clauses.iter().any(|clause| *clause == Predicate::Constant(Some(true))) {
+        if bound && clauses.contains(&Predicate::Constant(Some(true))) {
             return TableIntent::new(Access::SharedRead);
         }
         if bound && clauses.is_empty() {

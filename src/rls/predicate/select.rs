@@ -48,7 +48,7 @@ impl Reader<'_> {
         }
         if self.take("from") {
             loop {
-                self.from_item(&mut select)?;
+                self.joined_relations(&mut select)?;
                 if !self.take(",") {
                     break;
                 }
@@ -85,7 +85,7 @@ impl Reader<'_> {
     }
 
     /// A relation and what is joined to it.
-    fn from_item(&mut self, select: &mut Select) -> Option<()> {
+    fn joined_relations(&mut self, select: &mut Select) -> Option<()> {
         self.relation(select)?;
         loop {
             if self.take("cross") {
@@ -127,7 +127,7 @@ impl Reader<'_> {
             } else {
                 // PostgreSQL writes joins in parentheses.
                 self.at += 1;
-                self.from_item(select)?;
+                self.joined_relations(select)?;
                 return self.take(")").then_some(());
             }
         } else {

@@ -73,7 +73,7 @@ pub enum ArgumentMode {
 impl Routine<'_> {
     /// Its name as a person reads it: `app.current_tenant()`.
     pub fn name(&self) -> &str {
-        &self.object.identity
+        self.object.identity.as_str()
     }
 
     /// True if it returns rows of any number.

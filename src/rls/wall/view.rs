@@ -60,7 +60,7 @@ pub enum Reader<'a> {
 impl View<'_> {
     /// Its name as a person reads it.
     pub fn name(&self) -> &str {
-        &self.object.identity
+        self.object.identity.as_str()
     }
 }
 
