@@ -70,8 +70,7 @@ fn example() -> Catalog {
     bound.member_options.insert(Id::new("owner"), Membership { no_set: true, ..Membership::default() });
     let mut root = role("root", &[]);
     root.attributes.superuser = true;
-    let mut note = catalog::Access::default();
-    note.grants = vec![grant(to("app"), &[Privilege::Update])];
+    let note = catalog::Access { grants: vec![grant(to("app"), &[Privilege::Update])], ..catalog::Access::default() };
     Catalog {
         owner: Some(Id::new("owner")),
         roles: vec![
