@@ -5,6 +5,7 @@ mod support;
 
 use bulkhead::bundle::isolation;
 use bulkhead::prove::{ProbeVerdict, Proof, StageId, StageStatus};
+use bulkhead::rls::{Access, Context, Means, TableIntent};
 use bulkhead::sql::{self, quote};
 use bulkhead::template;
 use prove_support::{Counting, breached, input, migrated, not_held, prove, psql, stage};
@@ -170,6 +171,88 @@ fn a_setting_that_must_be_there_fails_for_the_wrong_reason() {
         let empty = proof.isolation.iter().find(|p| p.probe == "read-without-tenant").expect("probed");
         assert_eq!(empty.verdict, ProbeVerdict::Error, "{}", empty.observed);
     });
+}
+
+const ENABLE: &str = "ALTER TABLE notes ENABLE ROW LEVEL SECURITY; ALTER TABLE tags ENABLE ROW LEVEL SECURITY;";
+
+#[test]
+fn a_view_that_reads_as_an_unbound_owner_is_found_and_what_closes_it() {
+    let view = "CREATE VIEW titles AS SELECT id, title FROM notes; GRANT SELECT ON titles TO t_app;";
+    check(&[ENABLE, POLICIES, view], |proof| {
+        let names: Vec<String> = breached(proof).into_iter().collect();
+        assert_eq!(names, ["owner-bound", "owner-delete-foreign", "view"], "{:#?}", not_held(proof));
+        let probe = proof.isolation.iter().find(|p| p.probe == "view").expect("asked");
+        let hole = probe.hole.as_ref().expect("a hole");
+        assert_eq!((probe.table.as_str(), hole.rule.as_str(), hole.closed), ("public.notes", "BY01", true));
+        assert!(probe.fix.as_ref().is_some_and(|fix| fix.contains("security_invoker = true")), "{:?}", probe.fix);
+    });
+    let view = "CREATE VIEW titles WITH (security_invoker = true) AS SELECT id, title FROM notes;
+        GRANT SELECT ON titles TO t_app;";
+    check(&[ENABLE, POLICIES, view], |proof| {
+        let names: Vec<String> = breached(proof).into_iter().collect();
+        assert_eq!(names, ["owner-bound", "owner-delete-foreign"], "{:#?}", not_held(proof));
+    });
+    check(&[FORCE, POLICIES, view], |proof| {
+        let isolation = stage(proof, StageId::Isolation);
+        assert_eq!(isolation.status, StageStatus::Passed, "{}", isolation.detail);
+        let asked = proof.isolation.iter().filter(|p| p.probe == "view" && p.verdict == ProbeVerdict::Held).count();
+        assert_eq!(asked, 2, "{:#?}", not_held(proof));
+    });
+}
+
+#[test]
+fn what_functions_and_triggers_carry_over_is_found() {
+    let function = "CREATE FUNCTION hide(uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
+        AS 'UPDATE notes SET body = NULL';
+        CREATE FUNCTION harmless() RETURNS text LANGUAGE sql AS 'SELECT max(title) FROM notes';";
+    check(&[ENABLE, POLICIES, function], |proof| {
+        let probes: Vec<_> = proof.isolation.iter().filter(|p| p.probe.starts_with("function")).collect();
+        let of = |name: &str, verdict| probes.iter().any(|p| p.sql.contains(name) && p.verdict == verdict);
+        assert!(of("hide", ProbeVerdict::Breached), "{probes:#?}");
+        assert!(of("harmless", ProbeVerdict::Held) && !of("harmless", ProbeVerdict::Breached), "{probes:#?}");
+    });
+    let trigger = "CREATE TABLE heard (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, what text);
+        GRANT SELECT ON heard TO t_app;
+        CREATE FUNCTION hear() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        AS $$ BEGIN INSERT INTO heard (what) VALUES (NEW.title); RETURN NEW; END $$;
+        CREATE TRIGGER hear AFTER INSERT OR UPDATE ON notes FOR EACH ROW EXECUTE FUNCTION hear();";
+    check(&[FORCE, POLICIES, trigger], |proof| {
+        let names: Vec<String> = breached(proof).into_iter().collect();
+        assert_eq!(names, ["sentinel"], "{:#?}", not_held(proof));
+        let probe = proof.isolation.iter().find(|p| p.verdict == ProbeVerdict::Breached).expect("found");
+        assert_eq!((probe.table.as_str(), probe.rule.as_deref()), ("public.heard", Some("EN07")));
+        let tried = |p: &&bulkhead::prove::Probe| p.probe == "trigger" && p.verdict == ProbeVerdict::Held;
+        assert!(proof.isolation.iter().filter(tried).count() >= 2, "{:#?}", not_held(proof));
+    });
+}
+
+#[test]
+fn what_policies_believe_is_not_the_applications_to_write() {
+    let tables = "
+        CREATE TABLE tenants (id uuid PRIMARY KEY, name text NOT NULL);
+        CREATE TABLE members (
+            tenant_id uuid NOT NULL REFERENCES tenants, user_id uuid NOT NULL, PRIMARY KEY (tenant_id, user_id));
+        CREATE TABLE notes (id uuid PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES tenants, title text NOT NULL);
+        ALTER TABLE notes ENABLE ROW LEVEL SECURITY; ALTER TABLE notes FORCE ROW LEVEL SECURITY;
+        CREATE POLICY members ON notes TO t_app USING (tenant_id IN (SELECT tenant_id FROM members
+            WHERE user_id = NULLIF(current_setting('app.user', true), '')::uuid));
+        GRANT SELECT, INSERT, UPDATE, DELETE ON notes TO t_app; GRANT SELECT ON members TO t_app;";
+    let down = "DROP TABLE notes; DROP TABLE members; DROP TABLE tenants";
+    for server in servers() {
+        for (grant, expected) in [("GRANT INSERT ON members TO t_app;", true), ("", false)] {
+            let mut engine = NativeEngine::with_roles(&server.url);
+            let mut input = input(&mut engine, &format!("{tables}{grant}"), down, &[("public.notes", "tenant_id")]);
+            let user = Context::Setting { setting: "app.user".into(), data_type: "uuid".into(), means: Means::User };
+            input.intent.context = vec![user];
+            let table = TableIntent { tenant_column: Some("tenant_id".into()), ..TableIntent::new(Access::Membership) };
+            input.intent.tables.insert("notes".into(), table);
+            let proof = prove(&mut Counting::new(engine), &input);
+            let names: Vec<String> = breached(&proof).into_iter().collect();
+            let told = not_held(&proof);
+            assert_eq!(names, if expected { vec!["self-made-member"] } else { Vec::new() }, "{told:#?}");
+            assert!(proof.isolation.iter().any(|p| p.probe == "self-made-member" && p.table == "public.members"));
+        }
+    }
 }
 
 /// Applies a template's migration and some more SQL by its owner, then runs the bundle's test as the owner.

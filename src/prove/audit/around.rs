@@ -34,7 +34,8 @@ pub(crate) struct Around {
     pub(crate) probes: Vec<Probe>,
 }
 
-/// Asks everything that a role may read or call.
+/// Asks everything that a role may read or call. What `marks` holds is run before the mark of tenant B is looked for;
+/// without it, it is not looked for.
 ///
 /// # Errors
 /// Only that the engine ended.
@@ -43,6 +44,7 @@ pub(crate) async fn around<E: Engine>(
     seeds: &Seeds,
     targets: &[Target],
     role: &str,
+    marks: Option<&[String]>,
 ) -> Result<Around, SqlError> {
     let mut out = Around { probes: Vec::new() };
     let own: Vec<&Target> = targets.iter().filter(|t| t.role == role).collect();
@@ -52,10 +54,11 @@ pub(crate) async fn around<E: Engine>(
     let refresh = refreshes(link).await?;
     // A hole is found once, whatever number of questions it answers.
     let mut mended: Vec<(String, Option<Hole>)> = Vec::new();
-    for session in [Session::Empty, Session::A] {
+    let sessions = if asked.is_empty() { &[][..] } else { &[Session::Empty, Session::A] };
+    for session in sessions.iter().copied() {
         let enter = enter(first, session, role);
-        let with = ask(link, &enter, &[], &asked).await?;
-        let again = ask(link, &enter, &[], &asked).await?;
+        let with = ask(link, &enter, &refresh, &asked).await?;
+        let again = ask(link, &enter, &refresh, &asked).await?;
         let mut gone = without_others(targets);
         gone.extend(refresh.iter().cloned());
         let without = ask(link, &enter, &gone, &asked).await?;
@@ -109,7 +112,9 @@ pub(crate) async fn around<E: Engine>(
             });
         }
     }
-    sentinel(link, targets, role, &enter(first, Session::A, role), &mut out).await?;
+    if let Some(marks) = marks {
+        sentinel(link, targets, role, (&enter(first, Session::A, role), marks), &mut out).await?;
+    }
     Ok(out)
 }
 
@@ -306,11 +311,16 @@ fn calls(seeds: &Seeds, targets: &[Target], arguments: &[(String, String)]) -> V
     out
 }
 
-/// What brings materialized views up to date.
+/// What brings materialized views up to date, as far as they can be.
 async fn refreshes<E: Engine>(link: &mut Link<'_, E>) -> Result<Vec<String>, SqlError> {
     let sql = "SELECT format('REFRESH MATERIALIZED VIEW %I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c \
                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' ORDER BY c.oid";
-    Ok(column(link.run(sql).await?))
+    Ok(column(link.run(sql).await?).iter().map(|sql| tolerated(sql)).collect())
+}
+
+/// A statement that is left out, with everything it did, if it fails, and what follows goes on.
+pub(super) fn tolerated(sql: &str) -> String {
+    format!("DO {}", quote::literal(&format!("BEGIN {sql}; EXCEPTION WHEN OTHERS THEN NULL; END")))
 }
 
 fn column(rows: Rows) -> Vec<String> {
@@ -332,7 +342,7 @@ async fn sentinel<E: Engine>(
     link: &mut Link<'_, E>,
     targets: &[Target],
     role: &str,
-    enter: &[String],
+    (enter, marks): (&[String], &[String]),
     out: &mut Around,
 ) -> Result<(), SqlError> {
     let mut asked = Vec::new();
@@ -353,7 +363,10 @@ async fn sentinel<E: Engine>(
             sql,
         });
     }
-    let answers = ask(link, enter, &[], &asked).await?;
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let answers = ask(link, enter, marks, &asked).await?;
     for (one, answer) in asked.into_iter().zip(answers) {
         let (verdict, observed) = match answer {
             Ok(count) if count.as_deref() == Some("0") => {

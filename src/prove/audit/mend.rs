@@ -28,7 +28,9 @@ pub(super) async fn mend<E: Engine>(
     let mut refused = None;
     for (part, fix) in candidates {
         let applied = statements(&fix.sql);
-        let with = ask(link, enter, &applied, std::slice::from_ref(asked)).await?;
+        let mut there = applied.clone();
+        there.extend(refresh.iter().cloned());
+        let with = ask(link, enter, &there, std::slice::from_ref(asked)).await?;
         let mut gone = applied.clone();
         gone.extend(without_others(targets));
         gone.extend(refresh.iter().cloned());

@@ -5,6 +5,7 @@
 //! it, here as anywhere a superuser: a view of theirs passes every policy by, and that is found, not hidden.
 
 mod around;
+mod beside;
 mod findings;
 mod mend;
 mod prepare;
@@ -13,13 +14,14 @@ mod writes;
 
 use std::collections::BTreeMap;
 
+pub(crate) use beside::beside;
 use serde::{Deserialize, Serialize};
 
 use super::isolation::{
-    Assault, Harvest, Named, Wanted, assault, children, deciding, holes, probe, unattacked, wanted,
+    Assault, Harvest, Named, Wanted, assault, children, deciding, holes, probe, second_step, unattacked, wanted,
 };
 use super::link::Link;
-use super::proof::{Hole, Probe, ProbeVerdict};
+use super::proof::{Hole, Probe};
 use super::seed::{Seeds, Tenants, identify, plans};
 use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
@@ -145,7 +147,7 @@ async fn attack<E: Engine>(
     tell("asking views and functions");
     let mut surrounding = Vec::new();
     for role in &assumed.app_roles {
-        let around = around::around(&mut link, &seeds, &assault.targets, role).await?;
+        let around = around::around(&mut link, &seeds, &assault.targets, role, Some(&[])).await?;
         surrounding.extend(around.probes);
         surrounding.extend(writes::writes(&mut link, &seeds, &assault.targets, &assault.judged, role).await?);
     }
@@ -208,21 +210,11 @@ fn told(
 ) -> Audit {
     let mut matrix: Vec<Probe> = Vec::new();
     // What is open already is not opened by a second step.
-    let open = assault
-        .judged
-        .iter()
-        .any(|j| j.attack.probe == "read-foreign" && j.judgement.verdict == ProbeVerdict::Breached);
+    let open = assault.is_open();
     for (judged, hole) in assault.judged.into_iter().zip(holes) {
-        let step = matches!(judged.attack.probe, "self-made-member" | "self-moved-member");
         let mut probe = probe(&assault.targets[judged.at], &judged.attack, judged.judgement, None);
         probe.hole = hole;
-        if step && open && probe.verdict == ProbeVerdict::Breached {
-            probe.verdict = ProbeVerdict::NotApplicable;
-            probe.rule = None;
-            probe.hole = None;
-            probe.observed = "not decided: other tenants' rows can be read without it".into();
-        }
-        matrix.push(probe);
+        matrix.push(if open { second_step(probe) } else { probe });
     }
     matrix.extend(assault.not.into_iter().map(|(.., probe)| probe));
     matrix.extend(assault.unknown.into_iter().map(unattacked));

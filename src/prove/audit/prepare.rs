@@ -58,7 +58,7 @@ pub(crate) async fn prepare<E: Engine>(
     for at in seen {
         let Some(table) = named.iter().find(|t| seeds.plans[at].name == t.name) else { continue };
         if table.access.is_walled() && !trusted.contains(&at) {
-            marks.extend(marked(&seeds.plans[at], table));
+            marks.extend(marked(&seeds.plans[at], table.shared.as_deref()));
         }
     }
     let marked = each(link, marks).await?;
@@ -191,11 +191,11 @@ fn another(seeds: &Seeds, plan: &TablePlan, table: &Named) -> Vec<String> {
 }
 
 /// The mark in B's texts, column by column.
-fn marked(plan: &TablePlan, table: &Named) -> Vec<String> {
+pub(super) fn marked(plan: &TablePlan, shared: Option<&str>) -> Vec<String> {
     let Some(wall) = plan.tenant else { return Vec::new() };
     let theirs =
         format!("{} = {}", quote::ident(&plan.columns[wall].name), quote::literal(&plan.columns[wall].key(Side::B)));
-    let theirs = match &table.shared {
+    let theirs = match shared {
         Some(shared) => format!("{theirs} AND ({shared}) IS NOT TRUE"),
         None => theirs,
     };

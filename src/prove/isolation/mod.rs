@@ -14,7 +14,7 @@ mod still;
 mod target;
 mod wanted;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use attack::{Attack, Expect, insert_into, level};
 use attack::{Class, attacks, rule};
@@ -27,6 +27,7 @@ pub(crate) use target::{Named, Target};
 use target::{targets, unset};
 pub(crate) use wanted::{Callers, Wanted, children, deciding, wanted};
 
+use super::audit::beside;
 use super::link::Link;
 use super::proof::{Hole, Probe, ProbeVerdict, Session};
 use super::seed::Seeds;
@@ -56,7 +57,15 @@ pub(crate) struct Assault {
     pub(crate) unknown: Vec<(Id, String, String)>,
 }
 
-/// Attacks every table and tells what happened, in the order of tables and attacks.
+impl Assault {
+    /// True if another tenant's rows are read without any second step.
+    pub(crate) fn is_open(&self) -> bool {
+        let read = |j: &Judged| j.attack.probe == "read-foreign" && j.judgement.verdict == ProbeVerdict::Breached;
+        self.judged.iter().any(read)
+    }
+}
+
+/// Attacks every table and what stands beside the tables, and tells what happened, in the order of tables and attacks.
 ///
 /// # Errors
 /// Only that the engine ended, or that a table can't even be looked at.
@@ -68,8 +77,11 @@ pub(crate) async fn isolate<E: Engine>(
 ) -> Result<Vec<Probe>, SqlError> {
     link.must(&["BEGIN".to_owned(), "SAVEPOINT bulkhead_probe".to_owned()]).await?;
     let assault = assault(link, seeds, named, major).await?;
-    let mut probes: Vec<(usize, usize, Probe)> = assault.not;
+    let open = assault.is_open();
     let holes = holes(link, seeds, &assault.targets, &assault.judged).await?;
+    let roles: BTreeSet<&str> = named.iter().map(|n| n.role.as_str()).collect();
+    let beside = beside(link, seeds, &assault, &roles.into_iter().collect::<Vec<_>>()).await?;
+    let mut probes: Vec<(usize, usize, Probe)> = assault.not;
     for (judged, hole) in assault.judged.into_iter().zip(holes) {
         let target = &assault.targets[judged.at];
         let fix = match (&hole, judged.judgement.verdict) {
@@ -83,14 +95,25 @@ pub(crate) async fn isolate<E: Engine>(
             _ => None,
         };
         let probe = Probe { hole, ..probe(target, &judged.attack, judged.judgement, fix) };
-        probes.push((judged.at, judged.n, probe));
+        probes.push((judged.at, judged.n, if open { second_step(probe) } else { probe }));
     }
     link.run("ROLLBACK").await?;
     link.run("DEALLOCATE ALL").await?;
     probes.sort_by_key(|(at, n, _)| (*at, *n));
     let mut probes: Vec<Probe> = probes.into_iter().map(|(_, _, probe)| probe).collect();
+    probes.extend(beside.into_iter().map(|probe| Probe { fix: probe.hole.as_ref().map(told), ..probe }));
     probes.extend(assault.unknown.into_iter().map(unattacked));
     Ok(probes)
+}
+
+/// What is open already is not opened by a second step.
+pub(crate) fn second_step(probe: Probe) -> Probe {
+    let step = matches!(probe.probe.as_str(), "self-made-member" | "self-moved-member");
+    if !step || probe.verdict != ProbeVerdict::Breached {
+        return probe;
+    }
+    let observed = "not decided: other tenants' rows can be read without it".to_owned();
+    Probe { verdict: ProbeVerdict::NotApplicable, rule: None, hole: None, fix: None, observed, ..probe }
 }
 
 /// Attacks every table, within a transaction that has the savepoint `bulkhead_probe`, and leaves it as it was.

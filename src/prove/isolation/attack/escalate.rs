@@ -24,8 +24,10 @@ impl Builder<'_> {
         let me = self.plan.columns[user].key(Side::A);
         if facts.insert {
             match self.seeds.fresh(self.plan, Side::B, 1).or_else(|_| {
-                let rows = self.seeds.rows_of(self.plan, Side::B);
-                rows.first().map(|row| self.values(row)).ok_or_else(|| "it has no row of tenant B".to_owned())
+                // Whose it is gets set below, so any row will do.
+                let row =
+                    self.seeds.rows_of(self.plan, Side::B).into_iter().chain(&self.seeds.rows[self.plan.index]).next();
+                row.map(|row| self.values(row)).ok_or_else(|| "it has no row to go by".to_owned())
             }) {
                 Ok(mut row) => {
                     row[tenant] = Value::Text(theirs.clone());
