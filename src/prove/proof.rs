@@ -485,6 +485,13 @@ pub struct Hole {
     pub closed: bool,
 }
 
+impl Hole {
+    /// The hole on one line: `policy open ON public.orders (PO02)`.
+    pub fn told(&self) -> String {
+        if self.rule.is_empty() { self.part.clone() } else { format!("{} ({})", self.part, self.rule) }
+    }
+}
+
 /// What the session's tenant setting was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Session {

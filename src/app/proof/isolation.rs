@@ -134,6 +134,7 @@ fn Detail(probe: Probe) -> impl IntoView {
             <dl>
                 <dt>"Expected"</dt><dd>{probe.expected.clone()}</dd>
                 <dt>"Observed"</dt><dd>{probe.observed.clone()}</dd>
+                {probe.hole.as_ref().map(|hole| view! { <dt>"Let through by"</dt><dd data-testid="hole">{hole.told()}</dd> })}
                 {probe.fix.clone().map(|fix| view! { <dt>"To do"</dt><dd>{fix}</dd> })}
             </dl>
             <pre class="mono">{probe.sql.clone()}</pre>

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::proof::{DataVerdict, Proof, StageStatus, Verdict};
+use super::super::proof::{DataVerdict, Hole, Proof, StageStatus, Verdict};
 use super::super::review::ReviewStatus;
 
 /// At most so many pieces of evidence are told of an item that holds; of one that does not, all are.
@@ -38,7 +38,19 @@ pub fn markdown(proof: &Proof) -> String {
     for stage in proof.stages.iter().filter(|stage| stage.status == StageStatus::NotRun) {
         let _ = writeln!(out, "- {} did not run: {}", stage.id.name(), text(&stage.detail));
     }
-    if proof.stages.iter().any(|stage| stage.status != StageStatus::Passed) {
+    let holes = holes(proof);
+    for (hole, probes) in &holes {
+        let way = hole.fix.as_ref().map(|fix| format!(". {}: `{}`", text(&fix.title), code(&fix.sql)));
+        let held = if hole.closed { ", tried, and the wall held" } else { "" };
+        let _ = writeln!(
+            out,
+            "- **let through by {}**: {}{}{held}",
+            text(&hole.told()),
+            text(&probes.join(", ")),
+            way.unwrap_or_default()
+        );
+    }
+    if !holes.is_empty() || proof.stages.iter().any(|stage| stage.status != StageStatus::Passed) {
         out.push('\n');
     }
     if !proof.review.is_empty() {
@@ -68,6 +80,26 @@ pub fn markdown(proof: &Proof) -> String {
         let _ = writeln!(out, "\n**Loses data:** {places}");
     }
     out
+}
+
+/// The holes of the tenant wall, each once, with the attacks that it let through.
+fn holes(proof: &Proof) -> Vec<(&Hole, Vec<String>)> {
+    let mut out: Vec<(&Hole, Vec<String>)> = Vec::new();
+    for probe in &proof.isolation {
+        let Some(hole) = &probe.hole else { continue };
+        let told = format!("{} {}", probe.table, probe.probe);
+        match out.iter_mut().find(|(other, _)| other.part == hole.part && other.rule == hole.rule) {
+            Some((_, probes)) if probes.contains(&told) => {}
+            Some((_, probes)) => probes.push(told),
+            None => out.push((hole, vec![told])),
+        }
+    }
+    out
+}
+
+/// SQL on one line, as the inside of a code span.
+fn code(sql: &str) -> String {
+    sql.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'")
 }
 
 /// Text on one line in which nothing is markup: names may hold anything.
@@ -103,7 +135,9 @@ mod tests {
         let told = markdown(&proof());
         let expected = "### ❌ 20260101000000\\_A: failed\n\nDrops table &lt;b&gt;notes&lt;/b&gt;.\n\n\
             Run dry on PostgreSQL 18.3: 1 of 1 stages ran. Statements `00`.\n\n\
-            - **up failed:** statement 1 of 1\n\n\
+            - **up failed:** statement 1 of 1\n\
+            - **let through by policy &lt;i&gt;x&lt;/i&gt; ON public.notes (PO02)**: public.&lt;b&gt;notes&lt;/b&gt; \
+            insert-foreign. Drop it: `DROP POLICY x;`, tried, and the wall held\n\n\
             | | Review | Evidence |\n| --- | --- | --- |\n\
             | ❌ | The rows &lt;i&gt;survive&lt;/i&gt; | public.&lt;i&gt;t&lt;/i&gt; \\| 8 rows are lost |\n";
         assert_eq!(told, expected);

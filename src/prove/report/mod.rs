@@ -303,6 +303,18 @@ impl Page {
             self.element("dt", "", term);
             self.element("dd", "", text);
         }
+        let rule = probe.rule.as_ref().filter(|_| probe.verdict != ProbeVerdict::NotApplicable);
+        match (&probe.hole, rule) {
+            (Some(hole), _) => {
+                self.element("dt", "", "Let through by");
+                self.element("dd", "", &hole.told());
+            }
+            (None, Some(rule)) => {
+                self.element("dt", "", "Rule");
+                self.element("dd", "", rule);
+            }
+            (None, None) => {}
+        }
         if let Some(fix) = &probe.fix {
             self.element("dt", "", "Fix");
             self.element("dd", "", fix);
@@ -359,9 +371,10 @@ mod tests {
     use super::*;
     use crate::engine::SqlError;
     use crate::prove::{
-        Blocked, EngineInfo, HazardVerdict, Judged, Lock, Measured, ReviewFinding, ReviewItem, ReviewStatus, Seeded,
-        StageId,
+        Blocked, EngineInfo, HazardVerdict, Hole, Judged, Lock, Measured, ReviewFinding, ReviewItem, ReviewStatus,
+        Seeded, StageId,
     };
+    use crate::rls::Fix;
 
     pub(super) fn proof() -> Proof {
         let probe = |verdict, fix: Option<&str>| Probe {
@@ -375,8 +388,14 @@ mod tests {
             verdict,
             fix: fix.map(Into::into),
             element: None,
-            rule: None,
-            hole: None,
+            rule: (verdict == ProbeVerdict::Breached).then(|| "PO03".into()),
+            hole: (verdict == ProbeVerdict::Breached).then(|| Hole {
+                rule: "PO02".into(),
+                part: "policy <i>x</i> ON public.notes".into(),
+                fix: Some(Fix { title: "Drop it".into(), sql: "DROP POLICY x;".into() }),
+                after: None,
+                closed: true,
+            }),
         };
         let error = SqlError { detail: Some("a & b".into()), ..SqlError::engine("23502", "no \"null\"") };
         Proof {
@@ -443,6 +462,7 @@ mod tests {
         assert!(page.contains("public.&lt;b&gt;notes&lt;/b&gt;") && page.contains("&lt;/pre&gt;&lt;script&gt;"));
         assert!(page.contains("AccessExclusiveLock on public.t") && page.contains("8 → gone"));
         assert!(page.contains("blocks reads and writes of public.t") && page.contains("public.&lt;u&gt;"), "{page}");
+        assert!(page.contains("<dt>Let through by</dt><dd>policy &lt;i&gt;x&lt;/i&gt; ON public.notes (PO02)</dd>"));
         assert!(!page.contains("http"), "nothing is loaded from elsewhere");
     }
 
