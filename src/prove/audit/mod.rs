@@ -213,6 +213,8 @@ fn told(
     let open = assault.is_open();
     for (judged, hole) in assault.judged.into_iter().zip(holes) {
         let mut probe = probe(&assault.targets[judged.at], &judged.attack, judged.judgement, None);
+        let fix = hole.as_ref().and_then(|hole| hole.fix.as_ref()).map(|fix| format!("{}: {}", fix.title, fix.sql));
+        probe.fix = probe.fix.take().or(fix);
         probe.hole = hole;
         matrix.push(if open { second_step(probe) } else { probe });
     }

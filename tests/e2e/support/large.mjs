@@ -42,6 +42,7 @@ export function largeProject(count, width = 10) {
     name: `${count} entities`,
     settings: {
       defaultSchema: 'public', targetVersion: 15, ownerRole: 'owner', appRole: 'app', serviceRole: 'service',
+      tenancy: { column: 'tenant_id', type: 'uuid', setting: 'app.current_tenant', guards: { references: true } },
     },
     roles,
     schemas: [{ id: 'public', name: 'public' }],
