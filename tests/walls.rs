@@ -77,7 +77,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "platform",
         ],
     ),
-    ("serde_json", &["catalog/by_value.rs", "bundle", "introspect", "prove", "save", "app", "platform"]),
+    ("serde_json", &["catalog/by_value.rs", "bundle", "introspect", "prove", "rls/decide", "save", "app", "platform"]),
     ("squawk_syntax", &["expr", "sql"]),
     ("zip", &["bundle/archive.rs"]),
     ("console_error_panic_hook", &["app", "platform"]),

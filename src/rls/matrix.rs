@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::predicate::{self, Predicate};
 use super::wall::{Clause, Command, RowKind, Via, Wall, WallTable};
 use crate::catalog::{Column, ColumnValue, Id, Privilege, Role, RowSecurity};
-use crate::engine::SqlError;
 use crate::sql::quote;
 
 /// Who can do what.
@@ -278,20 +277,20 @@ pub enum Confirmed {
     NotTold(String),
 }
 
-/// Holds a cell against what came of its statement: how many rows it touched, or the error, of so many rows.
-pub fn confirm(cell: &Cell, all: u64, touched: u64, error: Option<&SqlError>) -> Confirmed {
+/// Holds a cell against what came of its statement: how many rows it touched of so many, or the error's code and message.
+pub fn confirm(cell: &Cell, all: u64, touched: u64, error: Option<(&str, &str)>) -> Confirmed {
     let insert = cell.command == Command::Insert.sql();
-    if let Some(error) = error {
-        let denied = error.code == "42501";
-        let told = error.message.clone();
+    if let Some((code, message)) = error {
+        let denied = code == "42501";
+        let told = message.to_owned();
         return match (denied, cell.reach) {
             (true, Reach::Denied) => Confirmed::Yes(told),
             // A row of nobody's is refused by policies as it should be.
-            (true, Reach::Filtered) if insert || error.message.contains("row-level security") => Confirmed::Yes(told),
+            (true, Reach::Filtered) if insert || message.contains("row-level security") => Confirmed::Yes(told),
             (true, _) => Confirmed::No(told),
             // Constraints speak up only after policies have let a row pass.
-            (false, Reach::Denied) if error.code.starts_with("23") => Confirmed::No(told),
-            (false, _) if error.code.starts_with("23") => Confirmed::Yes(told),
+            (false, Reach::Denied) if code.starts_with("23") => Confirmed::No(told),
+            (false, _) if code.starts_with("23") => Confirmed::Yes(told),
             (false, _) => Confirmed::NotTold(told),
         };
     }
@@ -358,10 +357,10 @@ mod tests {
         let (catalog, intent) = (catalog(), Intent::default());
         let matrix = matrix(&Wall::new(&catalog, &intent));
         let [select, insert, ..] = matrix.tables[0].cells[0].as_slice() else { panic!("four cells") };
-        let denied = SqlError { code: "42501".into(), ..SqlError::engine("42501", "permission denied") };
+        let denied = ("42501", "permission denied");
         assert!(matches!(confirm(select, 10, 4, None), Confirmed::Yes(told) if told == "4 of 10 rows"));
-        assert!(matches!(confirm(insert, 10, 0, Some(&denied)), Confirmed::Yes(_)));
+        assert!(matches!(confirm(insert, 10, 0, Some(denied)), Confirmed::Yes(_)));
         assert!(matches!(confirm(insert, 10, 1, None), Confirmed::No(_)));
-        assert!(matches!(confirm(select, 10, 0, Some(&denied)), Confirmed::No(_)));
+        assert!(matches!(confirm(select, 10, 0, Some(denied)), Confirmed::No(_)));
     }
 }

@@ -141,10 +141,10 @@ async fn confirm_all(
         }
     }
     let (_, seen) = engine.look(workspace, questions).await.map_err(|why| why.message())?;
-    let held = places
-        .into_iter()
-        .zip(seen)
-        .map(|((at, cell, all), seen)| (at, confirm(cell, all, seen.affected, seen.error.as_ref())));
+    let held = places.into_iter().zip(seen).map(|((at, cell, all), seen)| {
+        let error = seen.error.as_ref().map(|error| (error.code.as_str(), error.message.as_str()));
+        (at, confirm(cell, all, seen.affected, error))
+    });
     Ok(held.collect())
 }
 
