@@ -227,6 +227,36 @@ fn what_functions_and_triggers_carry_over_is_found() {
 }
 
 #[test]
+fn what_no_policy_covers_is_told_and_copying_reads_as_reading_does() {
+    let more = "GRANT SELECT ON SEQUENCE tags_id_seq TO t_app; SELECT lo_from_bytea(0, 'anybody''s');";
+    check(&[FORCE, POLICIES, more], |proof| {
+        let of = |probe: &str, table: &str| {
+            let found = proof.isolation.iter().find(|p| p.probe == probe && p.table == table);
+            found.unwrap_or_else(|| panic!("{probe} on {table}: {:#?}", not_held(proof)))
+        };
+        let sequence = of("sequence", "public.tags");
+        assert_eq!((sequence.verdict, sequence.rule.as_deref()), (ProbeVerdict::Held, Some("ORA5")), "{sequence:#?}");
+        assert_eq!(of("sequence", "public.notes").rule, None);
+        let large = of("large-object", "public.notes");
+        assert!(large.verdict == ProbeVerdict::Held && large.observed.contains("42501"), "{large:#?}");
+        for table in ["public.notes", "public.tags"] {
+            assert_eq!(of("copy", table).verdict, ProbeVerdict::Held, "{:#?}", of("copy", table));
+            for probe in ["session-set", "leak-function", "explain", "session-residue"] {
+                let told = of(probe, table);
+                assert!(
+                    told.verdict == ProbeVerdict::NotApplicable && told.observed.starts_with("not run: "),
+                    "{told:#?}"
+                );
+            }
+        }
+    });
+    check(&[], |proof| {
+        let copied = proof.isolation.iter().find(|p| p.probe == "copy").expect("tried");
+        assert_eq!(copied.verdict, ProbeVerdict::Breached, "{copied:#?}");
+    });
+}
+
+#[test]
 fn what_policies_believe_is_not_the_applications_to_write() {
     let tables = "
         CREATE TABLE tenants (id uuid PRIMARY KEY, name text NOT NULL);

@@ -55,7 +55,8 @@ pub(crate) fn expected(expect: &Expect) -> String {
         Expect::Allowed => "accepted: this is rightful use".into(),
         Expect::Kept(n) => format!("{} there still: the other tenant's", rows(*n)),
         Expect::OpensNothing => "refused, or nothing more is seen after it".into(),
-        Expect::No => "none".into(),
+        Expect::No | Expect::Tells(..) => "none".into(),
+        Expect::Copied(n) => format!("{} copied: those that the tenant may read", rows(*n)),
     }
 }
 
@@ -124,6 +125,16 @@ fn judge_rows(expect: &Expect, answer: &Rows) -> Judgement {
             ProbeVerdict::Breached,
             format!("it was let through, and then {} of others seen", rows(counted)),
         ),
+        Expect::Copied(n) if touched > *n => {
+            Judgement::new(ProbeVerdict::Breached, format!("{} copied", rows(touched)))
+        }
+        Expect::Copied(n) if touched == *n => Judgement::new(ProbeVerdict::Held, format!("{} copied", rows(touched))),
+        Expect::Copied(_) => {
+            let what = format!("not decided: the engine tells of {touched} copied rows");
+            Judgement::new(ProbeVerdict::NotApplicable, what)
+        }
+        Expect::Tells(..) if counted == 0 => said(ProbeVerdict::Held, "none"),
+        Expect::Tells(rule, what) => Judgement::new(ProbeVerdict::Held, format!("{counted} {what}")).of(rule),
         Expect::No if counted == 0 => said(ProbeVerdict::Held, "none"),
         Expect::No => Judgement::new(ProbeVerdict::Breached, format!("{counted} found")),
     }
@@ -183,6 +194,10 @@ fn judge_error(expect: &Expect, error: &SqlError) -> Judgement {
         Expect::Kept(_) if error.code == "23502" => {
             Judgement::new(ProbeVerdict::Error, format!("rightful use is denied: {text}")).of("DA01")
         }
+        // Whether a server can write files, or has large objects at all, is not the wall's affair.
+        Expect::Copied(_) | Expect::Tells(..) => {
+            Judgement::new(ProbeVerdict::NotApplicable, format!("not run: {text}"))
+        }
         Expect::Free | Expect::Dangling | Expect::OpensNothing | Expect::Kept(_) => match functional(&error.code) {
             Some(rule) => Judgement::new(ProbeVerdict::Error, format!("refused for a wrong reason: {text}")).of(rule),
             None => Judgement::new(ProbeVerdict::NotApplicable, format!("not decided: {text}")),
@@ -241,6 +256,11 @@ mod tests {
         check(Expect::NotWritten, error("23505"), ProbeVerdict::Breached);
         check(Expect::Refused, error("P0001"), ProbeVerdict::Error);
         check(Expect::NotWritten, error("P0001"), ProbeVerdict::Held);
+        check(Expect::Copied(2), touched(3), ProbeVerdict::Breached);
+        check(Expect::Copied(2), touched(2), ProbeVerdict::Held);
+        check(Expect::Copied(2), touched(0), ProbeVerdict::NotApplicable);
+        check(Expect::Copied(2), error("58P01"), ProbeVerdict::NotApplicable);
+        check(Expect::Tells("ORA5", "told"), counted(1), ProbeVerdict::Held);
         check(Expect::Free, error("23505"), ProbeVerdict::Held);
         check(Expect::Dangling, touched(1), ProbeVerdict::Breached);
         check(Expect::Dangling, error("23503"), ProbeVerdict::Held);

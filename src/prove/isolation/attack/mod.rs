@@ -3,6 +3,7 @@
 mod catalogue;
 mod children;
 mod context;
+mod copy;
 mod delete;
 mod escalate;
 mod insert;
@@ -10,6 +11,8 @@ mod merge;
 mod oracle;
 mod power;
 mod read;
+mod sequence;
+mod unseen;
 mod update;
 mod upsert;
 
@@ -90,6 +93,10 @@ pub(crate) enum Expect {
     OpensNothing,
     /// `false`, or no rows.
     No,
+    /// So many rows are copied; an engine that can't copy, or doesn't tell how many, decides nothing.
+    Copied(u64),
+    /// None; any tells of other tenants what no policy covers. The rule, and what it tells.
+    Tells(&'static str, &'static str),
 }
 
 /// What an attack tries, and hence which control it needs.
@@ -147,6 +154,12 @@ pub(crate) fn attacks(target: &Target, all: &[Target], seeds: &Seeds, major: u32
     out.context();
     out.escalations();
     out.powers();
+    out.sequences();
+    out.large_objects();
+    if target.access.is_walled() {
+        out.copy();
+        out.unseen();
+    }
     out.out
 }
 
