@@ -290,6 +290,9 @@ fn walled(rng: &mut TestRng) -> (String, Vec<(String, &'static str)>) {
         let reference = one(rng, &["", "REFERENCES tenants", "REFERENCES tenants ON DELETE CASCADE"]);
         let mut parts = vec![format!("tenant_id {tenant_type} NOT NULL DEFAULT {TENANT}::{tenant_type} {reference}")];
         parts.push(key.to_owned());
+        if !key.contains("(tenant_id, id)") {
+            parts.push("UNIQUE (tenant_id, id)".to_owned());
+        }
         for c in 0..rng.next_u32() % 7 {
             let name = format!("c{c}");
             parts.push(format!("{name} {}", one(rng, COLUMNS).replace("{c}", &name)));
@@ -304,13 +307,10 @@ fn walled(rng: &mut TestRng) -> (String, Vec<(String, &'static str)>) {
                 Some("text") => "text",
                 _ => "uuid",
             };
-            if keys[parent].contains("(tenant_id, id)") {
-                parts.push(format!(
-                    "p uuid {required}, FOREIGN KEY (tenant_id, p) REFERENCES t{parent} (tenant_id, id) {action}"
-                ));
-            } else {
-                parts.push(format!("p {of} {required} REFERENCES t{parent} (id) {action}"));
-            }
+            // A reference that leaves the tenant out would be a hole: it could lead to another tenant's row.
+            parts.push(format!(
+                "p {of} {required}, FOREIGN KEY (tenant_id, p) REFERENCES t{parent} (tenant_id, id) {action}"
+            ));
         }
         let name = format!("t{n}");
         sql.push_str(&format!(
