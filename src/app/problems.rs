@@ -69,6 +69,7 @@ fn FixButton(fix: Fix) -> impl IntoView {
     let running = RwSignal::new(false);
     let Fix { title, sql } = fix;
     let about = format!("{title}:\n{sql}");
+    let label = format!("Fix: {title}");
     let apply = move |_| {
         running.set(true);
         let revision = workspace.revision.get_untracked();
@@ -88,8 +89,8 @@ fn FixButton(fix: Fix) -> impl IntoView {
         });
     };
     view! {
-        <button type="button" class="button small problem-fix" title=about disabled=running on:click=apply>
-            <IconView icon=Icon::Wrench/>{move || if running.get() { "Asking PostgreSQL".to_owned() } else { title.clone() }}
+        <button type="button" class="button small problem-fix" aria-label=label title=about disabled=running on:click=apply>
+            <IconView icon=Icon::Wrench/>{move || if running.get() { "Fixing" } else { "Fix" }}
         </button>
     }
 }

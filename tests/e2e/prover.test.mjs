@@ -129,6 +129,27 @@ async function brokenDown({ page, url, errors }) {
   await app.assertProven();
 }
 
+/** The page does what it is asked to while a dry run goes on. How long its longest task took is measured, and told. */
+async function answers({ page, url }) {
+  const app = await App.open(page, url);
+  await app.call('project.open', largeProject(60));
+  await app.call('engineReady');
+  await page.evaluate(() => {
+    window.longest = 0;
+    const note = (list) => { for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration); };
+    new PerformanceObserver(note).observe({ type: 'longtask' });
+    window.run = window.bulkhead.dryRun({ rowsPerTable: 20 }).then((proof) => { window.verdict = proof.verdict; });
+  });
+  let moved = 0;
+  while (!(await page.evaluate(() => window.verdict))) {
+    await app.tab(moved % 2 ? 'Migrations' : 'Proof');
+    moved += 1;
+  }
+  assert.equal(await page.evaluate(() => window.verdict), 'proven');
+  assert.ok(moved > 2, `the page changed its panel ${moved} times meanwhile`);
+  console.log(`    60 tables run dry, the panel changed ${moved} times; longest task ${Math.round(await page.evaluate(() => window.longest))} ms (0: none over 50)`);
+}
+
 async function endlessTrigger({ page, url }) {
   const app = await App.open(page, url);
   await app.draw('books', 160, 120);
@@ -170,6 +191,7 @@ export const tests = [
   ['a PostgreSQL that crashes fails its stage, and the next run has another', crash],
   ['a run can be cancelled at any moment, and says how far it came', cancelled],
   ['a prover that breaks down leaves the project and says how far it came', brokenDown],
+  ['the page answers while a dry run goes on', answers],
   ['a trigger that never ends fails its stage alone', endlessTrigger],
   ['a proof goes with its project', forgotten],
   ['the first load is small', small],
