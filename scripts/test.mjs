@@ -16,7 +16,7 @@ const browser = { RUSTUP_TOOLCHAIN: process.env.BULKHEAD_BROWSER_TOOLCHAIN };
 if (Object.values({ ...native, ...browser }).includes(undefined)) throw new Error("start this with `make test`");
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
-const LIMIT_MINUTES = 30;
+const LIMIT_MINUTES = 45;
 
 // Cheap parts first. `counts` tells how to read a part's totals; without it the exit code is the one result.
 const parts = [
