@@ -1,7 +1,7 @@
 //! The lint: what can be seen of a tenant wall without an engine. One file to a rule, a folder to a chapter of the catalogue
 //! of what goes wrong with row-level security.
 //!
-//! A rule speaks where it is sure. What would have to be tried is the prover's to say, and stands in [`RULES`] with where it
+//! A rule speaks where it is sure. What would have to be tried is the prover's to say, and stands in [`rules()`] with where it
 //! is seen. A false alarm costs more than a fault that the probes find anyway.
 
 mod around;
