@@ -3,6 +3,7 @@
 
 pub mod bundle;
 pub mod catalog;
+pub mod command;
 pub mod design;
 pub mod diff;
 pub mod edit;

@@ -12,6 +12,7 @@ fn main() {
         planner: || Box::pin(split::planner()),
         prover: || Box::pin(split::prover()),
         scripting: || Box::pin(split::scripting()),
+        commands: || Box::pin(split::commands()),
     });
 }
 
@@ -19,9 +20,10 @@ fn main() {
 /// functions with `wasm_split` the prover would have too.
 #[cfg(target_arch = "wasm32")]
 mod split {
+    use bulkhead::app::commands;
     use bulkhead::app::engine::Spawn;
     use bulkhead::app::inspector::Subject;
-    use bulkhead::app::parts::{self, Planner};
+    use bulkhead::app::parts::{self, Perform, Planner};
     use bulkhead::app::scripting::{self, Host};
     use bulkhead::app::ui::{Dialog, DockTab};
     use bulkhead::platform::script::Object;
@@ -57,6 +59,11 @@ mod split {
     #[wasm_split(tools, wasm_split_path = leptos::wasm_split, fallible)]
     pub(super) fn prover() -> Loaded<Spawn> {
         Ok(parts::prover)
+    }
+
+    #[wasm_split(tools, wasm_split_path = leptos::wasm_split, fallible)]
+    pub(super) fn commands() -> Loaded<Perform> {
+        Ok(commands::perform)
     }
 
     #[wasm_split(scripting, wasm_split_path = leptos::wasm_split, fallible)]

@@ -19,6 +19,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("lower", &["catalog", "design", "expr", "problem", "rls", "sql"]),
     ("diff", &["catalog", "expr"]),
     ("plan", &["catalog", "design", "diff", "expr", "problem", "sql"]),
+    ("command", &["catalog"]),
     // What a person does. Commands know nothing of migrations' making: that would make every edit wait for a plan.
     ("edit", &["catalog", "design", "expr", "lower", "sql"]),
     ("save", &["catalog", "design"]),

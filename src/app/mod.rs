@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod by_sql;
 pub mod canvas;
+pub mod commands;
 pub mod compare;
 pub mod derived;
 pub mod documents;
@@ -20,7 +21,6 @@ pub mod proof;
 pub mod scripting;
 pub mod selection;
 pub mod shell;
-pub mod shortcuts;
 pub mod sql_panel;
 pub mod start;
 pub mod state;

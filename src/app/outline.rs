@@ -33,12 +33,18 @@ enum Item {
     Element(Kind, Id),
 }
 
+/// What stands together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Group {
+pub enum Group {
+    /// The entities of a schema.
     Schema(Id),
+    /// The enums.
     Enums,
+    /// What is not drawn.
     Rest,
+    /// The roles.
     Roles,
+    /// The pieces of hand-written SQL.
     HandSql,
 }
 
@@ -445,7 +451,7 @@ fn rows(design: &Design, search: &str, closed: &BTreeSet<Group>) -> Vec<Row> {
 }
 
 /// Adds something to a group and shows it.
-fn add(workspace: Workspace, ui: Ui, group: &Group) {
+pub fn add(workspace: Workspace, ui: Ui, group: &Group) {
     let free = |base: &str, taken: BTreeSet<String>| {
         (1..)
             .map(|n| if n == 1 { base.to_owned() } else { format!("{base}_{n}") })

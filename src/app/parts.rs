@@ -11,8 +11,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 
+use super::commands::{Commands, HelpDialog, LinkDialog, Palette};
 use super::compare::CompareDialog;
 use super::engine::Spawn;
+use super::export;
 use super::icons::{Icon, IconView};
 use super::import::ImportDialog;
 use super::inspector::{Details, Subject};
@@ -23,9 +25,9 @@ use super::start::StartDialog;
 use super::toast::Toasts;
 use super::ui::{Dialog, DockTab, Ui};
 use super::wall::AccessPanel;
-use super::{export, shortcuts};
 use crate::bundle;
 use crate::catalog::{Catalog, Pair};
+use crate::command::Action;
 use crate::design::{Design, HandSql};
 use crate::engine::SqlError;
 use crate::lower::Lowered;
@@ -130,6 +132,9 @@ pub fn Coming() -> impl IntoView {
     view! { <p class="part-coming running" role="status"><IconView icon=Icon::LoaderCircle/>"Loading"</p> }.into_any()
 }
 
+/// What does a command: with everything it may need, and whether Shift asks for a larger step.
+pub type Perform = fn(Commands, Action, bool);
+
 /// What makes statements of a change.
 #[derive(Clone, Copy)]
 pub struct Planner {
@@ -160,6 +165,8 @@ pub struct Parts {
     pub prover: Part<Spawn>,
     /// What scripts call.
     pub scripting: Part<fn(Host) -> Object>,
+    /// What most commands do.
+    pub commands: Part<Perform>,
 }
 
 /// The parts of the surrounding application.
@@ -181,6 +188,8 @@ pub struct Loads {
     pub prover: Load<Spawn>,
     /// See [`Parts::scripting`].
     pub scripting: Load<fn(Host) -> Object>,
+    /// See [`Parts::commands`].
+    pub commands: Load<Perform>,
 }
 
 impl Parts {
@@ -193,6 +202,7 @@ impl Parts {
             planner: Part::new("What plans the SQL", loads.planner),
             prover: Part::new("What talks to PostgreSQL", loads.prover),
             scripting: Part::new("What scripts call", loads.scripting),
+            commands: Part::new("The commands", loads.commands),
         }
     }
 
@@ -207,6 +217,7 @@ impl Parts {
                         let _ = self.planner.get().await;
                         let _ = self.details.get().await;
                         let _ = self.dialogs.get().await;
+                        let _ = self.commands.get().await;
                         let _ = self.panels.get().await;
                         let _ = self.scripting.get().await;
                         let _ = self.prover.get().await;
@@ -221,7 +232,9 @@ impl Parts {
 pub fn dialog(which: Dialog) -> AnyView {
     match which {
         Dialog::Start => view! { <StartDialog/> }.into_any(),
-        Dialog::Shortcuts => view! { <shortcuts::ShortcutsDialog/> }.into_any(),
+        Dialog::Shortcuts => view! { <HelpDialog/> }.into_any(),
+        Dialog::Palette => view! { <Palette/> }.into_any(),
+        Dialog::Link => view! { <LinkDialog/> }.into_any(),
         Dialog::AddMigration => view! { <AddMigrationDialog/> }.into_any(),
         Dialog::Import => view! { <ImportDialog/> }.into_any(),
         Dialog::Rows => view! { <RowsDialog/> }.into_any(),

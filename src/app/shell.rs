@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::canvas::Canvas;
+use super::commands::{self, Commands};
 use super::compare::Comparing;
 use super::engine::EngineHost;
 use super::icons::{Icon, IconView};
@@ -16,7 +17,7 @@ use super::toast::ToastHost;
 use super::topbar::TopBar;
 use super::ui::{Dialog, DockTab, Ui, use_ui};
 use super::widgets::{Direction, IconButton, Splitter};
-use super::{documents, scripting, shortcuts};
+use super::{documents, scripting};
 use crate::design::Design;
 use crate::problem::Level;
 
@@ -34,13 +35,15 @@ pub fn App(
     let engine = EngineHost::new(parts.prover);
     provide_context(workspace);
     provide_context(engine);
+    let commands = Commands { workspace, ui, engine, parts };
+    provide_context(commands);
     provide_context(Comparing::new());
     scripting::install(workspace, ui, engine, parts);
     parts.load_when_idle(ui);
     engine.start_when_idle(ui);
     engine.forget_with(workspace);
     documents::start(workspace, ui);
-    shortcuts::listen(workspace, ui, engine);
+    commands::listen(commands);
     let end = move || ui.remember();
     view! {
         <div class="app" data-ready=move || ui.ready.get().to_string()>

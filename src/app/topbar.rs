@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::commands::CommandButton;
 use super::engine::use_engine;
 use super::icons::{Icon, IconView};
 use super::state::use_workspace;
 use super::ui::{Dialog, Saved, use_ui};
 use super::widgets::{IconButton, TextField};
-use super::{actions, documents, proof};
+use super::{documents, proof};
+use crate::command::{Action, of};
 use crate::edit::Command;
 use crate::platform::clock;
 
@@ -31,28 +33,24 @@ pub fn TopBar() -> impl IntoView {
                 <SaveState/>
             </div>
             <div class="topbar-group tools" role="toolbar" aria-label="Project">
-                <IconButton icon=Icon::FilePlus label="New project or template" on_press=move || ui.dialog.set(Some(Dialog::Start))/>
-                <IconButton icon=Icon::FolderOpen label="Open a project file (Ctrl+O)" on_press=move || actions::open_file(workspace, ui)/>
-                <IconButton icon=Icon::Save label="Download the project file" on_press=move || actions::save_file(workspace)/>
-                <IconButton icon=Icon::Import label="Import a schema from SQL" on_press=move || ui.dialog.set(Some(Dialog::Import))/>
-                <IconButton icon=Icon::GitCompare label="Compare two schemas" on_press=move || ui.dialog.set(Some(Dialog::Compare))/>
+                <CommandButton command=const { of(Action::NewProject) } icon=Icon::FilePlus/>
+                <CommandButton command=const { of(Action::OpenFile) } icon=Icon::FolderOpen/>
+                <CommandButton command=const { of(Action::Download) } icon=Icon::Save/>
+                <CommandButton command=const { of(Action::Import) } icon=Icon::Import/>
+                <CommandButton command=const { of(Action::Compare) } icon=Icon::GitCompare/>
                 <span class="separator"></span>
-                <IconButton icon=Icon::Undo2 label="Undo (Ctrl+Z)" on_press=move || { workspace.undo(); }
-                    disabled=Signal::derive(move || !workspace.can_undo.get())/>
-                <IconButton icon=Icon::Redo2 label="Redo (Ctrl+Shift+Z)" on_press=move || { workspace.redo(); }
-                    disabled=Signal::derive(move || !workspace.can_redo.get())/>
+                <CommandButton command=const { of(Action::Undo) } icon=Icon::Undo2/>
+                <CommandButton command=const { of(Action::Redo) } icon=Icon::Redo2/>
             </div>
             <span class="spacer"></span>
             <div class="topbar-group tools" role="toolbar" aria-label="View">
-                <IconButton icon=Icon::PanelLeft label="Outline (Ctrl+B)" pressed=Signal::from(ui.outline_open)
-                    on_press=move || ui.toggle(ui.outline_open)/>
-                <IconButton icon=Icon::PanelBottom label="Panels (Ctrl+J)" pressed=Signal::from(ui.dock_open)
-                    on_press=move || ui.toggle(ui.dock_open)/>
-                <IconButton icon=Icon::PanelRight label="Inspector (Ctrl+I)" pressed=Signal::from(ui.inspector_open)
-                    on_press=move || ui.toggle(ui.inspector_open)/>
+                <CommandButton command=const { of(Action::ToggleOutline) } icon=Icon::PanelLeft pressed=Signal::from(ui.outline_open)/>
+                <CommandButton command=const { of(Action::TogglePanels) } icon=Icon::PanelBottom pressed=Signal::from(ui.dock_open)/>
+                <CommandButton command=const { of(Action::ToggleInspector) } icon=Icon::PanelRight pressed=Signal::from(ui.inspector_open)/>
                 <span class="separator"></span>
-                <IconButton icon=Icon::Settings label="Project settings" on_press=move || actions::show_settings(workspace, ui)/>
-                <IconButton icon=Icon::Keyboard label="Keys (?)" on_press=move || ui.dialog.set(Some(Dialog::Shortcuts))/>
+                <CommandButton command=const { of(Action::Palette) } icon=Icon::Search/>
+                <CommandButton command=const { of(Action::Settings) } icon=Icon::Settings/>
+                <CommandButton command=const { of(Action::Help) } icon=Icon::Keyboard/>
                 <IconButton
                     icon=Signal::derive(move || if ui.dark.get() { Icon::Sun } else { Icon::Moon })
                     label=Signal::derive(move || format!("{} theme (Ctrl+M)", if ui.dark.get() { "Light" } else { "Dark" }))

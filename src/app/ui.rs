@@ -69,6 +69,10 @@ pub enum Dialog {
     Rows,
     /// What the keys do.
     Shortcuts,
+    /// Whatever has a name.
+    Palette,
+    /// The entity that the selected one is to reference.
+    Link,
 }
 
 /// A place in the inspector that should take the keyboard: a field of an object.

@@ -9,6 +9,7 @@ mod edge;
 mod label;
 mod rect;
 mod viewport;
+mod walk;
 
 pub use arrange::{Box as ArrangeBox, arrange};
 pub use card::{CARD_WIDTH, CardShape, FOOTER_HEIGHT, GRID, HEADER_HEIGHT, MAX_ROWS, ROW_HEIGHT, free_place, snap};
@@ -16,3 +17,4 @@ pub use edge::{EdgeEnd, EdgePath, Side, route, route_inheritance};
 pub use label::short_type;
 pub use rect::{Point, Rect};
 pub use viewport::{Detail, MAX_ZOOM, MIN_ZOOM, Viewport};
+pub use walk::{nearest_to, walk};

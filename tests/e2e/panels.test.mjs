@@ -166,10 +166,10 @@ async function marquee({ page, url }) {
   await app.inspector.title('2 entities').waitFor();
 
   const before = await nodes();
-  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Control+ArrowRight');
   await eventually(async () => assert.ok((await nodes())[ids.one].x > before[ids.one].x));
   const step = (await nodes())[ids.one].x - before[ids.one].x;
-  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Alt+Shift+ArrowDown');
   await eventually(async () => {
     const after = await nodes();
     for (const name of ['one', 'two']) {

@@ -432,17 +432,6 @@ impl Gestures {
                 event.prevent_default();
                 event.stop_propagation();
             }
-            "ArrowLeft" => self.nudge(event, -1.0, 0.0),
-            "ArrowRight" => self.nudge(event, 1.0, 0.0),
-            "ArrowUp" => self.nudge(event, 0.0, -1.0),
-            "ArrowDown" => self.nudge(event, 0.0, 1.0),
-            "Enter" | "F2" => {
-                let selected = self.workspace.selection.get_untracked();
-                if let Some(id) = selected.single_entity() {
-                    event.prevent_default();
-                    self.ui.renaming.set(Some(id.clone()));
-                }
-            }
             _ => {}
         }
     }
@@ -451,29 +440,6 @@ impl Gestures {
         if event.key() == " " {
             self.space.set_value(false);
         }
-    }
-
-    /// Moves what is selected by a step of the grid, or pans if nothing is.
-    fn nudge(self, event: &KeyboardEvent, dx: f64, dy: f64) {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        event.prevent_default();
-        let ids = self.workspace.selection.get_untracked().entity_ids();
-        if ids.is_empty() {
-            let now = self.ui.viewport.get_untracked();
-            view::jump(self.ui, now.panned(-dx * 80.0, -dy * 80.0));
-            return;
-        }
-        let step = crate::layout::GRID * if event.shift_key() { 5.0 } else { 1.0 };
-        let nodes = ids.into_iter().filter_map(|id| {
-            let node = self.workspace.peek_node(&id)?;
-            Some((id, Node { x: node.x + dx * step, y: node.y + dy * step }))
-        });
-        let nodes = nodes.ordered_map();
-        self.workspace.begin();
-        self.workspace.run(Command::MoveNodes { nodes });
-        self.workspace.commit();
     }
 }
 

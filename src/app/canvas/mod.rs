@@ -22,14 +22,15 @@ pub use scene::{EdgeKind, EdgeModel, Scene};
 pub use view::{card_rects, fit, fly_to_fit, reveal, zoom_by, zoom_to_one};
 
 use super::actions;
+use super::commands::CommandButton;
 use super::icons::{Icon, IconView};
 use super::notes::TemplateNotes;
 use super::selection::Selection;
 use super::start::StartCard;
 use super::state::{Workspace, use_workspace};
 use super::ui::{Ui, use_ui};
-use super::widgets::IconButton;
 use crate::catalog::Id;
+use crate::command::{Action, of};
 use crate::layout::{Detail, Point, Rect};
 use gesture::{Gestures, Link};
 
@@ -265,16 +266,16 @@ fn Controls() -> impl IntoView {
             </button>
         </div>
         <div class="canvas-controls" role="toolbar" aria-label="View">
-            <IconButton icon=Icon::Workflow label="Arrange cards" on_press=move || actions::auto_layout(workspace, ui)/>
-            <IconButton icon=Icon::Scan label="Show everything (Ctrl+0)" on_press=move || fly_to_fit(workspace, ui)/>
+            <CommandButton command=const { of(Action::Arrange) } icon=Icon::Workflow/>
+            <CommandButton command=const { of(Action::FitAll) } icon=Icon::Scan/>
             <span class="separator"></span>
-            <IconButton icon=Icon::Minus label="Zoom out" on_press=move || zoom_by(ui, 1.0 / 1.25)/>
+            <CommandButton command=const { of(Action::ZoomOut) } icon=Icon::Minus/>
             <button class="zoom-value" title="Zoom to 100 %" aria-label=move || format!("Zoom {} %; press for 100 %", percent.get())
                 on:click=move |_| zoom_to_one(ui)
             >
                 {move || format!("{} %", percent.get())}
             </button>
-            <IconButton icon=Icon::Plus label="Zoom in" on_press=move || zoom_by(ui, 1.25)/>
+            <CommandButton command=const { of(Action::ZoomIn) } icon=Icon::Plus/>
         </div>
     }
 }

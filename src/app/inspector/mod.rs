@@ -28,6 +28,7 @@ mod tenancy;
 mod text;
 mod wall;
 
+pub use columns::add_column;
 pub use field::{CheckField, Place, SelectField, TextArea, TextField};
 
 use leptos::prelude::*;
