@@ -13,6 +13,7 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::compare::CompareDialog;
 use super::engine::Spawn;
+use super::history::HistoryDialog;
 use super::icons::{Icon, IconView};
 use super::import::ImportDialog;
 use super::inspector::{Details, Subject};
@@ -226,6 +227,7 @@ pub fn dialog(which: Dialog) -> AnyView {
         Dialog::Import => view! { <ImportDialog/> }.into_any(),
         Dialog::Rows => view! { <RowsDialog/> }.into_any(),
         Dialog::Compare => view! { <CompareDialog/> }.into_any(),
+        Dialog::History => view! { <HistoryDialog/> }.into_any(),
         Dialog::Export => view! { <export::ExportDialog/> }.into_any(),
     }
 }

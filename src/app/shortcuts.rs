@@ -43,7 +43,7 @@ const KEYS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("Ctrl+Z", "Undo"),
             ("Ctrl+Y, Ctrl+Shift+Z", "Redo"),
-            ("Ctrl+S", "Save now (it is saved by itself, too)"),
+            ("Ctrl+S", "Save now, and to the project’s file if it has one (this browser keeps it by itself)"),
             ("Ctrl+O", "Open a project file"),
             ("Ctrl+Enter", "Dry run"),
             ("Escape", "Cancel; select nothing"),
@@ -79,12 +79,16 @@ fn handle_key(workspace: Workspace, ui: Ui, engine: EngineHost, event: &Keyboard
             "y" => step(|| workspace.redo()),
             "z" => step(|| workspace.undo()),
             "s" => {
-                documents::save_now(workspace, ui);
-                workspace.toasts.info("Saved in this browser. The disk button downloads the project file.");
+                if ui.file.with_untracked(Option::is_some) {
+                    documents::save_file(workspace, ui);
+                } else {
+                    documents::save_now(workspace, ui);
+                    workspace.toasts.info("Saved in this browser. The disk button saves to a file.");
+                }
                 true
             }
             "o" => {
-                actions::open_file(workspace, ui);
+                documents::open_file(workspace, ui);
                 true
             }
             "b" => {

@@ -32,8 +32,8 @@ pub fn TopBar() -> impl IntoView {
             </div>
             <div class="topbar-group tools" role="toolbar" aria-label="Project">
                 <IconButton icon=Icon::FilePlus label="New project or template" on_press=move || ui.dialog.set(Some(Dialog::Start))/>
-                <IconButton icon=Icon::FolderOpen label="Open a project file (Ctrl+O)" on_press=move || actions::open_file(workspace, ui)/>
-                <IconButton icon=Icon::Save label="Download the project file" on_press=move || actions::save_file(workspace)/>
+                <IconButton icon=Icon::FolderOpen label="Open a project file (Ctrl+O)" on_press=move || documents::open_file(workspace, ui)/>
+                <IconButton icon=Icon::Save label=save_label() on_press=move || documents::save_file(workspace, ui)/>
                 <IconButton icon=Icon::Import label="Import a schema from SQL" on_press=move || ui.dialog.set(Some(Dialog::Import))/>
                 <IconButton icon=Icon::GitCompare label="Compare two schemas" on_press=move || ui.dialog.set(Some(Dialog::Compare))/>
                 <span class="separator"></span>
@@ -41,6 +41,7 @@ pub fn TopBar() -> impl IntoView {
                     disabled=Signal::derive(move || !workspace.can_undo.get())/>
                 <IconButton icon=Icon::Redo2 label="Redo (Ctrl+Shift+Z)" on_press=move || { workspace.redo(); }
                     disabled=Signal::derive(move || !workspace.can_redo.get())/>
+                <IconButton icon=Icon::Clock label="Earlier versions" on_press=move || ui.dialog.set(Some(Dialog::History))/>
             </div>
             <span class="spacer"></span>
             <div class="topbar-group tools" role="toolbar" aria-label="View">
@@ -78,6 +79,10 @@ pub fn TopBar() -> impl IntoView {
     .into_any()
 }
 
+fn save_label() -> &'static str {
+    if crate::platform::disk::can() { "Save to a file (Ctrl+S)" } else { "Download the project file" }
+}
+
 /// Whether the project is kept. Pressing it saves at once.
 #[component]
 fn SaveState() -> impl IntoView {
@@ -92,7 +97,13 @@ fn SaveState() -> impl IntoView {
     let title = move || match ui.saved.get() {
         Saved::Untouched => String::new(),
         Saved::Pending => "Changes are being saved in this browser".to_owned(),
-        Saved::At(when) => format!("Saved in this browser at {}", clock::for_people(when)),
+        Saved::At(when) => {
+            let here = format!("Saved in this browser at {}", clock::for_people(when));
+            match ui.file.get() {
+                Some(file) => format!("{here}. Ctrl+S writes {file}"),
+                None => here,
+            }
+        }
         Saved::Failed(why) => {
             format!("This browser did not keep the project: {why}. Download the project file instead.")
         }
