@@ -194,23 +194,20 @@ pub fn select_all(workspace: Workspace) {
     workspace.selection.set(Selection::entities(ids));
 }
 
+/// What the project file is called.
+pub fn file_name(workspace: Workspace) -> String {
+    let name = workspace.project.get_untracked().name.clone();
+    let file: String = name.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
+    format!("{}.bulkhead.json", if file.trim().is_empty() { "project" } else { file.trim() })
+}
+
 /// Downloads the project file.
 pub fn save_file(workspace: Workspace) {
-    let (name, text) = (workspace.project.get_untracked().name.clone(), documents::project_text(workspace));
-    let file: String = name.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
-    let file = format!("{}.bulkhead.json", if file.trim().is_empty() { "project" } else { file.trim() });
+    let (file, text) = (file_name(workspace), documents::project_text(workspace));
     match files::download(&file, "application/json", text.as_bytes()) {
         Ok(()) => workspace.toasts.info(format!("Downloaded {file}")),
         Err(_) => workspace.toasts.error("The browser did not let the file be downloaded."),
     }
-}
-
-/// Lets a person choose a project file and opens it. What was open stays among the projects of this browser.
-pub fn open_file(workspace: Workspace, ui: Ui) {
-    files::pick_text(".json,application/json", move |name, text| match text {
-        Ok(text) => documents::open_text(workspace, ui, &name, &text),
-        Err(error) => workspace.toasts.error(format!("{name} could not be read: {error}")),
-    });
 }
 
 /// Shows a place of the design: selects it, brings its card into view, and asks for a field of it if one is named.

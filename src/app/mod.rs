@@ -9,6 +9,7 @@ pub mod derived;
 pub mod documents;
 pub mod engine;
 pub mod export;
+pub mod history;
 pub mod icons;
 pub mod import;
 pub mod inspector;

@@ -15,6 +15,7 @@ use super::commands::{Commands, HelpDialog, LinkDialog, Palette};
 use super::compare::CompareDialog;
 use super::engine::Spawn;
 use super::export;
+use super::history::HistoryDialog;
 use super::icons::{Icon, IconView};
 use super::import::ImportDialog;
 use super::inspector::{Details, Subject};
@@ -239,6 +240,7 @@ pub fn dialog(which: Dialog) -> AnyView {
         Dialog::Import => view! { <ImportDialog/> }.into_any(),
         Dialog::Rows => view! { <RowsDialog/> }.into_any(),
         Dialog::Compare => view! { <CompareDialog/> }.into_any(),
+        Dialog::History => view! { <HistoryDialog/> }.into_any(),
         Dialog::Export => view! { <export::ExportDialog/> }.into_any(),
     }
 }

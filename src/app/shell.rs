@@ -19,6 +19,7 @@ use super::ui::{Dialog, DockTab, Ui, use_ui};
 use super::widgets::{Direction, IconButton, Splitter};
 use super::{documents, scripting};
 use crate::design::Design;
+use crate::platform::offline;
 use crate::problem::Level;
 
 /// The whole application.
@@ -40,6 +41,7 @@ pub fn App(
     provide_context(Comparing::new());
     scripting::install(workspace, ui, engine, parts);
     parts.load_when_idle(ui);
+    keep_offline(workspace);
     engine.start_when_idle(ui);
     engine.forget_with(workspace);
     documents::start(workspace, ui);
@@ -67,10 +69,19 @@ pub fn App(
                 </Show>
             </div>
             <DialogHost/>
+            <documents::Dropping/>
             <ToastHost toasts=workspace.toasts/>
         </div>
     }
     .into_any()
+}
+
+/// Has the browser keep the site, and tells when there is a newer one.
+fn keep_offline(workspace: Workspace) {
+    leptos::task::spawn_local(offline::keep(move || {
+        let load = || leptos::task::spawn_local(offline::take_over());
+        workspace.toasts.offer(Level::Info, "A newer version of Bulkhead is here.", "Load it", load);
+    }));
 }
 
 /// The panels below the canvas.

@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::documents;
 use super::icons::{Icon, IconView};
 use super::state::use_workspace;
 use super::ui::{Dialog, use_ui};
 use super::widgets::Modal;
+use super::{actions, documents};
 use crate::platform::storage::{self, Stored};
 use crate::platform::{clock, focus};
 use crate::template;
 
-/// How many kept projects are listed.
-const RECENT: usize = 8;
+/// Among more kept projects than this one is found by typing.
+const SEARCHED: usize = 6;
 
 /// What an empty canvas shows.
 #[component]
@@ -50,7 +50,8 @@ fn Templates() -> impl IntoView {
     view! { <div class="templates">{cards.collect_view()}</div> }
 }
 
-fn entities(count: u32) -> String {
+/// So many entities, in words.
+pub(crate) fn entities(count: u32) -> String {
     if count == 1 { "1 entity".to_owned() } else { format!("{count} entities") }
 }
 
@@ -61,12 +62,17 @@ pub fn StartDialog() -> impl IntoView {
     let ui = use_ui();
     let recent = RwSignal::new(Vec::<Stored>::new());
     leptos::task::spawn_local(async move {
-        if let Ok(mut list) = storage::list().await {
-            list.truncate(RECENT);
+        if let Ok(list) = storage::list().await {
             recent.try_set(list);
         }
     });
     let close = move || ui.dialog.set(None);
+    let typed = RwSignal::new(String::new());
+    let found = move || {
+        let typed = typed.get().trim().to_lowercase();
+        let list = recent.get().into_iter().filter(|project| project.name.to_lowercase().contains(&typed));
+        list.collect::<Vec<_>>()
+    };
     // The kept project that is to be removed, if its owner says so once more.
     let asking = RwSignal::new(None::<String>);
     let remove = move |key: String| {
@@ -129,14 +135,33 @@ pub fn StartDialog() -> impl IntoView {
                 </button>
             </div>
             <Templates/>
+            <h3>"The open project"</h3>
+            <div class="open-project">
+                <button type="button" class="button" on:click=move |_| ui.dialog.set(Some(Dialog::History))>
+                    <IconView icon=Icon::Clock/>"Earlier versions"
+                </button>
+                <button type="button" class="button" on:click=move |_| documents::copy_link(workspace)>
+                    <IconView icon=Icon::Link/>"Copy a link that holds it"
+                </button>
+                <button type="button" class="button" on:click=move |_| actions::save_file(workspace)>
+                    <IconView icon=Icon::Download/>"Download it"
+                </button>
+            </div>
             {move || {
-                let list = recent.get();
-                if list.is_empty() {
+                let count = recent.with(Vec::len);
+                if count == 0 {
                     return view! { <p class="recent-none">"No other project is kept in this browser yet."</p> }.into_any();
                 }
                 view! {
-                    <h3>"Kept in this browser"</h3>
-                    <ul class="recent-list">{list.into_iter().map(row).collect_view()}</ul>
+                    <div class="recent-head">
+                        <h3>"Kept in this browser"</h3>
+                        {(count > SEARCHED).then(|| view! {
+                            <input type="search" class="input" aria-label="Find a project" placeholder="Find a project"
+                                on:input=move |event| typed.set(event_target_value(&event))/>
+                        })}
+                    </div>
+                    <ul class="recent-list">{move || found().into_iter().map(row).collect_view()}</ul>
+                    {move || found().is_empty().then(|| view! { <p class="recent-none" role="status">"None has a name like this."</p> })}
                 }
                 .into_any()
             }}

@@ -11,11 +11,13 @@ use crate::problem::Level;
 const STAY_MS: u32 = 6_000;
 
 /// A message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Toast {
     id: u64,
     level: Level,
     text: String,
+    /// What can be done about it, and what it is called.
+    offer: Option<(&'static str, Callback<()>)>,
 }
 
 /// The messages that are shown.
@@ -33,20 +35,40 @@ impl Toasts {
 
     /// Shows a message for a while. The same message is shown once.
     pub fn show(self, level: Level, text: impl Into<String>) {
-        let text = text.into();
+        let Some(id) = self.put(level, text.into(), None) else { return };
+        let stay = if level == Level::Error { STAY_MS * 2 } else { STAY_MS };
+        timer::later(stay, move || self.close(id));
+    }
+
+    /// Shows a message with something to do about it, until it is closed. Gives what [`Toasts::close`] takes.
+    pub fn offer(
+        self,
+        level: Level,
+        text: impl Into<String>,
+        label: &'static str,
+        act: impl Fn() + Send + Sync + 'static,
+    ) -> Option<u64> {
+        self.put(level, text.into(), Some((label, Callback::new(move |()| act()))))
+    }
+
+    fn put(self, level: Level, text: String, offer: Option<(&'static str, Callback<()>)>) -> Option<u64> {
         let id = self.next.try_update_value(|next| {
             *next += 1;
             *next
         });
-        let Some(id) = id else { return };
+        let id = id?;
         self.list.update(|list| {
             list.retain(|toast| toast.text != text);
-            list.push(Toast { id, level, text });
-            let surplus = list.len().saturating_sub(4);
-            list.drain(..surplus);
+            list.push(Toast { id, level, text, offer });
+            // What waits for an answer is not pushed out by what passes.
+            let mut surplus = list.len().saturating_sub(4);
+            list.retain(|toast| {
+                let goes = surplus > 0 && toast.offer.is_none() && toast.id != id;
+                surplus -= usize::from(goes);
+                !goes
+            });
         });
-        let stay = if level == Level::Error { STAY_MS * 2 } else { STAY_MS };
-        timer::later(stay, move || self.close(id));
+        Some(id)
     }
 
     /// Tells something.
@@ -64,7 +86,8 @@ impl Toasts {
         self.show(Level::Warning, refusal.message.clone());
     }
 
-    fn close(self, id: u64) {
+    /// Takes a message away.
+    pub fn close(self, id: u64) {
         self.list.try_update(|list| list.retain(|toast| toast.id != id));
     }
 }
@@ -81,6 +104,12 @@ pub fn ToastHost(
                 <div class=format!("toast {}", level_class(toast.level)) data-testid="toast">
                     <IconView icon=level_icon(toast.level)/>
                     <span class="toast-text">{toast.text.clone()}</span>
+                    {toast.offer.map(|(label, act)| view! {
+                        <button type="button" class="button small" on:click=move |_| {
+                            toasts.close(toast.id);
+                            act.run(());
+                        }>{label}</button>
+                    })}
                     <button class="icon-button small" aria-label="Close message" on:click=move |_| toasts.close(toast.id)>
                         <IconView icon=Icon::X/>
                     </button>

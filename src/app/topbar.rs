@@ -35,12 +35,13 @@ pub fn TopBar() -> impl IntoView {
             <div class="topbar-group tools" role="toolbar" aria-label="Project">
                 <CommandButton command=const { of(Action::NewProject) } icon=Icon::FilePlus/>
                 <CommandButton command=const { of(Action::OpenFile) } icon=Icon::FolderOpen/>
-                <CommandButton command=const { of(Action::Download) } icon=Icon::Save/>
+                <CommandButton command=const { of(Action::SaveFile) } icon=Icon::Save/>
                 <CommandButton command=const { of(Action::Import) } icon=Icon::Import/>
                 <CommandButton command=const { of(Action::Compare) } icon=Icon::GitCompare/>
                 <span class="separator"></span>
                 <CommandButton command=const { of(Action::Undo) } icon=Icon::Undo2/>
                 <CommandButton command=const { of(Action::Redo) } icon=Icon::Redo2/>
+                <CommandButton command=const { of(Action::History) } icon=Icon::Clock/>
             </div>
             <span class="spacer"></span>
             <div class="topbar-group tools" role="toolbar" aria-label="View">
@@ -90,7 +91,13 @@ fn SaveState() -> impl IntoView {
     let title = move || match ui.saved.get() {
         Saved::Untouched => String::new(),
         Saved::Pending => "Changes are being saved in this browser".to_owned(),
-        Saved::At(when) => format!("Saved in this browser at {}", clock::for_people(when)),
+        Saved::At(when) => {
+            let here = format!("Saved in this browser at {}", clock::for_people(when));
+            match ui.file.get() {
+                Some(file) => format!("{here}. Ctrl+S writes {file}"),
+                None => here,
+            }
+        }
         Saved::Failed(why) => {
             format!("This browser did not keep the project: {why}. Download the project file instead.")
         }

@@ -73,6 +73,17 @@ pub enum Dialog {
     Palette,
     /// The entity that the selected one is to reference.
     Link,
+    /// Earlier versions of the open project.
+    History,
+}
+
+/// What was dropped on the page for a dialog, which takes it when it opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dropped {
+    /// A script to import.
+    Script(String),
+    /// Rows for dry runs, by the names of their files.
+    Rows(Vec<(String, String)>),
 }
 
 /// A place in the inspector that should take the keyboard: a field of an object.
@@ -129,6 +140,10 @@ pub struct Ui {
     pub renaming: RwSignal<Option<Id>>,
     /// Whether the project is kept.
     pub saved: RwSignal<Saved>,
+    /// The name of the disk's file that the open project belongs to.
+    pub file: RwSignal<Option<String>>,
+    /// What was dropped for the dialog that opens.
+    pub dropped: StoredValue<Option<Dropped>>,
     /// The record that the open project is saved to.
     pub document: StoredValue<Document, LocalStorage>,
     /// When the editor became interactive, in milliseconds since the page was opened.
@@ -188,6 +203,8 @@ impl Ui {
             focus_field: RwSignal::new(None),
             renaming: RwSignal::new(None),
             saved: RwSignal::default(),
+            file: RwSignal::default(),
+            dropped: StoredValue::new(None),
             document: StoredValue::new_local(Document::default()),
             interactive_ms: StoredValue::new(0.0),
             template: RwSignal::new(None),

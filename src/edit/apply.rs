@@ -117,6 +117,11 @@ fn run(work: &mut Work<'_>, command: Command) -> Result<(), Refusal> {
         Command::RemoveObject { id } => rest::remove(work, &id)?,
         Command::PutSequence { sequence } => rest::put_sequence(work, sequence)?,
         Command::Update { design } => update(work, *design),
+        Command::Restore { design } => {
+            for (key, records) in ChangeSet::between(Pair::new(work.design(), &design)).changes {
+                work.put(key, records.next);
+            }
+        }
         Command::MoveNodes { nodes } => {
             for (id, node) in nodes {
                 entity::place(work, &id, node)?;
@@ -213,4 +218,32 @@ fn remove_last_migration(work: &mut Work<'_>, hand_sql: Vec<HandSql>) -> Result<
         put_hand_sql(work, hand_sql)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{run, shop};
+    use super::super::{Command, Editor};
+    use crate::catalog::Id;
+
+    #[test]
+    fn a_project_becomes_what_it_was_and_back() {
+        let before = shop();
+        let mut editor = Editor::new(before.clone());
+        for command in [
+            Command::SetName { name: "Store".to_owned() },
+            Command::RemoveEntity { id: Id::new("o") },
+            Command::RemoveColumn { entity: Id::new("c"), column: Id::new("c_name") },
+        ] {
+            editor.run(command).expect("a command that is carried out");
+        }
+        let after = editor.design().clone();
+        editor.run(Command::Restore { design: Box::new(before.clone()) }).expect("an earlier version");
+        assert_eq!(*editor.design(), before);
+        editor.undo();
+        assert_eq!(*editor.design(), after);
+        let mut other = after;
+        run(&mut other, Command::Restore { design: Box::new(before.clone()) });
+        assert_eq!(other, before);
+    }
 }

@@ -221,6 +221,13 @@ pub enum Command {
         /// The other design.
         design: Box<Design>,
     },
+    /// Makes the whole project what it is in another design, its name and migrations included: an earlier version of
+    /// it, or what its file has become. A script can't ask for this: it opens a project.
+    #[serde(skip)]
+    Restore {
+        /// The other design.
+        design: Box<Design>,
+    },
     /// Moves entities on the canvas.
     MoveNodes {
         /// The new places, by entity id.

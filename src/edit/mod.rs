@@ -19,6 +19,7 @@ mod rename;
 pub mod rest;
 #[cfg(test)]
 mod testing;
+mod told;
 mod work;
 
 pub use apply::apply;
@@ -26,3 +27,4 @@ pub use change::{ChangeSet, Key, Project, Record};
 pub use command::{Command, EntityProperties, Refusal};
 pub use editor::Editor;
 pub use invariant::invariants;
+pub use told::told;

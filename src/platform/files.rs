@@ -68,18 +68,22 @@ pub fn pick(accept: &str, then: impl FnOnce(FileList) + 'static) {
 
 /// Reads files as one text, in the order of their names. The error names the file that could not be read.
 pub fn read_all(files: FileList, then: impl FnOnce(Result<String, String>) + 'static) {
+    read_each(files, move |read| {
+        then(read.map(|list| list.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")));
+    });
+}
+
+/// Reads files, in the order of their names, as name and text. The error names the file that could not be read.
+pub fn read_each(files: FileList, then: impl FnOnce(Result<Vec<(String, String)>, String>) + 'static) {
     let mut list: Vec<web_sys::File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
     list.order_by_key(web_sys::File::name);
     wasm_bindgen_futures::spawn_local(async move {
-        let mut all = String::new();
+        let mut all = Vec::new();
         for file in list {
             let Ok(text) = JsFuture::from(file.text()).await else {
                 return then(Err(format!("{} could not be read.", file.name())));
             };
-            if !all.is_empty() {
-                all.push('\n');
-            }
-            all.push_str(&text.as_string().unwrap_or_default());
+            all.push((file.name(), text.as_string().unwrap_or_default()));
         }
         then(Ok(all));
     });

@@ -1,12 +1,16 @@
 //! Every call to the browser, behind one door each. Nothing outside this folder and `app` knows that there is a browser.
 
+pub mod address;
 pub mod clipboard;
 pub mod clock;
 pub mod codemirror;
+pub mod disk;
 pub mod engine;
 pub mod files;
 pub mod focus;
 pub mod ids;
+pub mod offline;
+pub mod packed;
 pub mod preferences;
 pub mod prover;
 pub mod screen;

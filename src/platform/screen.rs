@@ -16,3 +16,8 @@ pub fn on_change(what: impl Fn() + 'static) {
         EventListener::new(&list, "change", move |_| what()).forget();
     }
 }
+
+/// True if nobody sees the page now: it is in another tab, or its window is covered.
+pub fn is_hidden() -> bool {
+    super::document().is_some_and(|document| document.hidden())
+}

@@ -15,3 +15,21 @@ pub use write::to_json;
 
 /// The version of the format that is written. Older ones are read, newer ones refused.
 pub const FORMAT_VERSION: u64 = 1;
+
+/// True for a text that begins as [`to_json`] writes it: what to take a file for, without reading all of it.
+pub fn begins_like_one(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with("\"formatVersion\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_file_is_known_by_its_beginning() {
+        assert!(begins_like_one(&to_json(&crate::design::Design::empty("Shop"))));
+        assert!(!begins_like_one("{\"schemas\": []}"));
+        assert!(!begins_like_one("CREATE TABLE \"formatVersion\" ()"));
+    }
+}

@@ -3,7 +3,8 @@
 //   node tests/e2e/run.mjs [part of a test's name]
 //
 // Each *.test.mjs beside this file exports `tests`, a list of [name, async ({ page, context, url, dist, errors }) => …, options].
-// Every test gets a browser context of its own; `options.context` adds to its settings. An error on the console of any
+// Every test gets a browser context of its own; `options.context` adds to its settings. Files are uploads and downloads, for
+// nobody can press the browser's own dialogs; a test of files saved in place brings its own pickers. An error on the console of any
 // page of it, or an uncaught exception, fails the test. `throw new Skip(why)` says that something it needs is absent.
 // BULKHEAD_DIST names another built site.
 import { mkdir, readdir } from 'node:fs/promises';
@@ -54,9 +55,15 @@ async function attempt(file, name, run, options) {
     permissions: ['clipboard-read', 'clipboard-write'],
     // Cards stand where they will stay, so that the pointer finds them there.
     reducedMotion: 'reduce',
+    // What a test does to requests would not reach those of a service worker.
+    serviceWorkers: 'block',
     ...options.context,
   });
   context.setDefaultTimeout(20_000);
+  await context.addInitScript(() => {
+    delete window.showOpenFilePicker;
+    delete window.showSaveFilePicker;
+  });
   const errors = [];
   context.on('page', (page) => {
     page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));

@@ -24,7 +24,7 @@ use super::parts::Parts;
 use super::state::Workspace;
 use super::ui::{Dialog, Ui};
 use super::widgets::IconButton;
-use super::{actions, canvas};
+use super::{actions, canvas, documents};
 use crate::command::{Action, Command, When};
 
 /// Everything a command may need. A handle that is copied freely.
@@ -102,7 +102,8 @@ impl Commands {
             Action::TogglePanels => ui.toggle(ui.dock_open),
             Action::ToggleInspector => ui.toggle(ui.inspector_open),
             Action::ToggleTheme => ui.toggle_theme(),
-            Action::OpenFile => actions::open_file(workspace, ui),
+            Action::OpenFile => documents::open_file(workspace, ui),
+            Action::SaveFile => documents::save_file(workspace, ui),
             Action::Download => actions::save_file(workspace),
             Action::Settings => actions::show_settings(workspace, ui),
             Action::Palette => ui.dialog.set(Some(Dialog::Palette)),
@@ -110,6 +111,7 @@ impl Commands {
             Action::NewProject => ui.dialog.set(Some(Dialog::Start)),
             Action::Import => ui.dialog.set(Some(Dialog::Import)),
             Action::Compare => ui.dialog.set(Some(Dialog::Compare)),
+            Action::History => ui.dialog.set(Some(Dialog::History)),
             _ => return false,
         }
         true

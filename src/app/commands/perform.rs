@@ -55,9 +55,14 @@ pub fn perform(commands: Commands, action: Action, far: bool) {
         Action::ShowProof => ui.show_dock(DockTab::Proof),
         Action::ZoomToOne => canvas::zoom_to_one(ui),
         Action::SaveNow => {
-            documents::save_now(workspace, ui);
-            workspace.toasts.info("Saved in this browser. The disk button downloads the project file.");
+            if ui.file.with_untracked(Option::is_some) {
+                documents::save_file(workspace, ui);
+            } else {
+                documents::save_now(workspace, ui);
+                workspace.toasts.info("Saved in this browser. The disk button saves to a file.");
+            }
         }
+        Action::CopyLink => documents::copy_link(workspace),
         Action::Rows => dialog(Dialog::Rows),
         Action::DryRun => proof::start(workspace, ui, engine),
         Action::AddMigration => dialog(Dialog::AddMigration),
@@ -76,13 +81,15 @@ pub fn perform(commands: Commands, action: Action, far: bool) {
         | Action::ToggleInspector
         | Action::ToggleTheme
         | Action::OpenFile
+        | Action::SaveFile
         | Action::Download
         | Action::Settings
         | Action::Palette
         | Action::Help
         | Action::NewProject
         | Action::Import
-        | Action::Compare => {}
+        | Action::Compare
+        | Action::History => {}
     }
 }
 

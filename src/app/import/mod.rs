@@ -12,7 +12,7 @@ use super::documents;
 use super::engine::{EngineState, NotRun, use_engine};
 use super::icons::{Icon, IconView};
 use super::state::use_workspace;
-use super::ui::use_ui;
+use super::ui::{Dropped, use_ui};
 use super::widgets::{Modal, ScriptField, Segment, Segmented};
 use crate::design::Design;
 use crate::import::Report;
@@ -43,7 +43,10 @@ enum Ready {
 #[component]
 pub fn ImportDialog() -> impl IntoView {
     let (workspace, ui, engine) = (use_workspace(), use_ui(), use_engine());
-    let script = RwSignal::new(String::new());
+    let script = RwSignal::new(match ui.dropped.try_update_value(Option::take).flatten() {
+        Some(Dropped::Script(script)) => script,
+        _ => String::new(),
+    });
     let into = RwSignal::new(Into::New);
     let rejected: RwSignal<Vec<Likeness>> = RwSignal::default();
     let running = RwSignal::new(false);
@@ -82,15 +85,17 @@ pub fn ImportDialog() -> impl IntoView {
             Ok(design) => documents::open_new(workspace, ui, design),
             Err(error) => workspace.toasts.error(format!("The imported project was not opened: {error}")),
         },
-        Ready::Open(updated, design, revision) => match take_over(workspace, *revision, (**design).clone()) {
-            Ok(()) => {
-                workspace
-                    .toasts
-                    .info(format!("The project is what the script makes: {} taken over.", changes(updated)));
-                ui.dialog.set(None);
+        Ready::Open(updated, design, revision) => {
+            documents::keep_before(ui);
+            match take_over(workspace, *revision, (**design).clone()) {
+                Ok(()) => {
+                    let changes = changes(updated);
+                    workspace.toasts.info(format!("The project is what the script makes: {changes} taken over."));
+                    ui.dialog.set(None);
+                }
+                Err(why) => workspace.toasts.error(why),
             }
-            Err(why) => workspace.toasts.error(why),
-        },
+        }
     };
     let copy_query = move |_| {
         leptos::task::spawn_local(async move {

@@ -5,7 +5,7 @@ use web_sys::{DragEvent, FileList};
 
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
-use crate::app::ui::use_ui;
+use crate::app::ui::{Dropped, use_ui};
 use crate::app::widgets::{Field, Modal};
 use crate::design::{Pin, Sample, SampleFormat, SeedInput};
 use crate::edit::Command;
@@ -38,13 +38,20 @@ pub fn RowsDialog() -> impl IntoView {
         seed.with(|text| text.trim().parse::<u64>().is_err()).then(|| "A whole number from 0 up.".to_owned())
     });
     let add = move |sample: Sample| samples.update(|list| list.push(RwSignal::new(sample)));
+    let keep = move |name: &str, text: String| {
+        if text.len() > LARGE {
+            workspace.toasts.error(format!("{name} is larger than 2 MB: give some hundred rows of it."));
+        } else {
+            add(sample_of(name, text));
+        }
+    };
+    if let Some(Dropped::Rows(rows)) = ui.dropped.try_update_value(Option::take).flatten() {
+        rows.into_iter().for_each(|(name, text)| keep(&name, text));
+    }
     let take = move |files: FileList| {
         for file in (0..files.length()).filter_map(|at| files.get(at)) {
             files::read(file, move |name, read| match read {
-                Ok(text) if text.len() > LARGE => {
-                    workspace.toasts.error(format!("{name} is larger than 2 MB: give some hundred rows of it."));
-                }
-                Ok(text) => add(sample_of(&name, text)),
+                Ok(text) => keep(&name, text),
                 Err(_) => workspace.toasts.error(format!("{name} could not be read.")),
             });
         }

@@ -231,7 +231,7 @@ export class App {
   /** Downloads the project file. */
   async saveFile() {
     const { name, bytes } = await this.download(() =>
-      this.page.getByRole('button', { name: 'Download the project file' }).click(),
+      this.page.getByRole('button', { name: 'Save to a file' }).click(),
     );
     return { name, text: Buffer.from(bytes).toString() };
   }

@@ -1,21 +1,33 @@
 //! The open project as a document of this browser: opened, saved by itself, and kept apart from other tabs.
 //!
 //! A change is saved a moment after it was made. A page that is about to go keeps what is not saved yet where the next
-//! start finds it. When another tab has saved the same project meanwhile, what was done here goes on as a copy.
+//! start finds it. When another tab has saved the same project meanwhile, what was done here goes on as a copy. What a save
+//! replaces is kept as an earlier version now and then; a project may belong to a file of the disk beside that.
+
+mod disk;
+mod dropped;
+mod link;
+mod saving;
+mod tabs;
 
 use leptos::prelude::*;
+
+pub use disk::{open_file, save_file};
+pub use dropped::Dropping;
+pub use link::copy_link;
+pub use saving::{keep_before, save_now};
 
 use super::canvas;
 use super::state::Workspace;
 use super::ui::{Saved, Ui};
 use crate::design::Design;
-use crate::edit::Command;
-use crate::platform::storage::{self, NotSaved, Stored, Tabs};
+use crate::platform::storage::{self, Tabs};
 use crate::platform::timer::Debounce;
 use crate::platform::{clock, ids, preferences};
 use crate::{save, template};
+use saving::{flush, save_copy, watch};
+use tabs::{go_on_as_copy, heard};
 
-const SAVE_AFTER_MS: u32 = 300;
 /// The tab's own project, which survives a reload.
 const IN_TAB: &str = "project";
 /// The project that was opened last, for a new tab.
@@ -33,6 +45,18 @@ pub struct Document {
     page: String,
     later: Debounce,
     tabs: Option<Tabs>,
+    /// Since when a change waits to be saved, by the page's clock.
+    waiting_since: Option<f64>,
+    /// When the record was saved, in milliseconds since 1970.
+    recorded: f64,
+    /// When an earlier version of the record was last kept.
+    kept: f64,
+    /// True if what the next save replaces is to be kept whatever the time.
+    keep_next: bool,
+    /// The message that the browser does not keep the project.
+    refusal: Option<u64>,
+    /// The file of the disk that the project belongs to.
+    disk: Option<disk::Disk>,
 }
 
 impl Default for Document {
@@ -45,6 +69,12 @@ impl Default for Document {
             page: ids::fresh().to_string(),
             later: Debounce::default(),
             tabs: None,
+            waiting_since: None,
+            recorded: 0.0,
+            kept: 0.0,
+            keep_next: false,
+            refusal: None,
+            disk: None,
         }
     }
 }
@@ -67,7 +97,10 @@ pub fn start(workspace: Workspace, ui: Ui) {
         if let Some(key) = key {
             restore(workspace, ui, &key).await;
         }
+        link::open(workspace, ui).await;
         watch(workspace, ui);
+        disk::watch(workspace, ui);
+        link::listen(workspace, ui);
         ui.ready.set(true);
         canvas::fit(workspace, ui);
     });
@@ -117,6 +150,7 @@ async fn restore(workspace: Workspace, ui: Ui, key: &str) {
             ui.template.set(record.as_ref().and_then(|record| record.template.clone()));
             if let Some(record) = &record {
                 ui.saved.set(Saved::At(record.saved));
+                ui.document.update_value(|document| document.recorded = record.saved);
             }
             if newer.is_some() {
                 // Until it is saved it is not: the page may have to go once more.
@@ -138,145 +172,14 @@ fn adopt(workspace: Workspace, ui: Ui, key: &str, seen: Option<u32>) {
         document.key = key.to_owned();
         document.seen = seen;
         document.saved_revision = workspace.revision.get_untracked();
+        document.waiting_since = None;
+        // The first minute of work begins now.
+        document.kept = clock::epoch_ms();
+        document.disk = None;
     });
+    disk::find(workspace, ui);
     preferences::set_in_tab(IN_TAB, key);
     preferences::set(LAST, key);
-}
-
-fn watch(workspace: Workspace, ui: Ui) {
-    Effect::watch(
-        move || workspace.revision.get(),
-        move |revision, _, _| {
-            if *revision == ui.document.with_value(|document| document.saved_revision) {
-                return;
-            }
-            ui.saved.set(Saved::Pending);
-            ui.document.with_value(|document| document.later.after(SAVE_AFTER_MS, move || save_now(workspace, ui)));
-        },
-        false,
-    );
-    let keep = move || {
-        let Document { key, seen, saved_revision, page, .. } = ui.document.get_value();
-        if saved_revision != workspace.revision.get_untracked() {
-            storage::keep_for_next_start(&key, &page, seen, &project_text(workspace));
-            preferences::set_in_tab(IN_TAB, &key);
-            preferences::set(LAST, &key);
-        }
-    };
-    window_event_listener_untyped("pagehide", move |_| keep());
-    window_event_listener_untyped("visibilitychange", move |_| {
-        if ui.document.with_value(|d| d.saved_revision) != workspace.revision.get_untracked() {
-            save_now(workspace, ui);
-        } else {
-            // A tab that slept may have missed what another one told.
-            follow(workspace, ui);
-        }
-    });
-}
-
-/// Saves the open project now.
-pub fn save_now(workspace: Workspace, ui: Ui) {
-    let busy = ui.document.try_update_value(|document| {
-        document.later.cancel();
-        std::mem::replace(&mut document.saving, true)
-    });
-    if busy != Some(false) {
-        // The save that is under way looks again when it is done.
-        return;
-    }
-    leptos::task::spawn_local(async move {
-        loop {
-            let (revision, stored, seen) = snapshot(workspace, ui);
-            let result = storage::save(&stored, seen).await;
-            // Another project may have been opened while this one was written.
-            let same = ui.document.with_value(|document| document.key == stored.key);
-            match result {
-                Ok(version) if same => {
-                    ui.document.update_value(|document| {
-                        document.seen = Some(version);
-                        document.saved_revision = revision;
-                        if let Some(tabs) = &document.tabs {
-                            tabs.tell(&stored.key, version);
-                        }
-                    });
-                    storage::forget_kept(&stored.key, &ui.document.with_value(|document| document.page.clone()));
-                    preferences::set_in_tab(IN_TAB, &stored.key);
-                    preferences::set(LAST, &stored.key);
-                    ui.saved.set(Saved::At(stored.saved));
-                }
-                Ok(_) => {}
-                Err(NotSaved::Conflict(_)) if same => go_on_as_copy(workspace, ui),
-                Err(NotSaved::Conflict(_)) => {}
-                Err(NotSaved::Refused(why)) => {
-                    ui.saved.set(Saved::Failed(why));
-                    break;
-                }
-            }
-            if ui.document.with_value(|document| document.saved_revision) == workspace.revision.get_untracked() {
-                break;
-            }
-        }
-        ui.document.update_value(|document| document.saving = false);
-    });
-}
-
-fn snapshot(workspace: Workspace, ui: Ui) -> (u64, Stored, Option<u32>) {
-    let (key, seen) = ui.document.with_value(|document| (document.key.clone(), document.seen));
-    let stored = Stored {
-        key,
-        name: workspace.project.get_untracked().name.clone(),
-        text: project_text(workspace),
-        version: 0,
-        saved: clock::epoch_ms(),
-        entities: workspace.entity_ids.get_untracked().len() as u32,
-        template: ui.template.get_untracked(),
-    };
-    (workspace.revision.get_untracked(), stored, seen)
-}
-
-fn go_on_as_copy(workspace: Workspace, ui: Ui) {
-    ui.document.update_value(|document| {
-        document.key = ids::fresh().to_string();
-        document.seen = None;
-    });
-    let name = format!("{} (copy)", workspace.project.get_untracked().name);
-    workspace.toasts.show(
-        crate::problem::Level::Warning,
-        format!("This project was changed in another tab. What you do here goes into a copy, “{name}”."),
-    );
-    workspace.run(Command::SetName { name });
-}
-
-/// Another tab saved a project. If it is this one and nothing was changed here, this tab follows.
-fn heard(workspace: Workspace, ui: Ui, key: &str, version: u32) {
-    let mine =
-        ui.document.with_value(|document| document.key == key && document.seen.is_some_and(|seen| seen < version));
-    if mine {
-        follow(workspace, ui);
-    }
-}
-
-/// Takes over what another tab has saved of the open project since, unless something is being done here.
-fn follow(workspace: Workspace, ui: Ui) {
-    let clean = move |key: &str| {
-        ui.document.with_value(|document| {
-            document.key == key && !document.saving && document.saved_revision == workspace.revision.get_untracked()
-        })
-    };
-    let key = ui.document.with_value(|document| document.key.clone());
-    if !clean(&key) {
-        return;
-    }
-    leptos::task::spawn_local(async move {
-        let Ok(Some(record)) = storage::load(&key).await else { return };
-        let newer = ui.document.with_value(|document| document.seen.is_some_and(|seen| seen < record.version));
-        if let (true, true, Ok(design)) = (newer, clean(&key), save::from_json(&record.text)) {
-            workspace.replace(design);
-            adopt(workspace, ui, &key, Some(record.version));
-            ui.saved.set(Saved::At(record.saved));
-            workspace.toasts.info("Brought up to date with what another tab did.");
-        }
-    });
 }
 
 /// Opens a design as a new document. What was open stays among the projects of this browser.
@@ -335,39 +238,12 @@ pub fn open_stored(workspace: Workspace, ui: Ui, key: String) {
     });
 }
 
-/// Writes what is not saved yet before another project takes its place.
-fn flush(workspace: Workspace, ui: Ui) {
-    if ui.document.with_value(|d| d.saved_revision) == workspace.revision.get_untracked() {
-        return;
-    }
-    let (_, stored, seen) = snapshot(workspace, ui);
-    let design = workspace.with_design(Design::clone);
-    leptos::task::spawn_local(async move {
-        if storage::save(&stored, seen).await.is_err() {
-            save_copy(workspace, design).await;
-        }
-    });
-}
-
-/// Saves a design beside the open project, under a name that says where it comes from.
-async fn save_copy(workspace: Workspace, mut design: Design) {
-    design.name = format!("{} (copy)", design.name);
-    let stored = Stored {
-        key: ids::fresh().to_string(),
-        name: design.name.clone(),
-        text: save::to_json(&design),
-        version: 0,
-        saved: clock::epoch_ms(),
-        entities: design.entities.len() as u32,
-        template: None,
-    };
-    match storage::save(&stored, None).await {
-        Ok(_) => workspace.toasts.info(format!("What another tab had not saved is kept as “{}”.", stored.name)),
-        Err(error) => workspace.toasts.error(format!("“{}” could not be kept: {error:?}", stored.name)),
-    }
-}
-
 impl Document {
+    /// The key of the record.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// True if this is the record with that key.
     pub fn is(&self, key: &str) -> bool {
         self.key == key

@@ -2,16 +2,32 @@
 //!
 //! Each project is one record with a version that grows with every save. Saving reads the record and replaces it in
 //! one transaction, and only if its version is the one this tab last saw: two tabs can't overwrite each other unseen.
+//! What a save replaces can be kept in the same transaction as an earlier version ([`versions`]).
+//!
+//! A connection lives as long as what it is opened for, so that a page that brings another shape of the database never
+//! waits for one that sleeps.
 
-use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
+mod disk;
+mod kept;
+mod tabs;
+pub mod versions;
+
+use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, Transaction, TransactionMode};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
-use super::preferences;
+pub use disk::{attach, attached, detach};
+pub use kept::{Kept, forget_kept, keep_for_next_start, take_kept};
+pub use tabs::Tabs;
+pub use versions::Version;
+
 use crate::catalog::Sorting;
 
 const DATABASE: &str = "bulkhead";
+/// The shape of the database: stores were added with 2.
+const SHAPE: u32 = 2;
 const STORE: &str = "projects";
+const STORES: [&str; 3] = [STORE, versions::STORE, disk::STORE];
 
 /// A project as it is kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,23 +61,42 @@ fn refused(error: impl std::fmt::Debug) -> NotSaved {
     NotSaved::Refused(format!("{error:?}"))
 }
 
-async fn open() -> Result<Database, idb::Error> {
-    let mut request = Factory::new()?.open(DATABASE, Some(1))?;
-    request.on_upgrade_needed(|event| {
-        if let Ok(database) = event.database() {
-            let _ = database.create_object_store(STORE, ObjectStoreParams::new());
-        }
-    });
-    request.await
+/// A connection that is closed when it is no longer needed.
+struct Connection(Database);
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
-/// Saves a project if its record still has the version `seen` (nothing: there is no record yet). Gives the new version.
+async fn open() -> Result<Connection, idb::Error> {
+    let mut request = Factory::new()?.open(DATABASE, Some(SHAPE))?;
+    request.on_upgrade_needed(|event| {
+        if let Ok(database) = event.database() {
+            let there = database.store_names();
+            for store in STORES.into_iter().filter(|store| !there.iter().any(|name| name == store)) {
+                let _ = database.create_object_store(store, ObjectStoreParams::new());
+            }
+        }
+    });
+    request.await.map(Connection)
+}
+
+/// Waits until a transaction is kept.
+async fn finish(transaction: Transaction) -> Result<(), NotSaved> {
+    let result = transaction.commit().map_err(refused)?.await.map_err(refused)?;
+    if result.is_committed() { Ok(()) } else { Err(NotSaved::Refused("the browser took the change back".into())) }
+}
+
+/// Saves a project if its record still has the version `seen` (nothing: there is no record yet), and keeps with it what
+/// it replaces, if that is worth it. Gives the new version.
 ///
 /// # Errors
 /// A conflict with another tab, or the browser's refusal.
-pub async fn save(project: &Stored, seen: Option<u32>) -> Result<u32, NotSaved> {
-    let database = open().await.map_err(refused)?;
-    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite).map_err(refused)?;
+pub async fn save(project: &Stored, seen: Option<u32>, earlier: Option<&Version>) -> Result<u32, NotSaved> {
+    let connection = open().await.map_err(refused)?;
+    let transaction = connection.0.transaction(&STORES, TransactionMode::ReadWrite).map_err(refused)?;
     let store = transaction.object_store(STORE).map_err(refused)?;
     let key = JsValue::from_str(&project.key);
     let found = store.get(key.clone()).map_err(refused)?.await.map_err(refused)?;
@@ -72,8 +107,11 @@ pub async fn save(project: &Stored, seen: Option<u32>) -> Result<u32, NotSaved> 
     let version = found.or(seen).unwrap_or(0) + 1;
     let value = write(&Stored { version, ..project.clone() }).map_err(refused)?;
     store.put(&value, Some(&key)).map_err(refused)?.await.map_err(refused)?;
-    let result = transaction.commit().map_err(refused)?.await.map_err(refused)?;
-    if result.is_committed() { Ok(version) } else { Err(NotSaved::Refused("the browser took the change back".into())) }
+    if let Some(earlier) = earlier.filter(|earlier| Some(earlier.number) == found) {
+        versions::put(&transaction, &project.key, earlier).await.map_err(refused)?;
+    }
+    finish(transaction).await?;
+    Ok(version)
 }
 
 /// The project with this key, if the browser has it.
@@ -82,8 +120,8 @@ pub async fn save(project: &Stored, seen: Option<u32>) -> Result<u32, NotSaved> 
 /// The browser's refusal.
 pub async fn load(key: &str) -> Result<Option<Stored>, String> {
     let get = async {
-        let database = open().await?;
-        let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
+        let connection = open().await?;
+        let transaction = connection.0.transaction(&[STORE], TransactionMode::ReadOnly)?;
         transaction.object_store(STORE)?.get(JsValue::from_str(key))?.await
     };
     get.await.map(|value| value.as_ref().and_then(read)).map_err(|error: idb::Error| format!("{error:?}"))
@@ -95,8 +133,8 @@ pub async fn load(key: &str) -> Result<Option<Stored>, String> {
 /// The browser's refusal.
 pub async fn list() -> Result<Vec<Stored>, String> {
     let get = async {
-        let database = open().await?;
-        let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
+        let connection = open().await?;
+        let transaction = connection.0.transaction(&[STORE], TransactionMode::ReadOnly)?;
         transaction.object_store(STORE)?.get_all(None, None)?.await
     };
     let values = get.await.map_err(|error: idb::Error| format!("{error:?}"))?;
@@ -105,15 +143,17 @@ pub async fn list() -> Result<Vec<Stored>, String> {
     Ok(all)
 }
 
-/// Removes a project.
+/// Removes a project with its versions.
 ///
 /// # Errors
 /// The browser's refusal.
 pub async fn remove(key: &str) -> Result<(), String> {
     let remove = async {
-        let database = open().await?;
-        let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
+        let connection = open().await?;
+        let transaction = connection.0.transaction(&STORES, TransactionMode::ReadWrite)?;
         transaction.object_store(STORE)?.delete(JsValue::from_str(key))?.await?;
+        transaction.object_store(disk::STORE)?.delete(JsValue::from_str(key))?.await?;
+        versions::remove_all(&transaction, key).await?;
         transaction.commit()?.await.map(|_| ())
     };
     remove.await.map_err(|error: idb::Error| format!("{error:?}"))
@@ -143,76 +183,4 @@ fn read(value: &JsValue) -> Option<Stored> {
         entities: get("entities")?.as_f64()? as u32,
         template: get("template").and_then(|value| value.as_string()),
     })
-}
-
-/// Tells other tabs that a project was saved, and hears from them. Clones share the channel.
-#[derive(Clone)]
-pub struct Tabs {
-    channel: Option<web_sys::BroadcastChannel>,
-}
-
-impl Tabs {
-    /// Opens the channel. `heard` is called with the key and the version of what another tab saved.
-    pub fn open(heard: impl Fn(String, u32) + 'static) -> Self {
-        let channel = web_sys::BroadcastChannel::new("bulkhead").ok();
-        if let Some(channel) = &channel {
-            gloo::events::EventListener::new(channel, "message", move |event| {
-                let data = Reflect::get(event, &"data".into()).unwrap_or(JsValue::UNDEFINED);
-                let key = Reflect::get(&data, &"key".into()).ok().and_then(|value| value.as_string());
-                let version = Reflect::get(&data, &"version".into()).ok().and_then(|value| value.as_f64());
-                if let (Some(key), Some(version)) = (key, version) {
-                    heard(key, version as u32);
-                }
-            })
-            .forget();
-        }
-        Self { channel }
-    }
-
-    /// Tells that a project was saved.
-    pub fn tell(&self, key: &str, version: u32) {
-        let message = Object::new();
-        let _ = Reflect::set(&message, &"key".into(), &key.into());
-        let _ = Reflect::set(&message, &"version".into(), &version.into());
-        if let Some(channel) = &self.channel {
-            let _ = channel.post_message(&message);
-        }
-    }
-}
-
-/// What a page kept when it had to go.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
-    /// The version of the record that the page had seen.
-    pub seen: Option<u32>,
-    /// The project file's text.
-    pub text: String,
-}
-
-/// Keeps an unsaved project at once, when the page is about to go and IndexedDB would answer too late. Each page keeps
-/// what is its own, under a name that no other page has.
-pub fn keep_for_next_start(key: &str, page: &str, seen: Option<u32>, text: &str) {
-    let seen = seen.map(|version| version.to_string()).unwrap_or_default();
-    preferences::set(&format!("{}{page}", kept_prefix(key)), &format!("{seen}\n{text}"));
-}
-
-/// Forgets what this page has kept: it came back and has saved it.
-pub fn forget_kept(key: &str, page: &str) {
-    preferences::remove(&format!("{}{page}", kept_prefix(key)));
-}
-
-/// What pages that had to go have kept for a project. From now on it is the caller's to keep.
-pub fn take_kept(key: &str) -> Vec<Kept> {
-    let names = preferences::names(&kept_prefix(key));
-    let taken = names.iter().filter_map(|name| {
-        let kept = preferences::get(name)?;
-        preferences::remove(name);
-        let (seen, text) = kept.split_once('\n')?;
-        (!text.is_empty()).then(|| Kept { seen: seen.parse().ok(), text: text.to_owned() })
-    });
-    taken.collect()
-}
-
-fn kept_prefix(key: &str) -> String {
-    format!("unsaved.{key}.")
 }

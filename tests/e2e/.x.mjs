@@ -1,0 +1,12 @@
+import { launch } from './support/browser.mjs'; import { serve } from './support/server.mjs';
+const s = await serve('/tmp/lead/dist.k'); const b = await launch(); const c = await b.newContext(); const p = await c.newPage();
+p.on('console', m=>console.log('C', m.text())); p.on('pageerror', e=>console.log('E', e.message));
+await p.goto(s.url); await p.locator('.app[data-ready=true]').waitFor();
+console.log(await p.evaluate(async () => { const d = new DataTransfer(); d.items.add(new File(['{}'],'a.json')); const i = d.items[0]; const pr = i.getAsFileSystemHandle(); return [String(pr), await Promise.race([pr.then(x=>String(x), e=>'rej '+e), new Promise(r=>setTimeout(()=>r('timeout'),3000))])]; }));
+const session = await c.newCDPSession(p);
+console.log(await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(s.url).origin, quotaSize: 1 }));
+console.log(await session.send('Storage.getUsageAndQuota', { origin: new URL(s.url).origin }));
+console.log(await p.evaluate(async () => { const e = await navigator.storage.estimate(); 
+ const put = (n)=> new Promise((res)=>{ const o = indexedDB.open('q'+n,1); o.onupgradeneeded=()=>o.result.createObjectStore('s'); o.onerror=()=>res('open '+o.error); o.onsuccess=()=>{ const t=o.result.transaction(['s'],'readwrite'); t.onabort=()=>res('abort '+t.error); t.oncomplete=()=>res('ok'); const r=t.objectStore('s').put('x'.repeat(n),'k'); r.onerror=()=>console.log('req '+r.error); }; });
+ return [JSON.stringify(e), await put(10), await put(100000), await put(5000000)]; }));
+process.exit(0);
