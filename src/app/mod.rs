@@ -6,6 +6,7 @@ pub mod canvas;
 pub mod compare;
 pub mod derived;
 pub mod documents;
+pub mod editing;
 pub mod engine;
 pub mod export;
 pub mod icons;
@@ -28,6 +29,7 @@ pub mod toast;
 pub mod topbar;
 pub mod types;
 pub mod ui;
+mod views;
 pub mod wall;
 pub mod widgets;
 

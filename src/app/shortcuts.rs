@@ -18,7 +18,10 @@ const KEYS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("Double-click", "Add an entity there; on a name, rename it"),
             ("Drag from a row’s dot", "Reference another entity"),
-            ("Enter, F2", "Rename the selected entity"),
+            ("F2", "Rename what is selected"),
+            ("Enter", "Into an entity’s columns; on one, type in it"),
+            ("Right click, Shift+F10", "What can be done with what is there"),
+            ("Ctrl+C, Ctrl+X, Ctrl+V", "Copy, cut, paste; SQL from anywhere, too"),
             ("Arrow keys", "Move the selection by a step of the grid (Shift: five)"),
             ("Ctrl+D", "Duplicate"),
             ("Delete", "Remove"),
