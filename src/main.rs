@@ -9,6 +9,7 @@ fn main() {
         dialogs: || Box::pin(split::dialogs()),
         panels: || Box::pin(split::panels()),
         details: || Box::pin(split::details()),
+        editing: || Box::pin(split::editing()),
         planner: || Box::pin(split::planner()),
         prover: || Box::pin(split::prover()),
         scripting: || Box::pin(split::scripting()),
@@ -23,7 +24,7 @@ mod split {
     use bulkhead::app::commands;
     use bulkhead::app::engine::Spawn;
     use bulkhead::app::inspector::Subject;
-    use bulkhead::app::parts::{self, Perform, Planner};
+    use bulkhead::app::parts::{self, Editing, Perform, Planner};
     use bulkhead::app::scripting::{self, Host};
     use bulkhead::app::ui::{Dialog, DockTab};
     use bulkhead::platform::script::Object;
@@ -42,6 +43,11 @@ mod split {
     #[wasm_split(drawing, wasm_split_path = leptos::wasm_split, fallible)]
     pub(super) fn planner() -> Loaded<Planner> {
         Ok(parts::planner())
+    }
+
+    #[wasm_split(drawing, wasm_split_path = leptos::wasm_split, fallible)]
+    pub(super) fn editing() -> Loaded<Editing> {
+        Ok(parts::editing())
     }
 
     // What is done with a drawing.

@@ -89,86 +89,14 @@ fn remove_object(workspace: Workspace, entity: &Id, object: &Id) -> Option<Comma
     }
 }
 
-/// Makes a copy of each selected entity beside it: its columns, keys and indexes, with ids of their own and with names
-/// given by the convention.
+/// Makes a copy of what is selected beside it, with ids and names of its own.
 pub fn duplicate_selection(workspace: Workspace) {
-    let selected = workspace.selection.get_untracked().entity_ids();
-    let taken: BTreeSet<String> =
-        workspace.with_design(|design| design.entities.values().map(|e| e.table.name.clone()).collect());
-    let mut commands = Vec::new();
-    let mut copies = BTreeSet::new();
-    for id in &selected {
-        let (Some(entity), Some(node)) = (workspace.peek_entity(id), workspace.peek_node(id)) else { continue };
-        let copy = copy_of(&entity, &taken);
-        copies.insert(copy.id().clone());
-        commands.push(Command::AddEntity { entity: Box::new(copy), node: Node { x: node.x + 32.0, y: node.y + 32.0 } });
-    }
-    if !commands.is_empty() && workspace.run(Command::Batch { commands }) {
-        workspace.selection.set(Selection::entities(copies));
-    }
-}
-
-fn copy_of(entity: &Entity, taken: &BTreeSet<String>) -> Entity {
-    let mut copy = entity.clone();
-    let old = entity.id().clone();
-    let new = ids::fresh();
-    let mut names: BTreeMap<Id, Id> = [(old.clone(), new.clone())].into_iter().ordered_map();
-    for column in &mut copy.table.columns {
-        let fresh = ids::fresh();
-        names.insert(std::mem::replace(&mut column.id, fresh.clone()), fresh);
-    }
-    // An id of the entity itself, of a column or of a part that lowering derives from the entity.
-    let renamed = |id: &Id| {
-        names.get(id).cloned().unwrap_or_else(|| match id.as_str().strip_prefix(&format!("{old}/")) {
-            Some(part) => new.part(part),
-            None => id.clone(),
-        })
-    };
-    copy.table.id = new.clone();
-    copy.table.name = (1..)
-        .map(|n| if n == 1 { format!("{} copy", entity.table.name) } else { format!("{} copy {n}", entity.table.name) })
-        .find(|name| !taken.contains(name))
-        .unwrap_or_default();
-    copy.table_name = None;
-    copy.column_names = entity.column_names.iter().map(|(id, name)| (renamed(id), name.clone())).ordered_map();
-    let mut keys: BTreeMap<Id, Id> = BTreeMap::new();
-    for constraint in &mut copy.table.constraints {
-        let fresh = ids::fresh();
-        keys.insert(std::mem::replace(&mut constraint.id, fresh.clone()), fresh);
-        constraint.name.clear();
-        match &mut constraint.kind {
-            ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
-                columns.iter_mut().for_each(|id| *id = renamed(id));
-            }
-            ConstraintKind::ForeignKey { columns, target, target_columns, .. } => {
-                columns.iter_mut().for_each(|id| *id = renamed(id));
-                if *target == old {
-                    *target = new.clone();
-                    target_columns.iter_mut().for_each(|id| *id = renamed(id));
-                }
-            }
-            ConstraintKind::Check { .. } | ConstraintKind::Exclude { .. } => {}
+    leptos::task::spawn_local(async move {
+        match workspace.editing.get().await {
+            Ok(editing) => (editing.duplicate)(workspace),
+            Err(why) => workspace.toasts.error(why.0),
         }
-    }
-    for index in &mut copy.table.indexes {
-        let fresh = ids::fresh();
-        keys.insert(std::mem::replace(&mut index.id, fresh.clone()), fresh);
-        index.name.clear();
-        index.include.iter_mut().for_each(|id| *id = renamed(id));
-        for key in &mut index.keys {
-            if let crate::catalog::IndexTarget::Column { column } = &mut key.target {
-                *column = renamed(column);
-            }
-        }
-    }
-    copy.global_keys = entity.global_keys.iter().filter_map(|id| keys.get(id).cloned()).collect();
-    for policy in &mut copy.table.policies {
-        policy.id = ids::fresh();
-    }
-    if let crate::design::Tenancy::Tenant { column: Some(column) } = &mut copy.tenancy {
-        *column = renamed(column);
-    }
-    copy
+    });
 }
 
 /// Places every card anew; one undo brings the old places back.
@@ -188,9 +116,10 @@ pub fn auto_layout(workspace: Workspace, ui: Ui) {
     canvas::fit(workspace, ui);
 }
 
-/// Selects everything.
+/// Selects everything that is shown.
 pub fn select_all(workspace: Workspace) {
-    let ids: BTreeSet<Id> = workspace.entity_ids.get_untracked().iter().cloned().ordered_set();
+    let ids = workspace.entity_ids.get_untracked();
+    let ids: BTreeSet<Id> = ids.iter().filter(|id| workspace.shows(id)).cloned().ordered_set();
     workspace.selection.set(Selection::entities(ids));
 }
 

@@ -123,8 +123,8 @@ fn is_blank(design: &Design) -> bool {
     if !design.entities.is_empty() || !design.migrations.is_empty() {
         return false;
     }
-    let Design { name, settings, nodes, .. } = design.clone();
-    *design == Design { settings, nodes, ..Design::empty(name) }
+    let Design { name, settings, nodes, picture, .. } = design.clone();
+    *design == Design { settings, nodes, picture, ..Design::empty(name) }
 }
 
 /// Derived columns carry their author's id and a slash, so they are told from authored ones by their id alone.

@@ -7,6 +7,7 @@ pub mod commands;
 pub mod compare;
 pub mod derived;
 pub mod documents;
+pub mod editing;
 pub mod engine;
 pub mod export;
 pub mod history;
@@ -29,6 +30,7 @@ pub mod toast;
 pub mod topbar;
 pub mod types;
 pub mod ui;
+mod views;
 pub mod wall;
 pub mod widgets;
 

@@ -13,6 +13,7 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::commands::{Commands, HelpDialog, LinkDialog, Palette};
 use super::compare::CompareDialog;
+use super::editing::{self, Layer, Snap};
 use super::engine::Spawn;
 use super::export;
 use super::history::HistoryDialog;
@@ -23,6 +24,7 @@ use super::migrations::{AddMigrationDialog, MigrationsPanel};
 use super::proof::{ProofPanel, RowsDialog};
 use super::scripting::Host;
 use super::start::StartDialog;
+use super::state::Workspace;
 use super::toast::Toasts;
 use super::ui::{Dialog, DockTab, Ui};
 use super::wall::AccessPanel;
@@ -151,6 +153,17 @@ pub struct Planner {
     pub creation_script: fn(&Catalog, &plan::Options) -> String,
 }
 
+/// What is done on the canvas beyond looking, moving and linking: areas, notes, views, menus, the clipboard.
+#[derive(Clone, Copy)]
+pub struct Editing {
+    /// What it puts on the canvas.
+    pub layer: fn(Layer) -> AnyView,
+    /// Draws cards that are dragged to lines with others.
+    pub(crate) snap: Snap,
+    /// Makes a copy of what is selected beside it.
+    pub duplicate: fn(Workspace),
+}
+
 /// Every part.
 #[derive(Clone, Copy)]
 pub struct Parts {
@@ -160,6 +173,8 @@ pub struct Parts {
     pub panels: Part<fn(DockTab) -> AnyView>,
     /// The inspector of everything but the project.
     pub details: Part<fn(Subject) -> AnyView>,
+    /// What edits on the canvas.
+    pub editing: Part<Editing>,
     /// What makes statements of a change.
     pub planner: Part<Planner>,
     /// What talks to the prover.
@@ -183,6 +198,8 @@ pub struct Loads {
     pub panels: Load<fn(DockTab) -> AnyView>,
     /// See [`Parts::details`].
     pub details: Load<fn(Subject) -> AnyView>,
+    /// See [`Parts::editing`].
+    pub editing: Load<Editing>,
     /// See [`Parts::planner`].
     pub planner: Load<Planner>,
     /// See [`Parts::prover`].
@@ -200,6 +217,7 @@ impl Parts {
             dialogs: Part::new("The dialogs", loads.dialogs),
             panels: Part::new("The panel", loads.panels),
             details: Part::new("The inspector", loads.details),
+            editing: Part::new("What edits on the canvas", loads.editing),
             planner: Part::new("What plans the SQL", loads.planner),
             prover: Part::new("What talks to PostgreSQL", loads.prover),
             scripting: Part::new("What scripts call", loads.scripting),
@@ -216,6 +234,7 @@ impl Parts {
                     spawn_local(async move {
                         // Whoever uses one that failed is told.
                         let _ = self.planner.get().await;
+                        let _ = self.editing.get().await;
                         let _ = self.details.get().await;
                         let _ = self.dialogs.get().await;
                         let _ = self.commands.get().await;
@@ -259,6 +278,11 @@ pub fn panel(tab: DockTab) -> AnyView {
 /// The inspector of what is selected.
 pub fn details(subject: Subject) -> AnyView {
     view! { <Details subject/> }.into_any()
+}
+
+/// What edits on the canvas.
+pub fn editing() -> Editing {
+    Editing { layer: editing::layer, snap: editing::snap, duplicate: editing::duplicate }
 }
 
 /// What makes statements.

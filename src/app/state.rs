@@ -11,12 +11,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::derived::Derived;
-use super::parts::{NotLoaded, Part, Planner};
+use super::parts::{Editing, NotLoaded, Part, Planner};
 use super::selection::Selection;
 use super::toast::Toasts;
 use crate::catalog::Ordered;
 use crate::catalog::{Catalog, EnumType, Id, Role, Schema};
-use crate::design::{Design, Entity, HandSql, Migration, Node};
+use crate::design::{Design, Entity, HandSql, Migration, Node, Picture};
 use crate::edit::{ChangeSet, Command, Editor, Key, Project, Record, Refusal};
 use crate::platform::timer::Debounce;
 
@@ -46,6 +46,10 @@ pub struct Workspace {
     pub schemas: RwSignal<Arc<BTreeMap<Id, Schema>>>,
     /// What is not drawn: views, functions, sequences and their like.
     pub rest: RwSignal<Arc<Catalog>>,
+    /// Areas, notes, colours and views.
+    pub picture: RwSignal<Arc<Picture>>,
+    /// The view that is open; nothing for the one with all entities. [`Workspace::open_view`] sets it.
+    pub view: RwSignal<Option<Id>>,
     /// Hand-written SQL of the pending migration.
     pub hand_sql: RwSignal<Arc<BTreeMap<Id, HandSql>>>,
     /// Migrations so far.
@@ -71,6 +75,8 @@ pub struct Workspace {
     /// Messages that pass.
     pub toasts: Toasts,
     planner: Part<Planner>,
+    /// What edits on the canvas.
+    pub editing: Part<Editing>,
     derive_later: StoredValue<Debounce, LocalStorage>,
 }
 
@@ -81,7 +87,7 @@ pub fn use_workspace() -> Workspace {
 
 impl Workspace {
     /// Opens a design. What plans its pending change is loaded when there is one.
-    pub fn new(design: Design, planner: Part<Planner>) -> Self {
+    pub fn new(design: Design, planner: Part<Planner>, editing: Part<Editing>) -> Self {
         let this = Self {
             core: StoredValue::new(Core {
                 editor: Editor::new(Design::empty("")),
@@ -94,6 +100,8 @@ impl Workspace {
             roles: RwSignal::default(),
             schemas: RwSignal::default(),
             rest: RwSignal::default(),
+            picture: RwSignal::default(),
+            view: RwSignal::default(),
             hand_sql: RwSignal::default(),
             migrations: RwSignal::default(),
             revision: RwSignal::new(0),
@@ -107,6 +115,7 @@ impl Workspace {
             selection: RwSignal::default(),
             toasts: Toasts::new(),
             planner,
+            editing,
             derive_later: StoredValue::new_local(Debounce::default()),
         };
         this.replace(design);
@@ -135,6 +144,8 @@ impl Workspace {
         self.roles.set(Arc::new(design.roles.clone()));
         self.schemas.set(Arc::new(design.schemas.clone()));
         self.rest.set(Arc::new(design.rest.clone()));
+        self.picture.set(Arc::new(design.picture.clone()));
+        self.view.set(None);
         self.hand_sql.set(Arc::new(design.hand_sql.clone()));
         self.migrations.set(Arc::new(design.migrations.clone()));
         self.core.set_value(Core { editor: Editor::new(design), entities, nodes });
@@ -154,6 +165,7 @@ impl Workspace {
     /// # Errors
     /// Why it was not carried out; the design is unchanged then.
     pub fn dispatch(self, command: Command) -> Result<(), Refusal> {
+        let command = self.in_view(command);
         let changes = self.core.try_update_value(|core| core.editor.run(command));
         self.take(&changes.unwrap_or_else(|| Ok(ChangeSet::default()))?);
         Ok(())
@@ -165,6 +177,7 @@ impl Workspace {
     /// # Errors
     /// Why it was not carried out; the design is unchanged then.
     pub fn dispatch_coalesced(self, command: Command, key: &str) -> Result<(), Refusal> {
+        let command = self.in_view(command);
         let changes = self.core.try_update_value(|core| core.editor.run_coalesced(command, key));
         self.take(&changes.unwrap_or_else(|| Ok(ChangeSet::default()))?);
         Ok(())
@@ -247,9 +260,20 @@ impl Workspace {
         self.entity(id).map(|signal| signal.get_untracked())
     }
 
-    /// The signal of an entity's place on the canvas.
+    /// The signal of an entity's place on the canvas, in the view that is open. An entity that the view does not show
+    /// has none.
     pub fn node(self, id: &Id) -> Option<ArcRwSignal<Node>> {
         self.core.with_value(|core| core.nodes.get(id).cloned())
+    }
+
+    /// How many entities the open view shows.
+    pub(super) fn node_count(self) -> usize {
+        self.core.with_value(|core| core.nodes.len())
+    }
+
+    /// Gives the open view's entities their places.
+    pub(super) fn set_nodes(self, nodes: BTreeMap<Id, ArcRwSignal<Node>>) {
+        self.core.update_value(|core| core.nodes = nodes);
     }
 
     /// An entity's place as it is now, without tracking.
@@ -315,10 +339,12 @@ impl Workspace {
         if changes.changes.is_empty() {
             return;
         }
-        let (mut ids, mut structure, mut model) = (false, false, false);
+        let (mut ids, mut structure, mut model, mut picture) = (false, false, false, false);
         let mut removed = Vec::new();
         for (key, pair) in &changes.changes {
-            model |= !matches!(key, Key::Node(_));
+            model |= !key.is_drawn();
+            picture |= matches!(key, Key::Annotation(_) | Key::Look(_) | Key::View(_));
+            structure |= matches!(key, Key::Look(_));
             match (key, &pair.next) {
                 (Key::Project, Some(Record::Project(project))) => self.project.set(Arc::new((**project).clone())),
                 (Key::Entity(id), Some(Record::Entity(entity))) => {
@@ -329,7 +355,9 @@ impl Workspace {
                     (ids, structure) = (true, true);
                     removed.push(id.clone());
                 }
-                (Key::Node(id), Some(Record::Node(node))) => self.put_node(id, *node),
+                (Key::Node(id), Some(Record::Node(node))) if self.view.get_untracked().is_none() => {
+                    self.put_node(id, *node)
+                }
                 (Key::Enum(id), next) => {
                     let next = if let Some(Record::Enum(value)) = next { Some((**value).clone()) } else { None };
                     put(self.enums, id, next);
@@ -351,7 +379,7 @@ impl Workspace {
                     put(self.migrations, id, next);
                 }
                 (Key::Rest, Some(Record::Rest(rest))) => self.rest.set(Arc::new((**rest).clone())),
-                (Key::Project | Key::Rest | Key::Node(_), _) => {}
+                (Key::Project | Key::Rest | Key::Node(_) | Key::Annotation(_) | Key::Look(_) | Key::View(_), _) => {}
             }
         }
         if ids {
@@ -368,6 +396,10 @@ impl Workspace {
             });
         }
         self.drop_lost_selection();
+        if picture {
+            structure |= self.follow_view();
+            self.picture.set(Arc::new(self.with_design(|design| design.picture.clone())));
+        }
         if structure {
             self.structure.update(|n| *n += 1);
         }
@@ -389,7 +421,9 @@ impl Workspace {
             None => {
                 self.core.update_value(|core| {
                     core.entities.insert(id.clone(), ArcRwSignal::new(entity));
-                    core.nodes.entry(id.clone()).or_default();
+                    if self.view.get_untracked().is_none() {
+                        core.nodes.entry(id.clone()).or_default();
+                    }
                 });
                 true
             }

@@ -6,6 +6,7 @@
 
 mod entity;
 mod migration;
+mod picture;
 mod seeding;
 mod settings;
 mod tenancy;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 
 pub use entity::{Entity, Inheritance, Tenancy};
 pub use migration::{HandSql, HandSqlPosition, Migration, migration_id};
+pub use picture::{Annotation, AnnotationKind, Collapse, Colour, Look, Picture, View};
 pub use seeding::{Pin, Sample, SampleFormat, SeedInput};
 pub use settings::{Acceptance, Convention, History, Naming, Settings, TeamCheck};
 pub use tenancy::{Guards, ServiceRights, Strategy, TenancySettings};
@@ -38,6 +40,8 @@ pub struct Design {
     pub entities: BTreeMap<Id, Entity>,
     /// Where entities stand on the canvas, by entity id.
     pub nodes: BTreeMap<Id, Node>,
+    /// Areas, notes, colours and views.
+    pub picture: Picture,
     /// What the database has besides, and is not drawn: sequences, functions, views and their like, with what stands on
     /// what. Its ids are those of the same project.
     pub rest: Catalog,
@@ -51,9 +55,22 @@ pub struct Design {
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Node {
     /// Left edge.
+    #[serde(serialize_with = "half")]
     pub x: f64,
     /// Top edge.
+    #[serde(serialize_with = "half")]
     pub y: f64,
+}
+
+/// Writes a coordinate in half units, whole ones without a fraction. What is no number becomes 0.
+fn half<S: serde::Serializer>(coordinate: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    let rounded = (coordinate * 2.0).round() / 2.0;
+    // Beyond 2^53 a float is no exact integer; no canvas is that large.
+    if rounded.fract() == 0.0 && rounded.abs() < 9_007_199_254_740_992.0 {
+        serializer.serialize_i64(rounded as i64)
+    } else {
+        serializer.serialize_f64(if rounded.is_finite() { rounded } else { 0.0 })
+    }
 }
 
 impl Design {
@@ -68,6 +85,7 @@ impl Design {
             enums: BTreeMap::new(),
             entities: BTreeMap::new(),
             nodes: BTreeMap::new(),
+            picture: Picture::default(),
             rest: Catalog::default(),
             hand_sql: BTreeMap::new(),
             migrations: BTreeMap::new(),

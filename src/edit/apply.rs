@@ -3,7 +3,7 @@
 use super::change::{ChangeSet, Key, Record};
 use super::command::{Command, Refusal};
 use super::work::Work;
-use super::{entity, link, remove, rename, rest};
+use super::{entity, link, picture, remove, rename, rest};
 use crate::catalog::Sorting;
 use crate::catalog::{Grant, Id, Pair, Policy};
 use crate::design::{Design, HandSql, Migration, Settings};
@@ -127,6 +127,13 @@ fn run(work: &mut Work<'_>, command: Command) -> Result<(), Refusal> {
                 entity::place(work, &id, node)?;
             }
         }
+        Command::PutAnnotation { id, annotation } => picture::put_annotation(work, id, annotation)?,
+        Command::RemoveAnnotation { id } => picture::remove_annotation(work, id)?,
+        Command::SetLooks { looks } => picture::set_looks(work, looks)?,
+        Command::PutView { id, view } => picture::put_view(work, id, view)?,
+        Command::RemoveView { id } => picture::remove_view(work, id)?,
+        Command::PlaceInView { view, nodes } => picture::place_in_view(work, view, nodes)?,
+        Command::TakeOutOfView { view, entities } => picture::take_out_of_view(work, view, &entities)?,
         Command::PutHandSql { hand_sql } => put_hand_sql(work, hand_sql)?,
         Command::RemoveHandSql { id } => {
             if !work.design().hand_sql.contains_key(&id) {

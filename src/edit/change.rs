@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Ordered;
 use crate::catalog::{Catalog, EnumType, Id, Pair, Role, Schema};
-use crate::design::{Design, Entity, HandSql, Migration, Node, Settings};
+use crate::design::{Annotation, Design, Entity, HandSql, Look, Migration, Node, Settings, View};
 
 /// Which record of the design a change is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,12 +21,25 @@ pub enum Key {
     Entity(Id),
     /// An entity's place on the canvas.
     Node(Id),
+    /// An area or a note.
+    Annotation(Id),
+    /// How an entity looks.
+    Look(Id),
+    /// A view.
+    View(Id),
     /// What the database has besides.
     Rest,
     /// Hand-written SQL.
     HandSql(Id),
     /// A migration.
     Migration(Id),
+}
+
+impl Key {
+    /// True if the record is only drawn: the database does not depend on it.
+    pub fn is_drawn(&self) -> bool {
+        matches!(self, Self::Node(_) | Self::Annotation(_) | Self::Look(_) | Self::View(_))
+    }
 }
 
 /// The project's name and settings, as one record.
@@ -53,6 +66,12 @@ pub enum Record {
     Entity(Box<Entity>),
     /// See [`Key::Node`].
     Node(Node),
+    /// See [`Key::Annotation`].
+    Annotation(Box<Annotation>),
+    /// See [`Key::Look`].
+    Look(Look),
+    /// See [`Key::View`].
+    View(Box<View>),
     /// See [`Key::Rest`].
     Rest(Box<Catalog>),
     /// See [`Key::HandSql`].
@@ -73,6 +92,9 @@ impl Record {
             Key::Enum(id) => Self::Enum(Box::new(design.enums.get(id)?.clone())),
             Key::Entity(id) => Self::Entity(Box::new(design.entities.get(id)?.clone())),
             Key::Node(id) => Self::Node(*design.nodes.get(id)?),
+            Key::Annotation(id) => Self::Annotation(Box::new(design.picture.annotations.get(id)?.clone())),
+            Key::Look(id) => Self::Look(*design.picture.looks.get(id)?),
+            Key::View(id) => Self::View(Box::new(design.picture.views.get(id)?.clone())),
             Key::Rest => Self::Rest(Box::new(design.rest.clone())),
             Key::HandSql(id) => Self::HandSql(Box::new(design.hand_sql.get(id)?.clone())),
             Key::Migration(id) => Self::Migration(Box::new(design.migrations.get(id)?.clone())),
@@ -150,6 +172,11 @@ pub(super) fn put(design: &mut Design, key: &Key, record: Option<Record>) {
         (Key::Enum(id), Some(Record::Enum(enum_type))) => set(&mut design.enums, id, Some(*enum_type)),
         (Key::Entity(id), Some(Record::Entity(entity))) => set(&mut design.entities, id, Some(*entity)),
         (Key::Node(id), Some(Record::Node(node))) => set(&mut design.nodes, id, Some(node)),
+        (Key::Annotation(id), Some(Record::Annotation(annotation))) => {
+            set(&mut design.picture.annotations, id, Some(*annotation));
+        }
+        (Key::Look(id), Some(Record::Look(look))) => set(&mut design.picture.looks, id, Some(look)),
+        (Key::View(id), Some(Record::View(view))) => set(&mut design.picture.views, id, Some(*view)),
         (Key::HandSql(id), Some(Record::HandSql(hand_sql))) => set(&mut design.hand_sql, id, Some(*hand_sql)),
         (Key::Migration(id), Some(Record::Migration(migration))) => set(&mut design.migrations, id, Some(*migration)),
         // A record of another kind than its key can't be made through this module; it would mean "absent".
@@ -158,6 +185,9 @@ pub(super) fn put(design: &mut Design, key: &Key, record: Option<Record>) {
         (Key::Enum(id), _) => set(&mut design.enums, id, None),
         (Key::Entity(id), _) => set(&mut design.entities, id, None),
         (Key::Node(id), _) => set(&mut design.nodes, id, None),
+        (Key::Annotation(id), _) => set(&mut design.picture.annotations, id, None),
+        (Key::Look(id), _) => set(&mut design.picture.looks, id, None),
+        (Key::View(id), _) => set(&mut design.picture.views, id, None),
         (Key::HandSql(id), _) => set(&mut design.hand_sql, id, None),
         (Key::Migration(id), _) => set(&mut design.migrations, id, None),
         (Key::Project | Key::Rest, _) => {}
@@ -184,6 +214,9 @@ fn keys(design: &Design) -> impl Iterator<Item = Key> + '_ {
         .chain(design.enums.keys().cloned().map(Key::Enum))
         .chain(design.entities.keys().cloned().map(Key::Entity))
         .chain(design.nodes.keys().cloned().map(Key::Node))
+        .chain(design.picture.annotations.keys().cloned().map(Key::Annotation))
+        .chain(design.picture.looks.keys().cloned().map(Key::Look))
+        .chain(design.picture.views.keys().cloned().map(Key::View))
         .chain(design.hand_sql.keys().cloned().map(Key::HandSql))
         .chain(design.migrations.keys().cloned().map(Key::Migration))
 }

@@ -1,13 +1,13 @@
 //! What a person, a script or a gesture can ask for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{
     Column, Constraint, EnumType, Grant, Id, Index, Object, Policy, Role, RowSecurity, Schema, Sequence, TableOptions,
 };
-use crate::design::{Design, Entity, HandSql, Inheritance, Migration, Node, Settings, Tenancy};
+use crate::design::{Annotation, Design, Entity, HandSql, Inheritance, Look, Migration, Node, Settings, Tenancy, View};
 
 /// A change of the design. "Put" adds the object, or replaces the one with the same id; new objects bring their id
 /// with them, for the core knows no randomness. A new id that is taken, is empty or has a slash is refused.
@@ -232,6 +232,49 @@ pub enum Command {
     MoveNodes {
         /// The new places, by entity id.
         nodes: BTreeMap<Id, Node>,
+    },
+    /// Adds or replaces an area or a note. One that is too small to be grabbed is made larger.
+    PutAnnotation {
+        /// Its id.
+        id: Id,
+        /// The area or the note.
+        annotation: Annotation,
+    },
+    /// Removes an area or a note. What stands on an area stays.
+    RemoveAnnotation {
+        /// Its id.
+        id: Id,
+    },
+    /// Says how entities look on the canvas.
+    SetLooks {
+        /// The new looks, by entity id.
+        looks: BTreeMap<Id, Look>,
+    },
+    /// Adds or replaces a view.
+    PutView {
+        /// Its id.
+        id: Id,
+        /// The view.
+        view: View,
+    },
+    /// Removes a view with its areas and notes. Its entities stay.
+    RemoveView {
+        /// Its id.
+        id: Id,
+    },
+    /// Shows entities in a view, or moves them in it.
+    PlaceInView {
+        /// The view's id.
+        view: Id,
+        /// The new places, by entity id.
+        nodes: BTreeMap<Id, Node>,
+    },
+    /// Takes entities out of a view. They stay in the model.
+    TakeOutOfView {
+        /// The view's id.
+        view: Id,
+        /// The entities' ids.
+        entities: BTreeSet<Id>,
     },
     /// Adds or replaces hand-written SQL of the pending migration.
     PutHandSql {

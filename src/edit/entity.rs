@@ -18,16 +18,20 @@ pub(super) fn add(work: &mut Work<'_>, mut entity: Entity, node: Node) -> Result
     place(work, &id, node)
 }
 
-/// Puts an entity's node at a place. Places are kept in half units: finer ones can't be seen, and would make every
-/// drag a long line in the project file.
+/// Puts an entity's node at a place.
 pub(super) fn place(work: &mut Work<'_>, id: &Id, node: Node) -> Result<(), Refusal> {
     work.entity(id)?;
+    work.put(Key::Node(id.clone()), Some(Record::Node(tidy_node(id, node)?)));
+    Ok(())
+}
+
+/// A place in half units: finer ones can't be seen, and would make every drag a long line in the project file.
+pub(super) fn tidy_node(id: &Id, node: Node) -> Result<Node, Refusal> {
     if !node.x.is_finite() || !node.y.is_finite() {
         return Err(Refusal::about(id, "A place on the canvas must be a number."));
     }
     let half = |number: f64| (number * 2.0).round() / 2.0 + 0.0;
-    work.put(Key::Node(id.clone()), Some(Record::Node(Node { x: half(node.x), y: half(node.y) })));
-    Ok(())
+    Ok(Node { x: half(node.x), y: half(node.y) })
 }
 
 /// Replaces the properties that are not lists of their own.

@@ -44,7 +44,10 @@ pub fn invariants(design: &Design) -> Vec<String> {
         .chain(design.schemas.keys().cloned().map(Key::Schema))
         .chain(design.enums.keys().cloned().map(Key::Enum))
         .chain(design.entities.keys().cloned().map(Key::Entity))
-        .chain(design.nodes.keys().cloned().map(Key::Node));
+        .chain(design.nodes.keys().cloned().map(Key::Node))
+        .chain(design.picture.annotations.keys().cloned().map(Key::Annotation))
+        .chain(design.picture.looks.keys().cloned().map(Key::Look))
+        .chain(design.picture.views.keys().cloned().map(Key::View));
     let keys: Vec<Key> = keys.collect();
     out.extend(faults_of(design, keys.iter()).into_iter().map(|fault| fault.message));
     out
@@ -71,6 +74,9 @@ pub(super) fn faults_of<'k>(design: &Design, keys: impl IntoIterator<Item = &'k 
             Key::Enum(id) => find.enum_type(id),
             Key::Entity(id) => find.entity(id),
             Key::Node(id) => find.node(id),
+            Key::Annotation(id) => find.annotation(id),
+            Key::Look(id) => find.look(id),
+            Key::View(id) => find.view(id),
             Key::Rest | Key::HandSql(_) | Key::Migration(_) => {}
         }
     }
@@ -172,6 +178,28 @@ impl Find<'_> {
         }
         if node.is_some_and(|node| !node.x.is_finite() || !node.y.is_finite()) {
             self.fault("node-number", id, id, format!("The place of “{id}” on the canvas is no number."));
+        }
+    }
+
+    fn annotation(&mut self, id: &Id) {
+        let picture = &self.design.picture;
+        let view = picture.annotations.get(id).and_then(|annotation| annotation.view.as_ref());
+        if let Some(view) = view.filter(|view| !picture.views.contains_key(view)) {
+            self.fault("annotation-view", id, view, format!("“{id}” stands in a view that does not exist: “{view}”."));
+        }
+    }
+
+    fn look(&mut self, id: &Id) {
+        if self.design.picture.looks.contains_key(id) && !self.design.entities.contains_key(id) {
+            self.fault("look-alone", id, id, format!("It is said how “{id}” looks, but there is no such entity."));
+        }
+    }
+
+    fn view(&mut self, id: &Id) {
+        let Some(view) = self.design.picture.views.get(id) else { return };
+        for entity in view.nodes.keys().filter(|entity| !self.design.entities.contains_key(*entity)) {
+            let message = format!("The view “{}” shows an entity that does not exist: “{entity}”.", view.name);
+            self.fault("view-entity", id, entity, message);
         }
     }
 

@@ -7,7 +7,7 @@ use super::command::Refusal;
 use super::entity::tidy_global_keys;
 use super::invariant::{is_column, role_of};
 use super::work::Work;
-use super::{ids, rest};
+use super::{ids, picture, rest};
 use crate::catalog::Ordered;
 use crate::catalog::{ConstraintKind, Grant, Id, IndexTarget};
 use crate::design::{Design, Entity, Strategy, Tenancy};
@@ -189,6 +189,7 @@ pub(super) fn entity(work: &mut Work<'_>, id: &Id) -> Result<(), Refusal> {
     let gone = ids::of_entity(work.entity(id)?).cloned().ordered_set();
     work.put(Key::Entity(id.clone()), None);
     work.put(Key::Node(id.clone()), None);
+    picture::forget(work, id);
     let references = |entity: &Entity| {
         entity.base.as_ref() == Some(id) || entity.table.constraints.iter().any(|c| targets(&c.kind, id))
     };

@@ -20,14 +20,21 @@ pub const GRID: f64 = 8.0;
 /// What decides the size of a card: how many columns it has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CardShape {
-    /// Columns of the table, derived ones included.
+    /// Columns that are shown, derived ones included.
     pub columns: usize,
+    /// True if the card is its header and nothing else.
+    pub bare: bool,
 }
 
 impl CardShape {
     /// A card of so many columns.
     pub const fn new(columns: usize) -> Self {
-        Self { columns }
+        Self { columns, bare: false }
+    }
+
+    /// A card that shows its name only.
+    pub const fn bare() -> Self {
+        Self { columns: 0, bare: true }
     }
 
     /// How many columns have a row.
@@ -42,6 +49,9 @@ impl CardShape {
 
     /// The card's height. A card without columns has room for the line that says so.
     pub fn height(self) -> f64 {
+        if self.bare {
+            return HEADER_HEIGHT;
+        }
         let rows = self.rows().max(1) as f64 * ROW_HEIGHT;
         let footer = if self.hidden() > 0 { FOOTER_HEIGHT } else { 0.0 };
         HEADER_HEIGHT + PADDING + rows + footer + PADDING
@@ -111,6 +121,13 @@ mod tests {
         assert_eq!((shape.rows(), shape.hidden()), (MAX_ROWS, 200 - MAX_ROWS));
         assert_eq!(shape.height(), CardShape::new(150).height());
         assert!(shape.row_middle(199) < shape.height());
+    }
+
+    #[test]
+    fn a_bare_card_has_no_rows_and_lines_meet_its_header() {
+        let shape = CardShape::bare();
+        assert_eq!((shape.height(), shape.rows()), (HEADER_HEIGHT, 0));
+        assert_eq!(shape.row_middle(3), HEADER_HEIGHT / 2.0);
     }
 
     #[test]

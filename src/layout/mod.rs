@@ -3,6 +3,7 @@
 //! Nothing here measures text or asks a browser. A card's size follows from the number of its rows alone, so that
 //! culling, hit testing and routing need no element to exist.
 
+mod align;
 mod arrange;
 mod card;
 mod edge;
@@ -11,6 +12,7 @@ mod rect;
 mod viewport;
 mod walk;
 
+pub use align::{Align, Guides, align, guide};
 pub use arrange::{Box as ArrangeBox, arrange};
 pub use card::{CARD_WIDTH, CardShape, FOOTER_HEIGHT, GRID, HEADER_HEIGHT, MAX_ROWS, ROW_HEIGHT, free_place, snap};
 pub use edge::{EdgeEnd, EdgePath, Side, route, route_inheritance};

@@ -10,7 +10,7 @@ use super::place::{self, Step, written};
 use super::{FORMAT_VERSION, shape};
 use crate::catalog::Ordered;
 use crate::catalog::{Catalog, EnumType, Id, Role, Schema};
-use crate::design::{Design, Entity, HandSql, Migration, Node, Settings};
+use crate::design::{Design, Entity, HandSql, Look, Migration, Node, Picture, Settings};
 
 /// Why a text is no project that can be opened.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -145,6 +145,8 @@ struct File {
     #[serde(default)]
     nodes: BTreeMap<Id, Node>,
     #[serde(default)]
+    picture: Picture,
+    #[serde(default)]
     rest: Catalog,
     #[serde(default)]
     hand_sql: Vec<HandSql>,
@@ -165,6 +167,7 @@ impl File {
             let (column, row) = ((at % 8) as f64, (at / 8) as f64);
             nodes.entry(id.clone()).or_insert(Node { x: column * 320.0, y: row * 320.0 });
         }
+        let picture = tidied(self.picture, &entities);
         Design {
             name: self.name,
             settings: self.settings,
@@ -173,9 +176,24 @@ impl File {
             enums: by_id(self.enums, |enum_type| &enum_type.id),
             entities,
             nodes,
+            picture,
             rest: self.rest,
             hand_sql: by_id(self.hand_sql, |hand_sql| &hand_sql.id),
             migrations: by_id(self.migrations, |migration| &migration.id),
         }
     }
+}
+
+/// What is drawn, without what is said of entities and views that don't exist.
+fn tidied(mut picture: Picture, entities: &BTreeMap<Id, Entity>) -> Picture {
+    picture.looks.retain(|id, look| entities.contains_key(id) && *look != Look::default());
+    picture.views.values_mut().for_each(|view| view.nodes.retain(|id, _| entities.contains_key(id)));
+    let views = picture.views.keys().cloned().ordered_set();
+    let annotations = picture.annotations.into_iter().map(|(id, mut annotation)| {
+        // What stood in a view that is gone is better seen where everything is than nowhere.
+        annotation.view = annotation.view.filter(|view| views.contains(view));
+        (id, annotation.tidy())
+    });
+    picture.annotations = annotations.ordered_map();
+    picture
 }

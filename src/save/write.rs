@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Number;
 
 use super::FORMAT_VERSION;
-use crate::catalog::Ordered;
 use crate::catalog::{Catalog, EnumType, Id, Role, Schema};
-use crate::design::{Design, Entity, HandSql, Migration, Settings};
+use crate::design::{Design, Entity, HandSql, Migration, Node, Picture, Settings};
 
 /// The project file's text. The same design gives the same bytes.
 pub fn to_json(design: &Design) -> String {
@@ -20,7 +18,8 @@ pub fn to_json(design: &Design) -> String {
         schemas: design.schemas.values().collect(),
         enums: design.enums.values().collect(),
         entities: design.entities.values().collect(),
-        nodes: design.nodes.iter().map(|(id, node)| (id, Place { x: half(node.x), y: half(node.y) })).ordered_map(),
+        nodes: &design.nodes,
+        picture: &design.picture,
         rest: &design.rest,
         hand_sql: design.hand_sql.values().collect(),
         migrations: design.migrations.values().collect(),
@@ -46,7 +45,9 @@ struct File<'d> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     entities: Vec<&'d Entity>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    nodes: BTreeMap<&'d Id, Place>,
+    nodes: &'d BTreeMap<Id, Node>,
+    #[serde(skip_serializing_if = "is_plain")]
+    picture: &'d Picture,
     #[serde(skip_serializing_if = "is_nothing")]
     rest: &'d Catalog,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -55,20 +56,10 @@ struct File<'d> {
     migrations: Vec<&'d Migration>,
 }
 
+fn is_plain(picture: &&Picture) -> bool {
+    picture.is_plain()
+}
+
 fn is_nothing(rest: &&Catalog) -> bool {
     **rest == Catalog::default()
-}
-
-#[derive(Serialize)]
-struct Place {
-    x: Number,
-    y: Number,
-}
-
-/// A coordinate in half units, whole ones without a fraction. What is no number becomes 0.
-fn half(coordinate: f64) -> Number {
-    let rounded = (coordinate * 2.0).round() / 2.0;
-    // Beyond 2^53 a float is no exact integer; no canvas is that large.
-    let whole = rounded.fract() == 0.0 && rounded.abs() < 9_007_199_254_740_992.0;
-    if whole { Number::from(rounded as i64) } else { Number::from_f64(rounded).unwrap_or_else(|| Number::from(0)) }
 }

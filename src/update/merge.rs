@@ -118,6 +118,7 @@ fn gone(out: &mut Design, table: &Table, base: &Catalog, kept: &mut Vec<String>)
     while let Some(id) = going.pop() {
         out.entities.remove(&id);
         out.nodes.remove(&id);
+        out.picture.forget(&id);
         // A derived entity with a table of its own is left, without its base; one without had its rows in this one.
         for entity in out.entities.values_mut().filter(|entity| entity.base.as_ref() == Some(&id)) {
             match has_table(entity.id()) {

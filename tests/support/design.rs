@@ -3,7 +3,7 @@
 //! An [`Op`] is a choice of numbers and a name; what it means depends on the design it meets, so that a row of them
 //! shrinks well and most are carried out. Some choose ids that do not exist, or that are taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bulkhead::catalog::{
     Column, ColumnValue, Constraint, ConstraintKind, DataType, Deferral, EnumLabel, EnumType, Expr, Grant, Grantee, Id,
@@ -11,8 +11,8 @@ use bulkhead::catalog::{
     Table,
 };
 use bulkhead::design::{
-    Convention, Design, Entity, Guards, HandSql, HandSqlPosition, Inheritance, Migration, Naming, Node, ServiceRights,
-    Tenancy,
+    Annotation, AnnotationKind, Collapse, Colour, Convention, Design, Entity, Guards, HandSql, HandSqlPosition,
+    Inheritance, Look, Migration, Naming, Node, ServiceRights, Tenancy, View,
 };
 use bulkhead::edit::{Command, EntityProperties, apply};
 use bulkhead::plan::Statement;
@@ -267,6 +267,39 @@ impl Reader<'_> {
         Node { x: place(self.next()), y: if self.next() == 255 { f64::NAN } else { place(self.next()) } }
     }
 
+    fn picture(&mut self, entity: Id) -> Command {
+        let view = self.pick(self.design.picture.views.keys());
+        match self.next() % 10 {
+            0 | 1 => {
+                let id = if self.chance(2) { self.pick(self.design.picture.annotations.keys()) } else { self.new_id() };
+                let annotation = Annotation {
+                    kind: self.one(&[AnnotationKind::Area, AnnotationKind::Note]),
+                    view: self.chance(2).then_some(view),
+                    text: self.op.name.clone(),
+                    colour: self.chance(2).then_some(Colour::Teal),
+                    x: self.next() as i32 - 100,
+                    y: i32::MIN,
+                    width: self.next() as i32,
+                    height: i32::MAX,
+                };
+                Command::PutAnnotation { id, annotation }
+            }
+            2 => Command::RemoveAnnotation { id: self.pick(self.design.picture.annotations.keys()) },
+            3 => {
+                let look = Look { colour: self.chance(2).then_some(Colour::Red), collapse: self.one(&Collapse::ALL) };
+                Command::SetLooks { looks: BTreeMap::from([(entity, look)]) }
+            }
+            4 | 5 => {
+                let id = if self.chance(3) { view } else { self.new_id() };
+                let nodes = BTreeMap::from([(entity, self.node())]);
+                Command::PutView { id, view: View { name: self.op.name.clone(), nodes } }
+            }
+            6 => Command::RemoveView { id: view },
+            7 | 8 => Command::PlaceInView { view, nodes: BTreeMap::from([(entity, self.node())]) },
+            _ => Command::TakeOutOfView { view, entities: BTreeSet::from([entity]) },
+        }
+    }
+
     fn properties(&mut self, entity: &Id) -> EntityProperties {
         let Some(found) = self.design.entities.get(entity) else {
             return EntityProperties::from(&Entity::new(Table::new(entity.clone(), Id::new("public"), "")));
@@ -307,7 +340,7 @@ impl Reader<'_> {
         let entity = self.entity();
         let table = self.design.entities.get(&entity).map(|e| e.table.clone());
         let table = table.unwrap_or_else(|| Table::new(entity.clone(), Id::new("public"), ""));
-        match self.op.kind % 40 {
+        match self.op.kind % 42 {
             0..=4 => self.add_entity(),
             5..=11 => {
                 let id = self.part(table.columns.iter().map(|c| &c.id));
@@ -349,10 +382,11 @@ impl Reader<'_> {
             35 | 36 => self.enums(),
             37 => self.settings(),
             38 => self.migrations(),
+            40 | 41 => self.picture(entity),
             _ => {
                 let second = Op { kind: self.op.numbers[0], ..self.op.clone() };
                 let third = Op { kind: self.op.numbers[1], ..self.op.clone() };
-                let batch = [second, third].map(|op| match op.kind % 40 {
+                let batch = [second, third].map(|op| match op.kind % 42 {
                     39 => Command::SetName { name: op.name.clone() },
                     _ => Reader { op: &op, design: self.design, number: self.number + 1000 * op.kind as usize, at: 0 }
                         .command(),

@@ -10,7 +10,7 @@ use crate::app::state::{Workspace, use_workspace};
 use crate::app::types::short_text;
 use crate::app::ui::use_ui;
 use crate::catalog::{Column, ConstraintKind, Id};
-use crate::design::Entity;
+use crate::design::{Collapse, Entity};
 use crate::edit::{Command, EntityProperties};
 use crate::layout::Detail;
 
@@ -58,11 +58,15 @@ pub fn Card(
         let id = id.clone();
         Memo::new(move |_| state.scene.with(|scene| scene.shapes.get(&id).copied().unwrap_or_default().height()))
     };
+    let look = {
+        let id = id.clone();
+        Memo::new(move |_| workspace.picture.with(|picture| picture.look(&id)))
+    };
     let body = {
         let entity = entity.clone();
-        move || match state.detail.get() {
-            Detail::Full => rows_view(&entity.get(), &added.get(), workspace).into_any(),
-            Detail::Header | Detail::Block => ().into_any(),
+        move || match (state.detail.get(), look.get().collapse) {
+            (Detail::Header | Detail::Block, _) | (Detail::Full, Collapse::Name) => ().into_any(),
+            (Detail::Full, collapse) => rows_view(&entity.get(), &added.get(), workspace, collapse).into_any(),
         }
     };
     let entity_class = {
@@ -76,10 +80,15 @@ pub fn Card(
                 (problem.get().is_some_and(|(level, _)| level == crate::problem::Level::Error), " broken"),
                 (state.detail.get() != Detail::Full, " far"),
                 (state.detail.get() == Detail::Block, " farther"),
+                (look.get().collapse == Collapse::Name, " bare"),
             ] {
                 if on {
                     class.push_str(name);
                 }
+            }
+            if let Some(colour) = look.get().colour {
+                class.push_str(" coloured colour-");
+                class.push_str(colour.name());
             }
             class
         }
@@ -155,13 +164,16 @@ pub fn Card(
     .into_any()
 }
 
-fn rows_view(entity: &Arc<Entity>, added: &[Column], workspace: Workspace) -> impl IntoView {
-    let rows = rows(entity, added, workspace);
+fn rows_view(entity: &Arc<Entity>, added: &[Column], workspace: Workspace, collapse: Collapse) -> impl IntoView {
+    let mut rows = rows(entity, added, workspace);
+    rows.retain(|row| collapse.shows(entity, &row.id));
     let total = rows.len();
     let hidden = crate::layout::CardShape::new(total).hidden();
     view! {
         <div class="card-rows">
-            {(total == 0).then(|| view! { <div class="row row-none">"No columns yet"</div> })}
+            {(total == 0).then(|| view! {
+                <div class="row row-none">{if collapse.is_none() { "No columns yet" } else { "No keys" }}</div>
+            })}
             {rows.into_iter().take(total - hidden).map(row_view).collect_view()}
         </div>
         {(hidden > 0).then(|| view! { <div class="card-footer">{format!("and {hidden} more columns")}</div> })}

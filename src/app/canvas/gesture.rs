@@ -234,11 +234,15 @@ impl Gestures {
         Gesture::Pan { from: self.ui.viewport.get_untracked(), screen }
     }
 
-    /// The grabbed card snaps to the grid; the others keep their distance to it.
+    /// The grabbed card snaps to the grid, or to a line with another one; the others keep their distance to it.
     fn drag(self, grabbed: &Id, start: Point, canvas: Point, starts: &BTreeMap<Id, Node>) {
         let Some(origin) = starts.get(grabbed) else { return };
         let dx = snap(origin.x + canvas.x - start.x) - origin.x;
         let dy = snap(origin.y + canvas.y - start.y) - origin.y;
+        let (dx, dy) = match self.workspace.editing.peek() {
+            Some(editing) => (editing.snap)(self.workspace, self.ui, self.state, grabbed, starts, (dx, dy)),
+            None => (dx, dy),
+        };
         let nodes: BTreeMap<Id, Node> =
             starts.iter().map(|(id, node)| (id.clone(), Node { x: node.x + dx, y: node.y + dy })).ordered_map();
         if self.workspace.peek_node(grabbed) != nodes.get(grabbed).copied() {
@@ -270,6 +274,7 @@ impl Gestures {
         let gesture = self.now.try_update_value(std::mem::take).unwrap_or_default();
         self.state.grabbing.set(false);
         self.state.marquee.set(None);
+        self.state.edit.guides.set(Default::default());
         match gesture {
             Gesture::Press { target, additive, pan, .. } if !pan => self.click(target, additive),
             Gesture::Drag { .. } => self.workspace.commit(),
@@ -367,6 +372,7 @@ impl Gestures {
         self.state.grabbing.set(false);
         self.state.marquee.set(None);
         self.state.link.set(None);
+        self.state.edit.guides.set(Default::default());
         match gesture {
             Gesture::None | Gesture::Press { .. } => false,
             Gesture::Drag { .. } => {
@@ -462,6 +468,6 @@ fn target_of(event: &MouseEvent) -> Target {
         column: find("data-column"),
         edge: find("data-edge"),
         handle: find("data-handle").is_some(),
-        own: element.closest("input, button, textarea").ok().flatten().is_some(),
+        own: element.closest("input, button, textarea, [data-own]").ok().flatten().is_some(),
     }
 }

@@ -23,6 +23,7 @@ pub use view::{card_rects, fit, fly_to_fit, reveal, zoom_by, zoom_to_one};
 
 use super::actions;
 use super::commands::CommandButton;
+use super::editing::{self, Layer};
 use super::icons::{Icon, IconView};
 use super::notes::TemplateNotes;
 use super::selection::Selection;
@@ -67,6 +68,7 @@ pub(crate) struct CanvasState {
     pub(crate) link: RwSignal<Option<Link>>,
     pub(crate) marquee: RwSignal<Option<Rect>>,
     pub(crate) grabbing: RwSignal<bool>,
+    pub(crate) edit: editing::State,
 }
 
 /// The scene as it is now, without tracking.
@@ -121,6 +123,7 @@ impl CanvasState {
             link: RwSignal::new(None),
             marquee: RwSignal::new(None),
             grabbing: RwSignal::new(false),
+            edit: editing::State::new(),
         }
     }
 }
@@ -157,6 +160,7 @@ pub fn Canvas() -> impl IntoView {
     let element = NodeRef::<Div>::new();
     let gestures = Gestures::new(workspace, ui, state, element);
     observe_size(workspace, ui, element);
+    load_editing(workspace);
 
     let transform = move || {
         let view = ui.viewport.get();
@@ -189,7 +193,10 @@ pub fn Canvas() -> impl IntoView {
                 on:dblclick=move |event| gestures.double(&event)
                 on:keydown=move |event| gestures.key_down(&event)
                 on:keyup=move |event| gestures.key_up(&event)
-                on:contextmenu=move |event| event.prevent_default()
+                on:contextmenu=move |event| {
+                    event.prevent_default();
+                    ask_for_editing(workspace);
+                }
             >
                 <div class="grid" style:background-position=move || {
                         let view = ui.viewport.get();
@@ -201,6 +208,7 @@ pub fn Canvas() -> impl IntoView {
                     }
                 ></div>
                 <div class="layer" style:transform=transform>
+                    <Drawn layer=Layer::Under/>
                     <edges::Edges/>
                     <For each=cards key=Clone::clone let:card>
                         <card::Card id=card.1/>
@@ -208,14 +216,45 @@ pub fn Canvas() -> impl IntoView {
                     <overlay::Highlights/>
                     <overlay::LinkPreview/>
                     <overlay::Marquee/>
+                    <Drawn layer=Layer::Over/>
                 </div>
             </div>
             {move || empty().then(|| view! { <StartCard/> })}
             <TemplateNotes/>
             <Controls/>
+            <Drawn layer=Layer::Beside/>
         </section>
     }
     .into_any()
+}
+
+/// What is edited on the canvas, once that part is here.
+#[component]
+fn Drawn(layer: Layer) -> impl IntoView {
+    let workspace = use_workspace();
+    move || workspace.editing.here().map(|editing| (editing.layer)(layer))
+}
+
+/// Loads what edits on the canvas as soon as there is something to edit.
+fn load_editing(workspace: Workspace) {
+    let needed = Memo::new(move |_| {
+        workspace.entity_ids.with(|ids| !ids.is_empty()) || workspace.picture.with(|picture| !picture.is_plain())
+    });
+    Effect::new(move || {
+        if needed.get() {
+            ask_for_editing(workspace);
+        }
+    });
+}
+
+fn ask_for_editing(workspace: Workspace) {
+    if workspace.editing.peek().is_none() {
+        leptos::task::spawn_local(async move {
+            if let Err(why) = workspace.editing.get().await {
+                workspace.toasts.error(why.0);
+            }
+        });
+    }
 }
 
 /// Dots at a distance that is neither crowded nor sparse at any zoom.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::app::state::Workspace;
 use crate::catalog::Ordered;
 use crate::catalog::{ConstraintKind, Id};
-use crate::design::Entity;
+use crate::design::{Collapse, Entity};
 use crate::layout::{CardShape, Rect};
 
 /// A line between two cards.
@@ -62,19 +62,22 @@ impl Scene {
         let added = workspace.derived.with_untracked(|derived| derived.added_columns.clone());
         workspace.with_design(|design| {
             let rows = |entity: &Entity| -> Vec<Id> {
+                let collapse = design.picture.look(entity.id()).collapse;
                 let authored = entity.table.columns.iter().map(|c| c.id.clone());
-                authored.chain(added.get(entity.id()).into_iter().flatten().map(|c| c.id.clone())).collect()
+                let all = authored.chain(added.get(entity.id()).into_iter().flatten().map(|c| c.id.clone()));
+                all.filter(|id| collapse.shows(entity, id)).collect()
             };
             let mut scene = Self::default();
-            for (id, entity) in &design.entities {
+            for (id, entity) in design.entities.iter().filter(|(id, _)| workspace.shows(id)) {
                 let own = rows(entity);
-                scene.shapes.insert(id.clone(), CardShape::new(own.len()));
+                let bare = design.picture.look(id).collapse == Collapse::Name;
+                scene.shapes.insert(id.clone(), if bare { CardShape::bare() } else { CardShape::new(own.len()) });
                 scene.rows.insert(id.clone(), own.clone());
                 for constraint in &entity.table.constraints {
                     let ConstraintKind::ForeignKey { columns, target, target_columns, .. } = &constraint.kind else {
                         continue;
                     };
-                    let Some(other) = design.entities.get(target) else { continue };
+                    let Some(other) = design.entities.get(target).filter(|_| workspace.shows(target)) else { continue };
                     // A key that leads with the tenant is about its other column: the line meets that one's row.
                     let place = |entity: &Entity, columns: &[Id], rows: &[Id]| {
                         let tenant = entity.tenant_column_id();
@@ -95,7 +98,8 @@ impl Scene {
                         target_columns: target_columns.clone(),
                     });
                 }
-                if let Some(base) = entity.base.as_ref().filter(|base| design.entities.contains_key(*base)) {
+                let drawn = |base: &&Id| design.entities.contains_key(*base) && workspace.shows(base);
+                if let Some(base) = entity.base.as_ref().filter(drawn) {
                     scene.edges.push(EdgeModel {
                         id: id.part("base"),
                         from: id.clone(),

@@ -37,8 +37,11 @@ pub fn fly_to_fit(workspace: Workspace, ui: Ui) {
     }
 }
 
-/// Brings an entity's card into view.
+/// Brings an entity's card into view. One that the open view does not show is shown among all.
 pub fn reveal(workspace: Workspace, ui: Ui, id: &Id) {
+    if !workspace.shows(id) {
+        workspace.open_view(None);
+    }
     if let Some(rect) = Scene::of(workspace).rect(workspace, id) {
         let view = ui.viewport.get_untracked();
         let target = view.revealing(rect, MARGIN);

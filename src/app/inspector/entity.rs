@@ -9,6 +9,7 @@ use super::field::{CheckField, Place, Section, SelectField, TextArea, TextField,
 use super::foreign_key::ForeignKeys;
 use super::grants::EntityGrants;
 use super::indexes::Indexes;
+use super::look::LookSection;
 use super::picker::{entity_options, schema_or_new};
 use super::policies::Policies;
 use super::schemas::{NEW_SCHEMA, into_new_schema};
@@ -60,6 +61,7 @@ pub fn EntityInspector(
         <Indexes entity=id.clone()/>
         <Policies entity=id.clone()/>
         <EntityGrants entity=id.clone()/>
+        <LookSection ids=vec![id.clone()]/>
         <Storage entity=id/>
     }
 }
@@ -203,5 +205,6 @@ pub fn SeveralInspector(
                 </button>
             </div>
         </Section>
+        <LookSection ids=ids.get_value()/>
     }
 }

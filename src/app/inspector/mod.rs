@@ -13,6 +13,7 @@ mod grants;
 mod hand_sql;
 mod index_keys;
 mod indexes;
+mod look;
 mod object;
 mod options;
 mod picker;
