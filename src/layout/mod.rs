@@ -6,13 +6,16 @@
 mod arrange;
 mod card;
 mod edge;
+mod index;
 mod label;
+mod maze;
 mod rect;
 mod viewport;
 
 pub use arrange::{Box as ArrangeBox, arrange};
-pub use card::{CARD_WIDTH, CardShape, FOOTER_HEIGHT, GRID, HEADER_HEIGHT, MAX_ROWS, ROW_HEIGHT, free_place, snap};
-pub use edge::{EdgeEnd, EdgePath, Side, route, route_inheritance};
+pub use card::{CARD_WIDTH, CardShape, FOOTER_HEIGHT, GRID, HEADER_HEIGHT, MAX_ROWS, ROW_HEIGHT, beside, free_place, snap};
+pub use edge::{EdgeEnd, EdgePath, Side, route, route_among, route_inheritance};
+pub use index::CardIndex;
 pub use label::short_type;
 pub use rect::{Point, Rect};
 pub use viewport::{Detail, MAX_ZOOM, MIN_ZOOM, Viewport};
