@@ -13,8 +13,12 @@ const LAYER_GAP: f64 = 112.0;
 const CARD_GAP: f64 = 40.0;
 /// The room between two groups that no line joins.
 const GROUP_GAP: f64 = 96.0;
-/// A layer higher than this is broken into several columns.
+/// A layer higher than this is broken into several columns, unless the whole group is a good deal larger.
 const MAX_COLUMN: f64 = 2400.0;
+/// How much wider than high the whole should be: about as a screen is.
+const ASPECT: f64 = 1.6;
+/// How much wider than high layers may become before they are put into columns of one height.
+const WIDEST: f64 = 3.0;
 /// Rounds of sorting layers by their neighbours.
 const ROUNDS: usize = 6;
 
@@ -124,7 +128,7 @@ fn place_group<'a>(
     for id in group {
         rows.entry(layer.get(*id).copied().unwrap_or(0)).or_default().push(*id);
     }
-    let mut columns: Vec<Vec<&Id>> = rows.into_values().flat_map(|row| split(row, by_id)).collect();
+    let mut columns = into_columns(rows.into_values().collect(), by_id);
 
     let mut order: BTreeMap<&Id, f64> = BTreeMap::new();
     for column in &columns {
@@ -157,11 +161,41 @@ fn place_group<'a>(
     place_columns(&columns, by_id, LAYER_GAP)
 }
 
+/// The columns of a group: a layer to a column where that looks like a screen; else the layers one after the other in columns
+/// of one height. A chain of a hundred tables would be a hundred columns wide.
+fn into_columns<'a>(rows: Vec<Vec<&'a Id>>, by_id: &BTreeMap<&'a Id, &'a Box>) -> Vec<Vec<&'a Id>> {
+    let sized = |id: &Id| by_id.get(id).map_or((0.0, 0.0), |b| (b.width + LAYER_GAP, b.height + CARD_GAP));
+    let all = || rows.iter().flatten().map(|id| sized(id));
+    let area: f64 = all().map(|(width, height)| width * height).sum();
+    let side = (area / ASPECT).sqrt().max(MAX_COLUMN);
+    let columns: Vec<Vec<&Id>> = rows.iter().flat_map(|row| split(row.clone(), by_id, side)).collect();
+    let height = |column: &Vec<&Id>| column.iter().map(|id| sized(id).1).sum::<f64>();
+    let width: f64 = columns.iter().map(|column| column.iter().map(|id| sized(id).0).fold(0.0, f64::max)).sum();
+    let tallest = columns.iter().map(height).fold(0.0, f64::max);
+    if width <= tallest * WIDEST || width <= MAX_COLUMN * ASPECT {
+        return columns;
+    }
+    let side = (area / ASPECT).sqrt();
+    let mut out: Vec<Vec<&Id>> = vec![Vec::new()];
+    let mut filled = 0.0;
+    for id in rows.into_iter().flatten() {
+        if filled >= side {
+            out.push(Vec::new());
+            filled = 0.0;
+        }
+        filled += sized(id).1;
+        if let Some(column) = out.last_mut() {
+            column.push(id);
+        }
+    }
+    out
+}
+
 /// Breaks a layer that is too high into columns of about equal height.
-fn split<'a>(row: Vec<&'a Id>, by_id: &BTreeMap<&'a Id, &'a Box>) -> Vec<Vec<&'a Id>> {
+fn split<'a>(row: Vec<&'a Id>, by_id: &BTreeMap<&'a Id, &'a Box>, limit: f64) -> Vec<Vec<&'a Id>> {
     let height = |id: &Id| by_id.get(id).map_or(0.0, |b| b.height + CARD_GAP);
     let total: f64 = row.iter().map(|id| height(id)).sum();
-    let share = total / (total / MAX_COLUMN).ceil().max(1.0);
+    let share = total / (total / limit).ceil().max(1.0);
     let mut out: Vec<Vec<&Id>> = vec![Vec::new()];
     let mut filled = 0.0;
     for id in row {
@@ -200,7 +234,7 @@ fn place_columns(columns: &[Vec<&Id>], by_id: &BTreeMap<&Id, &Box>, gap: f64) ->
 fn place_alone(alone: &[&Id], by_id: &BTreeMap<&Id, &Box>) -> Placed {
     let area: f64 =
         alone.iter().filter_map(|id| by_id.get(id)).map(|b| (b.width + CARD_GAP) * (b.height + CARD_GAP)).sum();
-    let share = (area / 1.6).sqrt();
+    let share = (area / ASPECT).sqrt();
     let (mut columns, mut filled): (Vec<Vec<&Id>>, f64) = (vec![Vec::new()], 0.0);
     for id in alone {
         if filled >= share {
@@ -228,7 +262,7 @@ fn place_alone(alone: &[&Id], by_id: &BTreeMap<&Id, &Box>) -> Placed {
 fn pack(groups: Vec<Placed>) -> BTreeMap<Id, Point> {
     let area: f64 = groups.iter().map(|g| (g.1.width + GROUP_GAP) * (g.1.height + GROUP_GAP)).sum();
     let widest = groups.iter().map(|g| g.1.width).fold(0.0, f64::max);
-    let limit = (area * 1.6).sqrt().max(widest);
+    let limit = (area * ASPECT).sqrt().max(widest);
     let mut out = BTreeMap::new();
     let (mut x, mut y, mut row) = (0.0, 0.0, 0.0_f64);
     for (places, rect) in groups {

@@ -1,6 +1,6 @@
 //! The shape of an entity's card.
 
-use super::{Point, Rect};
+use super::{CardIndex, Point, Rect};
 
 /// The width of every card. One width keeps columns of cards aligned; a name that does not fit ends in an ellipsis.
 pub const CARD_WIDTH: f64 = 256.0;
@@ -111,6 +111,27 @@ pub fn free_place(wanted: Point, shape: CardShape, taken: &[Rect]) -> Point {
     start
 }
 
+/// A place near the wanted one where a whole group of cards covers no other card: the wanted place if it is free, else the
+/// first free one on growing rings around it, or to the right of everything.
+pub fn beside(wanted: Rect, others: &CardIndex) -> Point {
+    let step = GRID * 16.0;
+    let fits = |at: Point| {
+        let rect = Rect { x: at.x, y: at.y, ..wanted }.inflate(GRID * 3.0);
+        others.within(rect).is_empty()
+    };
+    for ring in 0..48_i32 {
+        for dy in -ring..=ring {
+            for dx in -ring..=ring {
+                let at = Point::new(wanted.x + f64::from(dx) * step, wanted.y + f64::from(dy) * step);
+                if dx.abs().max(dy.abs()) == ring && fits(at) {
+                    return at;
+                }
+            }
+        }
+    }
+    Point::new(others.bounds().map_or(wanted.x, |all| all.right() + GRID * 6.0), wanted.y)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,5 +170,17 @@ mod tests {
             assert!(taken.iter().all(|other| !rect.intersects(*other)));
             taken.push(rect);
         }
+    }
+
+    #[test]
+    fn a_group_is_put_where_nothing_stands() {
+        let taken = [Rect::new(0.0, 0.0, 256.0, 400.0), Rect::new(300.0, 100.0, 256.0, 400.0)];
+        let index =
+            CardIndex::new(taken.iter().enumerate().map(|(at, r)| (crate::catalog::Id::new(format!("e{at}")), *r)));
+        let wanted = Rect::new(-40.0, 20.0, 600.0, 300.0);
+        let at = beside(wanted, &index);
+        assert!(index.within(Rect { x: at.x, y: at.y, ..wanted }).is_empty());
+        let free = Rect::new(5000.0, 0.0, 10.0, 10.0);
+        assert_eq!(beside(free, &index), Point::new(5000.0, 0.0));
     }
 }

@@ -5,20 +5,20 @@
 
 use std::fmt::Write;
 
-use super::{Point, Rect};
+use super::{CardIndex, Point, Rect, maze};
 use crate::catalog::Sorting;
 
 /// How far a line runs straight from a card before it may turn: the room that the crow's foot takes.
-const STUB: f64 = 24.0;
+pub(super) const STUB: f64 = 24.0;
 /// How near to a card that is none of its ends a line may pass.
-const CLEARANCE: f64 = 8.0;
+pub(super) const CLEARANCE: f64 = 8.0;
 /// The radius of a turn.
 const RADIUS: f64 = 8.0;
 /// Obstacles looked at for one line; those that are left out are the farthest.
 const MAX_OBSTACLES: usize = 16;
 
 const CROSSING_COST: f64 = 1500.0;
-const BEND_COST: f64 = 24.0;
+pub(super) const BEND_COST: f64 = 24.0;
 
 /// The side of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub struct EdgeEnd {
 }
 
 impl EdgeEnd {
-    fn at(self, side: Side) -> Point {
+    pub(super) fn at(self, side: Side) -> Point {
         match side {
             Side::Left => Point::new(self.card.x, self.y),
             Side::Right => Point::new(self.card.right(), self.y),
@@ -130,6 +130,20 @@ impl EdgePath {
     /// How much of the line the signs take at the first end.
     pub const SIGN: f64 = 17.0;
 
+    /// True if the line runs through one of these cards, not merely along its edge.
+    pub fn crosses(&self, cards: &[Rect]) -> bool {
+        let through = |card: &Rect| {
+            let inner = card.inflate(-1.0);
+            self.points.windows(2).any(|pair| touches(Rect::between(pair[0], pair[1]), inner))
+        };
+        cards.iter().any(through)
+    }
+
+    /// True if a piece of the line is in an area.
+    pub fn is_in(&self, area: Rect) -> bool {
+        self.points.windows(2).any(|pair| touches(Rect::between(pair[0], pair[1]), area))
+    }
+
     /// The smallest rectangle around the line.
     pub fn bounds(&self) -> Rect {
         Rect::around(self.points.iter().map(|p| Rect::new(p.x, p.y, 0.0, 0.0))).unwrap_or_default().inflate(8.0)
@@ -140,7 +154,7 @@ fn out(p: Point, dx: f64, dy: f64) -> Point {
     Point::new(p.x + dx, p.y + dy)
 }
 
-fn out_of(p: Point, side: Side, by: f64) -> Point {
+pub(super) fn out_of(p: Point, side: Side, by: f64) -> Point {
     let d = side.outward();
     out(p, d.x * by, d.y * by)
 }
@@ -175,6 +189,28 @@ pub fn route_inheritance(derived: EdgeEnd, base: EdgeEnd, obstacles: &[Rect]) ->
     let points = vec![start, Point::new(start.x, turn), Point::new(end.x, turn), end];
     let crosses = |card: &Rect| points.windows(2).any(|pair| touches(Rect::between(pair[0], pair[1]), *card));
     if obstacles.iter().any(crosses) { route(derived, base, obstacles) } else { EdgePath { points, from, to } }
+}
+
+/// How far beyond the ends cards are looked at that may be in a line's way, for the first search and for the second.
+const REACH: [f64; 2] = [160.0, 900.0];
+
+/// Finds the line between two cards among all others: the simple one if it crosses none, else the cheapest way around
+/// them. Where it runs depends on where the cards stand, not on what is in view.
+pub fn route_among(from: EdgeEnd, to: EdgeEnd, inherits: bool, index: &CardIndex) -> EdgePath {
+    let area = from.card.union(to.card);
+    let around = |reach: f64| {
+        let mut cards = index.rects_within(area.inflate(reach));
+        cards.retain(|card| *card != from.card && *card != to.card);
+        cards
+    };
+    let near = around(REACH[0]);
+    let simple = if inherits { route_inheritance(from, to, &near) } else { route(from, to, &near) };
+    // It may run a little beyond what was looked at.
+    if !simple.crosses(&index.rects_within(simple.bounds())) {
+        return simple;
+    }
+    let search = |reach: f64, cards: &[Rect]| maze::search(from, to, cards, area.inflate(reach));
+    search(REACH[0], &near).or_else(|| search(REACH[1], &around(REACH[1]))).unwrap_or(simple)
 }
 
 /// Finds the line from one card to another. `obstacles` are the other cards near; the two ends may be among them.
