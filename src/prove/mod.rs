@@ -34,7 +34,7 @@ pub use proof::{
 pub use report::{Report, html, json, markdown};
 pub use review::{ReviewFinding, ReviewItem, ReviewStatus};
 pub use run::{Progress, STAGES, dry_run, unfinished};
-pub use stand::{IndexUse, Prepared, Question, Seen, Stand, TableSpeed, Visitor, prepare};
+pub use stand::{IndexUse, Prepared, Question, Seen, Stand, StandTable, TableSpeed, Visitor, prepare};
 
 /// What the bundle's test of the tenant wall is made of.
 pub(crate) mod wall {
