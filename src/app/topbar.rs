@@ -36,6 +36,7 @@ pub fn TopBar() -> impl IntoView {
                 <IconButton icon=Icon::Save label="Download the project file" on_press=move || actions::save_file(workspace)/>
                 <IconButton icon=Icon::Import label="Import a schema from SQL" on_press=move || ui.dialog.set(Some(Dialog::Import))/>
                 <IconButton icon=Icon::GitCompare label="Compare two schemas" on_press=move || ui.dialog.set(Some(Dialog::Compare))/>
+                <IconButton icon=Icon::ShieldAlert label="Audit a tenant wall" on_press=move || ui.dialog.set(Some(Dialog::Audit))/>
                 <span class="separator"></span>
                 <IconButton icon=Icon::Undo2 label="Undo (Ctrl+Z)" on_press=move || { workspace.undo(); }
                     disabled=Signal::derive(move || !workspace.can_undo.get())/>

@@ -22,7 +22,7 @@ mod stand;
 mod unproven;
 
 pub use crate::design::{Acceptance, Pin, Sample, SampleFormat, SeedInput};
-pub use audit::{Audit, TableAudit, TableVerdict, audit};
+pub use audit::{Audit, AuditStep, TableAudit, TableVerdict, audit};
 pub use blocks::blocks_told;
 pub use growth::{Growth, GrowthKind, Point};
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
