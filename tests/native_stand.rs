@@ -70,6 +70,32 @@ fn a_tenant_sees_its_own_rows_and_leaves_no_trace() {
     });
 }
 
+#[test]
+fn a_table_is_found_whatever_its_names_hold() {
+    for server in servers() {
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let up = r#"CREATE SCHEMA "shop.eu"; CREATE SCHEMA shop;
+            CREATE TABLE "shop.eu"."Big ""Orders""" (id int PRIMARY KEY);
+            CREATE TABLE shop."eu.lines" (id int PRIMARY KEY, more int);"#;
+        let down = r#"DROP TABLE shop."eu.lines", "shop.eu"."Big ""Orders"""; DROP SCHEMA shop; DROP SCHEMA "shop.eu";"#;
+        let input = input(&mut engine, up, down, &[]);
+        let prepared = pollster::block_on(prepare(&mut engine, &input)).expect("a prepared database");
+        let seen: Vec<(String, usize, u64)> = prepared
+            .stand
+            .tables
+            .iter()
+            .map(|table| {
+                let seen = ask(&mut engine, None, &[], &format!("SELECT * FROM {}", table.sql));
+                assert_eq!(seen.error, None, "{table:?}");
+                assert_eq!(seen.affected, table.seeded.rows, "{table:?}");
+                (table.seeded.table.clone(), seen.columns.len(), seen.affected)
+            })
+            .collect();
+        let wanted = [("shop.eu.Big \"Orders\"".to_owned(), 1, 12), ("shop.eu.lines".to_owned(), 2, 12)];
+        assert_eq!(seen, wanted);
+    }
+}
+
 fn speed(more: &str, judge: impl Fn(&TableSpeed)) {
     each(more, |engine, input, prepared| {
         let speeds = pollster::block_on(prepared.speed(engine, input)).expect("an engine that answers");

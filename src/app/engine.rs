@@ -20,7 +20,7 @@ use crate::plan;
 use crate::platform::clock;
 use crate::platform::prover::{Answer, Asked, By, Done, Request, Told};
 use crate::platform::timer;
-use crate::prove::{self, Audit, Progress, Proof, Question, Seen, Stage, StageId, Stand, TableSpeed};
+use crate::prove::{self, Audit, AuditStep, Progress, Proof, Question, Seen, Stage, StageId, Stand, TableSpeed};
 use crate::rls::Intent;
 use crate::save;
 use crate::update::Updated;
@@ -206,7 +206,7 @@ impl EngineHost {
         let told = move |told| match told {
             Told::Loading(part) => self.state.set(EngineState::Loading(part)),
             Told::Ready(version) => self.state.set(EngineState::Ready { version, ms: clock::now_ms() - begun }),
-            Told::Progress(_) | Told::Attacks(_) => {}
+            Told::Progress(_) | Told::Auditing(_) | Told::Attacks(_) => {}
         };
         match prover.ask(Request::Start, Box::new(told)).await?.answer {
             Answer::Started(version) => {
@@ -318,7 +318,7 @@ impl EngineHost {
         let told = move |message| match message {
             Told::Progress(progress) => told(progress),
             Told::Attacks(some) => come.borrow_mut().extend(some),
-            Told::Loading(_) | Told::Ready(_) => {}
+            Told::Loading(_) | Told::Ready(_) | Told::Auditing(_) => {}
         };
         match prover.ask(request, Box::new(told)).await?.answer {
             Answer::Proof(mut proof) => {
@@ -350,8 +350,18 @@ impl EngineHost {
     ///
     /// # Errors
     /// Why nothing was audited. What statements of the script failed with is in the outcome.
-    pub async fn audit(self, sql: String, intent: Intent) -> Result<Audit, NotRun> {
-        match self.alone(Request::Audit { sql, intent: Box::new(intent) }).await? {
+    pub async fn audit(
+        self,
+        sql: String,
+        intent: Intent,
+        told: impl Fn(AuditStep) + 'static,
+    ) -> Result<Audit, NotRun> {
+        let told = move |message| {
+            if let Told::Auditing(step) = message {
+                told(step);
+            }
+        };
+        match self.alone_told(Request::Audit { sql, intent: Box::new(intent) }, Box::new(told)).await? {
             Answer::Audited(audit) => Ok(*audit),
             other => Err(NotRun::Engine(unexpected(&other))),
         }
@@ -430,19 +440,29 @@ impl EngineHost {
 
     /// Asks the prover for something that needs all of PostgreSQL: one request at a time.
     async fn alone(self, request: Request) -> Result<Answer, NotRun> {
+        self.alone_told(request, Box::new(|_| ())).await
+    }
+
+    /// The same, and hears how far it is.
+    async fn alone_told(self, request: Request, told: Box<dyn Fn(Told)>) -> Result<Answer, NotRun> {
         if self.busy.get_value() {
             return Err(NotRun::Busy);
         }
         self.busy.set_value(true);
-        let answer = self.ask(request).await;
+        self.cancelled.set_value(false);
+        let answer = self.ask(request, told).await;
         self.busy.set_value(false);
         answer.map_err(NotRun::Engine)
     }
 
     /// Asks the prover for something that needs PostgreSQL.
-    async fn ask(self, request: Request) -> Result<Answer, SqlError> {
+    async fn ask(self, request: Request, told: Box<dyn Fn(Told)>) -> Result<Answer, SqlError> {
         self.get().await?;
-        Ok(self.prover().await?.ask(request, Box::new(|_| ())).await?.answer)
+        if self.cancelled.get_value() {
+            // The prover wasn't asked yet, so it had nothing to end.
+            return Err(SqlError::engine("cancelled", "It was cancelled while PostgreSQL was starting."));
+        }
+        Ok(self.prover().await?.ask(request, told).await?.answer)
     }
 
     /// The bundle of the open project, with the proof if it is one of exactly its migrations.

@@ -1,6 +1,7 @@
 //! The Leptos application: what a person sees and touches.
 
 pub mod actions;
+pub mod audit;
 pub mod by_sql;
 pub mod canvas;
 pub mod commands;

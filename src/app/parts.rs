@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 
+use super::audit::AuditDialog;
 use super::commands::{Commands, HelpDialog, LinkDialog, Palette};
 use super::compare::CompareDialog;
 use super::editing::{self, Layer, Snap};
@@ -259,6 +260,7 @@ pub fn dialog(which: Dialog) -> AnyView {
         Dialog::Import => view! { <ImportDialog/> }.into_any(),
         Dialog::Rows => view! { <RowsDialog/> }.into_any(),
         Dialog::Compare => view! { <CompareDialog/> }.into_any(),
+        Dialog::Audit => view! { <AuditDialog/> }.into_any(),
         Dialog::History => view! { <HistoryDialog/> }.into_any(),
         Dialog::Export => view! { <export::ExportDialog/> }.into_any(),
     }

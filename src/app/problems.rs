@@ -64,7 +64,10 @@ fn Item(problem: Problem) -> impl IntoView {
 
 /// Applies what mends a finding: PostgreSQL runs it, and the project follows.
 #[component]
-fn FixButton(fix: Fix) -> impl IntoView {
+pub(super) fn FixButton(
+    /// The fix.
+    fix: Fix,
+) -> impl IntoView {
     let (workspace, engine) = (use_workspace(), use_engine());
     let running = RwSignal::new(false);
     let Fix { title, sql } = fix;

@@ -38,6 +38,7 @@ pub fn TopBar() -> impl IntoView {
                 <CommandButton command=const { of(Action::SaveFile) } icon=Icon::Save/>
                 <CommandButton command=const { of(Action::Import) } icon=Icon::Import/>
                 <CommandButton command=const { of(Action::Compare) } icon=Icon::GitCompare/>
+                <CommandButton command=const { of(Action::Audit) } icon=Icon::ShieldAlert/>
                 <span class="separator"></span>
                 <CommandButton command=const { of(Action::Undo) } icon=Icon::Undo2/>
                 <CommandButton command=const { of(Action::Redo) } icon=Icon::Redo2/>

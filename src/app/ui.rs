@@ -65,6 +65,8 @@ pub enum Dialog {
     Import,
     /// Compare two schemas.
     Compare,
+    /// Audit a tenant wall.
+    Audit,
     /// The rows of dry runs.
     Rows,
     /// What the keys do.

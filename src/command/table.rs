@@ -57,6 +57,7 @@ pub enum Action {
     History,
     Import,
     Compare,
+    Audit,
     Settings,
     Rows,
     DryRun,
@@ -316,6 +317,7 @@ pub const TABLE: &[Command] = {
         project(A::Download, "download", "Download the project file").words("save as json"),
         project(A::Import, "import", "Import a schema from SQL").words("pg_dump script ddl"),
         project(A::Compare, "compare", "Compare two schemas").words("diff"),
+        project(A::Audit, "audit", "Audit a tenant wall").words("attack isolation row level security rls check script"),
         project(A::Settings, "settings", "Project settings").words("naming tenancy roles"),
         project(A::Rows, "rows", "Rows of dry runs").words("seed data samples"),
         project(A::DryRun, "dry-run", "Dry run")

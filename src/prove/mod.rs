@@ -22,7 +22,7 @@ mod stand;
 mod unproven;
 
 pub use crate::design::{Acceptance, Pin, Sample, SampleFormat, SeedInput};
-pub use audit::{Audit, TableAudit, TableVerdict, audit};
+pub use audit::{Audit, AuditStep, TableAudit, TableVerdict, audit};
 pub use blocks::blocks_told;
 pub use growth::{Growth, GrowthKind, Point};
 pub use input::{Earlier, Input, Options, TenantTable, input, tenant_tables};
@@ -34,7 +34,7 @@ pub use proof::{
 pub use report::{Report, html, json, markdown};
 pub use review::{ReviewFinding, ReviewItem, ReviewStatus};
 pub use run::{Progress, STAGES, dry_run, unfinished};
-pub use stand::{IndexUse, Prepared, Question, Seen, Stand, TableSpeed, Visitor, prepare};
+pub use stand::{IndexUse, Prepared, Question, Seen, Stand, StandTable, TableSpeed, Visitor, prepare};
 
 /// What the bundle's test of the tenant wall is made of.
 pub(crate) mod wall {

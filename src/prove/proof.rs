@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::audit::TableAudit;
 use super::growth::Growth;
 use crate::engine::SqlError;
 
@@ -40,6 +41,9 @@ pub struct Proof {
     pub hazards: Vec<Judged>,
     /// The probes of the tenant wall.
     pub isolation: Vec<Probe>,
+    /// What they come to, table by table, with what is decided beside them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub walls: Vec<TableAudit>,
     /// The engine.
     pub engine: EngineInfo,
     /// Milliseconds, all told.

@@ -111,6 +111,7 @@ impl Commands {
             Action::NewProject => ui.dialog.set(Some(Dialog::Start)),
             Action::Import => ui.dialog.set(Some(Dialog::Import)),
             Action::Compare => ui.dialog.set(Some(Dialog::Compare)),
+            Action::Audit => ui.dialog.set(Some(Dialog::Audit)),
             Action::History => ui.dialog.set(Some(Dialog::History)),
             _ => return false,
         }

@@ -89,6 +89,7 @@ pub fn perform(commands: Commands, action: Action, far: bool) {
         | Action::NewProject
         | Action::Import
         | Action::Compare
+        | Action::Audit
         | Action::History => {}
     }
 }

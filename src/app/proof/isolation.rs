@@ -1,25 +1,29 @@
 //! The tenant wall: a matrix of table and probe, each cell with its exact SQL.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::walls::Walls;
 use crate::app::actions;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
 use crate::app::ui::use_ui;
 use crate::app::widgets::LongList;
 use crate::platform::clipboard;
-use crate::prove::{Probe, ProbeVerdict, Proof};
+use crate::prove::{Probe, ProbeVerdict, TableAudit};
 
 /// The matrix and the probe that is looked at. What was breached is looked at first.
 #[component]
 pub fn Isolation(
-    /// The proof.
-    proof: Arc<Proof>,
+    /// The attacks.
+    probes: Vec<Probe>,
+    /// What they come to, table by table, where that isn't shown elsewhere.
+    #[prop(optional)]
+    walls: Vec<TableAudit>,
+    /// True to show them at once.
+    open: bool,
 ) -> impl IntoView {
-    let probes = proof.isolation.clone();
     if probes.is_empty() {
         return ().into_any();
     }
@@ -50,8 +54,9 @@ pub fn Isolation(
     let probes = StoredValue::new(probes);
     let (width, head) = (columns.len(), columns);
     view! {
-        <details class="proof-part" open=true data-testid="isolation">
+        <details class="proof-part" open=open data-testid="isolation">
             <summary>{format!("Tenant wall: {held} of {count} probes held")}</summary>
+            <Walls walls/>
             <div class="data-scroll" tabindex="0" role="region" aria-label="Attacks by table">
                 <table class="matrix">
                     <thead>

@@ -8,8 +8,11 @@ mod live;
 mod review;
 mod rows;
 mod statements;
+mod walls;
 
+pub use isolation::Isolation;
 pub use rows::{MOST, RowsDialog};
+pub use walls::Walls;
 
 use std::sync::Arc;
 
@@ -221,7 +224,7 @@ fn ProofView(proof: Arc<Proof>, stale: Memo<bool>) -> impl IntoView {
         <evidence::Data proof=proof.clone()/>
         <hazards::Limits proof=proof.clone()/>
         <statements::Statements proof=proof.clone()/>
-        <isolation::Isolation proof=proof.clone()/>
+        <Isolation probes=proof.isolation.clone() walls=proof.walls.clone() open=true/>
         <Seeded proof/>
     }
 }

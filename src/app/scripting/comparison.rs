@@ -48,7 +48,7 @@ pub(super) fn install(root: &Object, host: Host) {
 async fn audit(host: Host, args: &Args) -> Result<JsValue, Failure> {
     let sql = args.required(0, "the schema's SQL")?;
     let intent: Intent = args.options(1)?;
-    let audit = host.engine.audit(sql, intent).await.map_err(|why| refused(&why))?;
+    let audit = host.engine.audit(sql, intent, |_| ()).await.map_err(|why| refused(&why))?;
     match audit.errors.iter().find(|error| error.code == SYNTAX_ERROR && audit.tables.is_empty()) {
         Some(error) => Err(Failure::new("parse", error.to_string()).with(&audit.errors)),
         None => Ok(json(&audit)),

@@ -7,8 +7,7 @@ use crate::app::engine::use_engine;
 use crate::app::icons::{Icon, IconView};
 use crate::app::shell::Empty;
 use crate::app::state::use_workspace;
-use crate::prove::{Question, Seen, Stand};
-use crate::sql::quote;
+use crate::prove::{Question, Seen, Stand, StandTable};
 
 /// What the choice of the superuser is called where roles have names.
 pub(super) const SUPERUSER: &str = "";
@@ -32,9 +31,8 @@ pub fn Look(
             let _ = state.seen.try_set(outcome.transpose());
         });
     };
-    let open = move |table: String| {
-        let (schema, name) = table.split_once('.').unwrap_or(("public", &table));
-        state.sql.set(format!("SELECT * FROM {}.{}", quote::ident(schema), quote::ident(name)));
+    let open = move |sql: String| {
+        state.sql.set(sql);
         look();
     };
     // Whoever comes with a question from elsewhere is answered at once.
@@ -148,20 +146,17 @@ fn Sessions(state: State, look: impl Fn() + Copy + 'static) -> impl IntoView {
 
 #[component]
 fn Tables(stand: Stand, chosen: RwSignal<String>, open: impl Fn(String) + Copy + 'static) -> impl IntoView {
-    let item = move |seeded: crate::prove::Seeded| {
-        let table = seeded.table.clone();
-        let short = table.strip_prefix("public.").unwrap_or(&table).to_owned();
-        let (schema, name) = table.split_once('.').unwrap_or(("public", &table));
-        let sql = format!("SELECT * FROM {}.{}", quote::ident(schema), quote::ident(name));
+    let item = move |StandTable { seeded, sql }: StandTable| {
+        let short = seeded.table.strip_prefix("public.").unwrap_or(&seeded.table).to_owned();
+        let (asked, pressed) = (format!("SELECT * FROM {sql}"), format!("SELECT * FROM {sql}"));
         let rows = match &seeded.reason {
             Some(_) if seeded.rows == 0 => "no rows".to_owned(),
             _ => seeded.rows.to_string(),
         };
-        let open_it = table.clone();
         view! {
             <li>
-                <button type="button" class="look-table" aria-pressed=move || (chosen.get() == sql).to_string()
-                    title=seeded.reason.clone() on:click=move |_| open(open_it.clone())>
+                <button type="button" class="look-table" aria-pressed=move || chosen.with(|sql| *sql == pressed).to_string()
+                    title=seeded.reason.clone() on:click=move |_| open(asked.clone())>
                     <span class="mono">{short}</span>
                     <span class="dim">{rows}</span>
                 </button>

@@ -132,7 +132,7 @@ async fn confirm_all(
     for line in &matrix.tables {
         for (role, cells) in line.cells.iter().enumerate() {
             for (command, cell) in cells.iter().enumerate() {
-                let all = stand.tables.iter().find(|seeded| seeded.table == line.table).map_or(0, |seeded| seeded.rows);
+                let all = stand.tables.iter().find(|t| t.seeded.table == line.table).map_or(0, |t| t.seeded.rows);
                 places.push(((line.table.clone(), role, command), cell, all));
                 let asked =
                     Question { role: Some(cell.role.clone()), settings: settings.clone(), sql: cell.sql.clone() };

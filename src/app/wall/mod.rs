@@ -6,7 +6,9 @@ mod matrix;
 
 use leptos::prelude::*;
 
+use super::icons::{Icon, IconView};
 use super::state::{Workspace, use_workspace};
+use super::ui::{Dialog, use_ui};
 use super::widgets::{Segment, Segmented};
 use crate::prove::{Seen, Stand};
 
@@ -62,7 +64,7 @@ impl State {
 /// The panel.
 #[component]
 pub fn AccessPanel() -> impl IntoView {
-    let workspace = use_workspace();
+    let (workspace, ui) = (use_workspace(), use_ui());
     let show = RwSignal::new(Show::Matrix);
     let state = State::new(workspace);
     // The rows are those of this design: whoever looks at another one looks anew.
@@ -85,6 +87,9 @@ pub fn AccessPanel() -> impl IntoView {
         <div class="access-panel" data-testid="access">
             <header class="panel-head">
                 <Segmented label="What to show" choices value=show on_change=move |value| show.set(value)/>
+                <span class="spacer"></span>
+                <button type="button" class="button quiet" title="Attack every table, of this project or of any script"
+                    on:click=move |_| ui.dialog.set(Some(Dialog::Audit))><IconView icon=Icon::ShieldAlert/>"Audit"</button>
             </header>
             {move || match show.get() {
                 Show::Matrix => view! { <matrix::MatrixView show state/> }.into_any(),

@@ -9,7 +9,7 @@ use crate::catalog::Id;
 use crate::engine::SqlError;
 use crate::import::{Compared, Report};
 use crate::plan;
-use crate::prove::{Audit, Options, Probe, Progress, Proof, Question, Seen, Stand, TableSpeed};
+use crate::prove::{Audit, AuditStep, Options, Probe, Progress, Proof, Question, Seen, Stand, TableSpeed};
 use crate::rls::Intent;
 use crate::update::{Likeness, Updated};
 
@@ -112,6 +112,8 @@ pub enum Told {
     Ready(String),
     /// How far the dry run is.
     Progress(Progress),
+    /// What an audit does now.
+    Auditing(AuditStep),
     /// Some of the proof's attacks, which the proof itself then lacks: thousands at once would hold the page up.
     Attacks(Vec<Probe>),
 }

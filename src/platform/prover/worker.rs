@@ -135,7 +135,8 @@ async fn answer(shared: Shared, id: u32, request: Request) -> Result<(Answer, Op
         }
         Request::Audit { sql, intent } => {
             let mut engine = engine(&shared).await?;
-            let audited = prove::audit(&mut engine, &sql, &intent, &mut |_| {}).await;
+            let mut tell = |step| post(id, &Reply::Told(Told::Auditing(step)), None);
+            let audited = prove::audit(&mut engine, &sql, &intent, &mut tell).await;
             if audited.is_err() {
                 // An audit that was cancelled may have left no engine behind; the next request is quicker if it needn't wait.
                 let _ = engine.ready().await;

@@ -6,9 +6,11 @@
 
 mod around;
 mod beside;
+mod decided;
 mod findings;
 mod mend;
 mod prepare;
+mod step;
 mod verdict;
 mod writes;
 
@@ -16,6 +18,8 @@ use std::collections::BTreeMap;
 
 pub(crate) use beside::beside;
 use serde::{Deserialize, Serialize};
+pub use step::AuditStep;
+pub(crate) use verdict::walls;
 
 use super::isolation::{
     Assault, Harvest, Named, Wanted, assault, children, deciding, holes, probe, second_step, unattacked, wanted,
@@ -26,7 +30,6 @@ use super::seed::{Seeds, Tenants, identify, plans};
 use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
 use crate::import::{self, Unsupported};
-use crate::rls::decide::{self, Outcome};
 use crate::rls::infer::complete;
 use crate::rls::lint::lint;
 use crate::rls::{Access, Finding, Intent, Means, Wall};
@@ -70,6 +73,12 @@ pub struct TableAudit {
     pub tested: usize,
     /// The attacks that could not be made.
     pub not_run: usize,
+    /// The role and command pairs that could not be decided, each with what stood in the way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undecided: Vec<String>,
+    /// Cases in which a stranger's row gets through for certain, whether or not an attack showed one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leaks: Vec<String>,
 }
 
 /// Whether a table's wall holds.
@@ -95,9 +104,9 @@ pub async fn audit<E: Engine>(
     engine: &mut E,
     sql: &str,
     intent: &Intent,
-    tell: &mut dyn FnMut(&str),
+    tell: &mut dyn FnMut(AuditStep),
 ) -> Result<Audit, SqlError> {
-    tell("running the script");
+    tell(AuditStep::Script);
     let imported = import::import(engine, sql).await?;
     let catalog = imported.found.catalog;
     let outcome = attack(engine, &catalog, intent, tell).await;
@@ -113,13 +122,13 @@ async fn attack<E: Engine>(
     engine: &mut E,
     catalog: &Catalog,
     intent: &Intent,
-    tell: &mut dyn FnMut(&str),
+    tell: &mut dyn FnMut(AuditStep),
 ) -> Result<Audit, SqlError> {
     let assumed = complete(catalog, intent);
     let mut link = Link::new(engine);
     let version = link.run("SHOW server_version_num").await?;
     let major = version.value().and_then(|v| v.parse::<u32>().ok()).unwrap_or_default() / 10_000;
-    tell("making rows for two tenants");
+    tell(AuditStep::Rows);
     let first = plans(catalog, &Tenants::new(), None);
     let wanted = wanted(catalog, &first, &assumed);
     let tenants: Tenants = wanted
@@ -139,12 +148,12 @@ async fn attack<E: Engine>(
     let literals: Vec<String> = named.iter().flat_map(|n| n.harvest.literals.iter().cloned()).collect();
     prepare::prepare(&mut link, &mut seeds, &named, &trusted, &literals).await?;
     around::refresh(&mut link).await?;
-    tell("attacking the tables");
+    tell(AuditStep::Attacks);
     link.must(&["BEGIN".to_owned(), "SAVEPOINT bulkhead_probe".to_owned()]).await?;
     let assault = assault(&mut link, &seeds, &named, major).await?;
-    tell("looking for the holes");
+    tell(AuditStep::Holes);
     let holes = holes(&mut link, &seeds, &assault.targets, &assault.judged).await?;
-    tell("asking views and functions");
+    tell(AuditStep::Around);
     let mut surrounding = Vec::new();
     for role in &assumed.app_roles {
         let around = around::around(&mut link, &seeds, &assault.targets, role, Some(&[])).await?;
@@ -233,16 +242,8 @@ fn told(
         matrix.push(unattacked((Id::new(""), name.clone(), "the schema has no such table".into())));
     }
     let wall = Wall::new(catalog, &assumed);
-    let mut decided: BTreeMap<&Id, usize> = BTreeMap::new();
-    let decisions = decide::all(&wall);
-    for decision in decisions.iter().filter(|d| !matches!(d.outcome, Outcome::NotDecided(_))) {
-        *decided.entry(&decision.table).or_default() += 1;
-    }
     let mut tables = verdict::tables(&matrix, wanted, seeds, &empty);
-    for table in &mut tables {
-        let at = seeds.find(&table.table).map(|plan| plan.index);
-        table.decided = at.and_then(|at| decided.get(&catalog.tables[at].id).copied()).unwrap_or_default();
-    }
+    decided::tell(&mut tables, &wall);
     let findings = findings::findings(lint(&wall), &matrix);
     Audit { findings, matrix, tables, assumed, ..Audit::default() }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{TableAudit, TableVerdict};
+use super::{TableAudit, TableVerdict, decided};
 use crate::problem::Level;
 use crate::prove::isolation::{Wanted, level};
 use crate::prove::proof::{Probe, ProbeVerdict};
 use crate::prove::seed::Seeds;
+use crate::rls::Wall;
 
 /// The verdict on every table that the intent names, and on whatever else another tenant's rows were found in.
 pub(super) fn tables(
@@ -18,6 +19,15 @@ pub(super) fn tables(
     let mut names: BTreeSet<&str> = wanted.tables.keys().map(|at| seeds.plans[*at].name.as_str()).collect();
     names.extend(matrix.iter().filter(|p| breach(p) || p.probe == "every-probe").map(|p| p.table.as_str()));
     names.into_iter().map(|name| table(name, matrix, empty)).collect()
+}
+
+/// The verdict on every table that was attacked in a dry run.
+pub(crate) fn walls(matrix: &[Probe], seeds: &Seeds, wall: &Wall<'_>) -> Vec<TableAudit> {
+    let empty: BTreeMap<String, String> = seeds.empty().into_iter().collect();
+    let names: BTreeSet<&str> = matrix.iter().map(|probe| probe.table.as_str()).collect();
+    let mut tables: Vec<TableAudit> = names.into_iter().map(|name| table(name, matrix, &empty)).collect();
+    decided::tell(&mut tables, wall);
+    tables
 }
 
 /// True if a probe got through where it must not.
@@ -59,5 +69,5 @@ fn table(name: &str, matrix: &[Probe], empty: &BTreeMap<String, String>) -> Tabl
         (TableVerdict::Holds, None)
     };
     let count = |run: bool| of.iter().filter(|p| (p.verdict != ProbeVerdict::NotApplicable) == run).count();
-    TableAudit { table: name.to_owned(), verdict, reason, decided: 0, tested: count(true), not_run: count(false) }
+    TableAudit { table: name.to_owned(), verdict, reason, decided: 0, tested: count(true), not_run: count(false), undecided: Vec::new(), leaks: Vec::new() }
 }

@@ -445,6 +445,7 @@ mod tests {
                 evidence: "<i>nothing</i>".into(),
             }],
             seeded: vec![Seeded { table: "public.t".into(), rows: 8, reason: None }],
+            walls: Vec::new(),
             isolation: vec![probe(ProbeVerdict::Breached, Some("DROP POLICY x;")), probe(ProbeVerdict::Held, None)],
             engine: EngineInfo { version: "18.3".into() },
             ms: 99.5,

@@ -73,6 +73,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
             risks: Vec::new(),
             hazards: Vec::new(),
             isolation: Vec::new(),
+            walls: Vec::new(),
             engine: EngineInfo::default(),
             ms: 0.0,
             migration: input.migration.as_ref().map(Id::to_string),

@@ -1,5 +1,6 @@
 //! The stage isolation: the tenant wall attacked.
 
+use super::super::audit::walls;
 use super::super::build::count;
 use super::super::isolation::{self, Callers, Harvest, Named, Wanted, deciding, wanted};
 use super::super::proof::{Probe, ProbeVerdict};
@@ -7,7 +8,7 @@ use super::{End, Run, qualified};
 use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
 use crate::introspect::adopt_ids;
-use crate::rls::{Access, Means};
+use crate::rls::{Access, Means, Wall};
 
 impl<E: Engine> Run<'_, E> {
     /// Attacks the tenant wall.
@@ -49,6 +50,7 @@ impl<E: Engine> Run<'_, E> {
         named.sort_by(|a, b| a.name.cmp(&b.name));
         let probes = isolation::isolate(&mut self.link, &self.seeds, &named, self.major).await?;
         let end = judge(&probes, tables);
+        self.proof.walls = walls(&probes, &self.seeds, &Wall::new(&after, &self.input.intent));
         self.proof.isolation = probes;
         Ok(end)
     }

@@ -139,19 +139,21 @@ impl Seeds {
 
     /// What is to be told of each table.
     pub(crate) fn report(&self) -> Vec<Seeded> {
-        let mut out: Vec<Seeded> = self
-            .plans
-            .iter()
-            .map(|p| Seeded {
-                table: p.name.clone(),
-                rows: self.counts[p.index].max(self.rows[p.index].len() as u64),
-                reason: match (self.refusals(&p.name), self.reasons[p.index].clone()) {
-                    (Some(refused), Some(reason)) => Some(format!("{refused}; {reason}")),
-                    (refused, reason) => refused.or(reason),
-                },
-            })
-            .collect();
-        out.sort_by(|a, b| a.table.cmp(&b.table));
+        self.told().into_iter().map(|(_, seeded)| seeded).collect()
+    }
+
+    /// What is to be told of each table, with the table.
+    pub(crate) fn told(&self) -> Vec<(&TablePlan, Seeded)> {
+        let told = |p: &TablePlan| Seeded {
+            table: p.name.clone(),
+            rows: self.counts[p.index].max(self.rows[p.index].len() as u64),
+            reason: match (self.refusals(&p.name), self.reasons[p.index].clone()) {
+                (Some(refused), Some(reason)) => Some(format!("{refused}; {reason}")),
+                (refused, reason) => refused.or(reason),
+            },
+        };
+        let mut out: Vec<(&TablePlan, Seeded)> = self.plans.iter().map(|p| (p, told(p))).collect();
+        out.sort_by(|(_, a), (_, b)| a.table.cmp(&b.table));
         out
     }
 

@@ -18,7 +18,7 @@ use super::input::{Input, TenantTable};
 use super::link::Link;
 use super::measure::{self, Before};
 use super::proof::Seeded;
-use super::seed::{Seeds, Side, Tenants, plans, tenant};
+use super::seed::{Seeds, Side, TablePlan, Tenants, plans, tenant};
 use crate::engine::{Engine, SqlError};
 use crate::introspect::adopt_ids;
 
@@ -32,7 +32,18 @@ pub struct Stand {
     /// The sessions that make sense: tenant A's, tenant B's, and none.
     pub sessions: Vec<Visitor>,
     /// The tables with their numbers of rows, and why one has none.
-    pub tables: Vec<Seeded>,
+    pub tables: Vec<StandTable>,
+}
+
+/// A table that somebody may look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StandTable {
+    /// The table and its rows.
+    #[serde(flatten)]
+    pub seeded: Seeded,
+    /// Its qualified name in SQL. The one for a person can't be taken apart: a dot may be part of a name.
+    pub sql: String,
 }
 
 /// A session that somebody may have.
@@ -77,7 +88,9 @@ pub async fn prepare<E: Engine>(engine: &mut E, input: &Input) -> Result<Prepare
     seeds.fill(&mut link, ROWS).await?;
     // Plans are made of what ANALYZE saw, as in a database that is in use.
     link.run("ANALYZE").await?;
-    let stand = Stand { sessions: visitors(input, &seeds), tables: seeds.report() };
+    let table = |(plan, seeded): (&TablePlan, Seeded)| StandTable { seeded, sql: plan.sql.clone() };
+    let tables = seeds.told().into_iter().map(table).collect();
+    let stand = Stand { sessions: visitors(input, &seeds), tables };
     Ok(Prepared { stand, seeds })
 }
 
