@@ -5,6 +5,7 @@
 //! be known before an engine runs: which names it mentions, and that it can't escape from its place in a statement.
 
 mod check;
+mod climb;
 mod compare;
 mod definition;
 mod names;
@@ -16,6 +17,7 @@ mod token;
 mod tree;
 
 pub use check::{ExprError, check};
+pub use climb::{Climb, Cursor, Infix, power};
 pub use compare::same;
 pub use definition::Renames;
 pub use names::{Reference, Referent, TableName, Tables, columns, has_word, references, rename, rewrite};

@@ -1,66 +1,29 @@
 //! What follows an operand: `AND`, `IS NULL`, `IN (…)`, operators.
 
-use super::parse::{Reader, power};
+use super::parse::Reader;
 use super::syntax::{Form, Node, SetForm, Test};
-use crate::expr::TokenKind;
+use crate::expr::{Climb, Infix, power};
 
 impl Reader<'_> {
-    /// What follows an operand, if it binds tightly enough; `Some(None)` if it can't be read.
-    pub(super) fn infix(&mut self, left: &Node, least: u8) -> Option<Option<Node>> {
+    /// What follows an operand; nothing if it can't be read.
+    pub(super) fn after(&mut self, left: Node, infix: Infix, power: u8) -> Option<Node> {
         let start = left.start;
-        for (word, power) in [("or", power::OR), ("and", power::AND)] {
-            if self.is(0, word) {
-                return (power > least).then(|| self.joined(left.clone(), power));
+        match infix {
+            Infix::Or | Infix::And => self.joined(left, power),
+            Infix::Is => self.is_something(start, Box::new(left)),
+            Infix::Range { negated } => self.in_range(start, Box::new(left), !negated),
+            Infix::Operator(operator) => {
+                let left = Box::new(left);
+                if self.is_one(0, &["any", "some", "all"]) && self.text(1) == "(" {
+                    return self.quantified(start, left, &operator);
+                }
+                let right = self.expression(power)?;
+                Some(self.node(start, Form::Binary(operator, left, Box::new(right))))
             }
         }
-        if self.is_one(0, &["is", "isnull", "notnull"]) {
-            return (power::IS > least).then(|| self.is_something(start, Box::new(left.clone())));
-        }
-        let negated = usize::from(self.is(0, "not"));
-        if self.is_one(negated, &["between", "in", "like", "ilike", "similar"]) {
-            if power::RANGE <= least {
-                return None;
-            }
-            self.at += negated;
-            return Some(self.in_range(start, Box::new(left.clone()), negated == 0));
-        }
-        let (operator, width) = self.operator()?;
-        let power = match operator.as_str() {
-            "=" | "<" | ">" | "<=" | ">=" | "<>" => power::COMPARE,
-            "+" | "-" => power::SUM,
-            "*" | "/" | "%" => power::PRODUCT,
-            _ => power::OTHER,
-        };
-        if power <= least {
-            return None;
-        }
-        self.at += width;
-        let left = Box::new(left.clone());
-        if self.is_one(0, &["any", "some", "all"]) && self.text(1) == "(" {
-            return Some(self.quantified(start, left, &operator));
-        }
-        Some(self.expression(power).map(|right| self.node(start, Form::Binary(operator, left, Box::new(right)))))
-    }
-
-    /// The operator that stands here and how many tokens it takes: `=`, or `OPERATOR(pg_catalog.=)`, as PostgreSQL writes one
-    /// that the search path doesn't reach.
-    fn operator(&self) -> Option<(String, usize)> {
-        let (token, width) = if self.is(0, "operator") && self.text(1) == "(" {
-            let close = (2..8).find(|ahead| self.text(*ahead) == ")")?;
-            let own = close == 5 && !self.text(2).eq_ignore_ascii_case("pg_catalog");
-            (self.tokens.get(self.at + close - 1).filter(|_| !own)?, close + 1)
-        } else {
-            (self.tokens.get(self.at)?, 1)
-        };
-        let text = token.text(self.sql);
-        (token.kind == TokenKind::Operator && text != "::" && text != ":=" && text != "=>").then(|| {
-            let text = if text == "!=" { "<>" } else { text };
-            (text.to_owned(), width)
-        })
     }
 
     fn joined(&mut self, left: Node, power: u8) -> Option<Node> {
-        self.at += 1;
         let start = left.start;
         let right = self.expression(power)?;
         let mut parts = Vec::new();
@@ -84,7 +47,7 @@ impl Reader<'_> {
         let negated = self.take("not");
         if self.take("distinct") {
             self.take("from");
-            let right = Box::new(self.expression(power::COMPARE)?);
+            let right = Box::new(self.expression(power::IS)?);
             return Some(self.node(start, Form::Distinct(left, right, !negated)));
         }
         let tests = [("null", Test::Null), ("unknown", Test::Null), ("true", Test::True), ("false", Test::False)];
@@ -100,7 +63,8 @@ impl Reader<'_> {
         };
         if self.take("between") {
             let symmetric = self.take("symmetric");
-            let low = Box::new(self.expression(power::RANGE)?);
+            // Up to AND, so that even a comparison is the bound.
+            let low = Box::new(self.expression(power::IS)?);
             if !self.take("and") {
                 return None;
             }

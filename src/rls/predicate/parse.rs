@@ -1,17 +1,16 @@
-//! Reading an expression, operators by how tightly they bind. <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-PRECEDENCE>
+//! Reading an expression: what an operand is made of.
+
+use std::ops::{Deref, DerefMut};
 
 use super::syntax::{Form, Node, Select};
-use crate::expr::{Token, TokenKind, identifier, string_value, tokens};
-
-/// Deeper nesting than a person writes.
-const DEPTH: usize = 80;
+use crate::expr::{Climb, Cursor, Infix, Token, TokenKind, power, string_value, tokens};
 
 /// The tree of an expression. Nothing if it is written in a way that is not known as a whole.
 pub(super) fn expression(sql: &str) -> Option<Node> {
     let tokens: Vec<Token> = tokens(sql).into_iter().filter(|token| !token.is_blank()).collect();
-    let mut reader = Reader { sql, tokens: &tokens, at: 0, depth: 0 };
+    let mut reader = Reader(Cursor::new(sql, &tokens));
     let root = reader.expression(0)?;
-    (reader.at == tokens.len()).then_some(root)
+    reader.is_done().then_some(root)
 }
 
 /// The tree of a `SELECT` that is a whole text, with a semicolon or without.
@@ -20,29 +19,25 @@ pub(super) fn select(sql: &str) -> Option<Select> {
     while tokens.last().is_some_and(|token| token.text(sql) == ";") {
         tokens.pop();
     }
-    let mut reader = Reader { sql, tokens: &tokens, at: 0, depth: 0 };
+    let mut reader = Reader(Cursor::new(sql, &tokens));
     let select = reader.select()?;
-    (reader.at == tokens.len()).then_some(select)
+    reader.is_done().then_some(select)
 }
 
-pub(super) struct Reader<'a> {
-    pub(super) sql: &'a str,
-    pub(super) tokens: &'a [Token],
-    pub(super) at: usize,
-    pub(super) depth: usize,
+pub(super) struct Reader<'a>(Cursor<'a>);
+
+impl<'a> Deref for Reader<'a> {
+    type Target = Cursor<'a>;
+
+    fn deref(&self) -> &Cursor<'a> {
+        &self.0
+    }
 }
 
-pub(super) mod power {
-    pub(in super::super) const OR: u8 = 1;
-    pub(in super::super) const AND: u8 = 2;
-    pub(in super::super) const NOT: u8 = 3;
-    pub(in super::super) const IS: u8 = 4;
-    pub(in super::super) const COMPARE: u8 = 5;
-    pub(in super::super) const RANGE: u8 = 6;
-    pub(in super::super) const OTHER: u8 = 7;
-    pub(in super::super) const SUM: u8 = 8;
-    pub(in super::super) const PRODUCT: u8 = 9;
-    pub(in super::super) const SIGN: u8 = 11;
+impl<'a> DerefMut for Reader<'a> {
+    fn deref_mut(&mut self) -> &mut Cursor<'a> {
+        &mut self.0
+    }
 }
 
 /// Words that are values without being names or calls.
@@ -60,65 +55,14 @@ const VALUES: [&str; 11] = [
     "localtime",
 ];
 
-impl<'a> Reader<'a> {
-    pub(super) fn text(&self, ahead: usize) -> &'a str {
-        self.tokens.get(self.at + ahead).map_or("", |t| t.text(self.sql))
+impl<'a> Climb<'a> for Reader<'a> {
+    type Node = Node;
+
+    fn cursor(&mut self) -> &mut Cursor<'a> {
+        &mut self.0
     }
 
-    pub(super) fn is(&self, ahead: usize, word: &str) -> bool {
-        let token = self.tokens.get(self.at + ahead);
-        let bare = token.is_some_and(|t| !matches!(t.kind, TokenKind::QuotedIdent | TokenKind::String));
-        bare && self.text(ahead).eq_ignore_ascii_case(word)
-    }
-
-    pub(super) fn is_one(&self, ahead: usize, words: &[&str]) -> bool {
-        words.iter().any(|word| self.is(ahead, word))
-    }
-
-    pub(super) fn take(&mut self, word: &str) -> bool {
-        let found = self.is(0, word);
-        self.at += usize::from(found);
-        found
-    }
-
-    pub(super) fn is_name(&self, ahead: usize) -> bool {
-        let token = self.tokens.get(self.at + ahead);
-        token.is_some_and(|t| matches!(t.kind, TokenKind::Ident | TokenKind::QuotedIdent))
-    }
-
-    /// A name with its qualifiers.
-    pub(super) fn name(&mut self) -> Option<Vec<String>> {
-        let mut name = vec![identifier(self.text(0))?];
-        self.at += 1;
-        while self.text(0) == "." && self.is_name(1) {
-            name.push(identifier(self.text(1))?);
-            self.at += 2;
-        }
-        Some(name)
-    }
-
-    pub(super) fn end(&self) -> usize {
-        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(0, |t| t.range.end)
-    }
-
-    pub(super) fn node(&self, start: usize, form: Form) -> Node {
-        Node { form, start, end: self.end() }
-    }
-
-    pub(super) fn expression(&mut self, least: u8) -> Option<Node> {
-        self.depth += 1;
-        if self.depth > DEPTH {
-            return None;
-        }
-        let mut left = self.prefix()?;
-        while let Some(next) = self.infix(&left, least) {
-            left = next?;
-        }
-        self.depth -= 1;
-        Some(left)
-    }
-
-    fn prefix(&mut self) -> Option<Node> {
+    fn operand(&mut self) -> Option<Node> {
         let start = self.tokens.get(self.at)?.range.start;
         if self.take("not") {
             let inner = self.expression(power::NOT)?;
@@ -129,16 +73,23 @@ impl<'a> Reader<'a> {
             self.at += 1;
             let inner = self.expression(power::SIGN)?;
             let form = match inner.form {
-                Form::Number(number) if sign == "-" => Form::Number(format!("-{number}")),
+                Form::Number(number) if sign == "-" => Form::Number(match number.strip_prefix('-') {
+                    Some(positive) => positive.to_owned(),
+                    None => format!("-{number}"),
+                }),
                 Form::Number(number) => Form::Number(number),
                 _ => Form::Opaque,
             };
             return Some(self.node(start, form));
         }
+        if self.take_prefix_operator() {
+            self.expression(power::OTHER)?;
+            return Some(self.node(start, Form::Opaque));
+        }
         let mut node = self.primary(start)?;
         loop {
             if self.take("::") {
-                let name = self.type_name()?;
+                let name = self.folded_type_name()?;
                 node = self.node(start, Form::Cast(Box::new(node), name));
             } else if self.text(0) == "[" {
                 self.skip_group()?;
@@ -152,12 +103,22 @@ impl<'a> Reader<'a> {
                 node = self.node(start, Form::Opaque);
             } else if self.is(0, "at") && self.is(1, "time") {
                 self.at += 3;
-                self.prefix()?;
+                self.operand()?;
                 node = self.node(start, Form::Opaque);
             } else {
                 return Some(node);
             }
         }
+    }
+
+    fn follow(&mut self, left: Node, infix: Infix, power: u8) -> Option<Node> {
+        self.after(left, infix, power)
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn node(&self, start: usize, form: Form) -> Node {
+        Node { form, start, end: self.end() }
     }
 
     fn primary(&mut self, start: usize) -> Option<Node> {
@@ -187,7 +148,7 @@ impl<'a> Reader<'a> {
 
     /// What stands in parentheses: an expression, a sub-select, or a list, which is not looked into.
     fn group(&mut self, start: usize) -> Option<Node> {
-        let (open, depth) = (self.at, self.depth);
+        let open = self.at;
         self.at += 1;
         if self.is_one(0, &["select", "values", "with"]) {
             if let Some(select) = self.select().filter(|_| self.text(0) == ")") {
@@ -199,7 +160,7 @@ impl<'a> Reader<'a> {
             (inner.start, inner.end) = (start, self.end());
             return Some(inner);
         }
-        (self.at, self.depth) = (open, depth);
+        self.at = open;
         self.skip_group()?;
         Some(self.node(start, Form::Opaque))
     }
@@ -227,7 +188,7 @@ impl<'a> Reader<'a> {
         if self.is(0, "cast") && self.text(1) == "(" {
             self.at += 2;
             let inner = self.expression(0)?;
-            let name = if self.take("as") { self.type_name()? } else { return None };
+            let name = if self.take("as") { self.folded_type_name()? } else { return None };
             return self.take(")").then(|| self.node(start, Form::Cast(Box::new(inner), name)));
         }
         if VALUES.iter().any(|word| self.is(0, word)) && self.text(1) != "." {
@@ -249,12 +210,12 @@ impl<'a> Reader<'a> {
         if self.text(0) != "(" {
             return Some(self.node(start, Form::Name(name)));
         }
-        let (open, depth) = (self.at, self.depth);
+        let open = self.at;
         self.at += 1;
         if let Some(arguments) = self.list(")").filter(|_| !self.is_one(0, &["over", "filter", "within"])) {
             return Some(self.node(start, Form::Call(name, arguments)));
         }
-        (self.at, self.depth) = (open, depth);
+        self.at = open;
         self.skip_group()?;
         Some(self.node(start, Form::Opaque))
     }
@@ -303,35 +264,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whatever one pair of parentheses or brackets holds.
-    pub(super) fn skip_group(&mut self) -> Option<()> {
-        let mut open = 0_usize;
-        loop {
-            match self.tokens.get(self.at)?.text(self.sql) {
-                "(" | "[" => open += 1,
-                ")" | "]" => open = open.checked_sub(1)?,
-                _ => {}
-            }
-            self.at += 1;
-            if open == 0 {
-                return Some(());
-            }
-        }
-    }
-
     /// A type's name, in lower case unless quoted, with its modifiers.
-    fn type_name(&mut self) -> Option<String> {
-        let from = self.tokens.get(self.at)?.range.start;
-        self.name()?;
-        loop {
-            if self.text(0) == "(" || self.text(0) == "[" {
-                self.skip_group()?;
-            } else if self.is_one(0, &["varying", "precision", "with", "without", "time", "zone"]) {
-                self.at += 1;
-            } else {
-                let text = &self.sql[from..self.end()];
-                return Some(if text.contains('"') { text.to_owned() } else { text.to_ascii_lowercase() });
-            }
-        }
+    fn folded_type_name(&mut self) -> Option<String> {
+        let text = self.type_name()?;
+        Some(if text.contains('"') { text.to_owned() } else { text.to_ascii_lowercase() })
     }
 }

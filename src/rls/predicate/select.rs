@@ -2,6 +2,7 @@
 
 use super::parse::Reader;
 use super::syntax::{Form, From, Node, Select};
+use crate::expr::Climb;
 
 /// The words that end a list or a `FROM`.
 const ENDS: [&str; 13] = [

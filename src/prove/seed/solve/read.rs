@@ -1,78 +1,44 @@
-//! Reading a check into a tree, operators by how tightly they bind.
+//! Reading a check into a tree.
+
+use std::ops::{Deref, DerefMut};
 
 use super::tree::{Form, Node};
-use crate::expr::{Token, TokenKind, identifier};
-
-/// Deeper nesting than a person writes.
-const DEPTH: usize = 60;
+use crate::expr::{Climb, Cursor, Infix, Token, TokenKind, identifier, power};
 
 /// The tree of a check; `names` says where it names columns. Nothing if it is written in a way that is not known.
 pub(super) fn read(sql: &str, tokens: &[Token], names: &[(std::ops::Range<usize>, usize)]) -> Option<Node> {
-    let mut reader = Reader { sql, tokens, at: 0, names, depth: 0 };
+    let mut reader = Reader { cursor: Cursor::new(sql, tokens), names };
     let root = reader.expression(0)?;
-    (reader.at == tokens.len()).then_some(root)
+    reader.is_done().then_some(root)
 }
 
 struct Reader<'a> {
-    sql: &'a str,
-    tokens: &'a [Token],
-    at: usize,
+    cursor: Cursor<'a>,
     names: &'a [(std::ops::Range<usize>, usize)],
-    depth: usize,
 }
 
-/// How tightly the operators bind, as in PostgreSQL's table of precedence.
-mod power {
-    pub(super) const OR: u8 = 1;
-    pub(super) const AND: u8 = 2;
-    pub(super) const NOT: u8 = 3;
-    pub(super) const IS: u8 = 4;
-    pub(super) const COMPARE: u8 = 5;
-    pub(super) const RANGE: u8 = 6;
-    pub(super) const OTHER: u8 = 7;
-    pub(super) const SUM: u8 = 8;
-    pub(super) const PRODUCT: u8 = 9;
+impl<'a> Deref for Reader<'a> {
+    type Target = Cursor<'a>;
+
+    fn deref(&self) -> &Cursor<'a> {
+        &self.cursor
+    }
 }
 
-impl Reader<'_> {
-    fn text(&self, ahead: usize) -> &str {
-        self.tokens.get(self.at + ahead).map_or("", |t| t.text(self.sql))
+impl<'a> DerefMut for Reader<'a> {
+    fn deref_mut(&mut self) -> &mut Cursor<'a> {
+        &mut self.cursor
+    }
+}
+
+impl<'a> Climb<'a> for Reader<'a> {
+    type Node = Node;
+
+    fn cursor(&mut self) -> &mut Cursor<'a> {
+        &mut self.cursor
     }
 
-    fn is(&self, ahead: usize, word: &str) -> bool {
-        let bare = self.tokens.get(self.at + ahead).is_some_and(|t| t.kind != TokenKind::QuotedIdent);
-        bare && self.text(ahead).eq_ignore_ascii_case(word)
-    }
-
-    fn take(&mut self, word: &str) -> bool {
-        let found = self.is(0, word);
-        self.at += usize::from(found);
-        found
-    }
-
-    /// The byte at which the last token taken ends.
-    fn end(&self) -> usize {
-        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(0, |t| t.range.end)
-    }
-
-    fn node(&self, start: usize, form: Form) -> Node {
-        Node { form, start, end: self.end() }
-    }
-
-    fn expression(&mut self, least: u8) -> Option<Node> {
-        self.depth += 1;
-        if self.depth > DEPTH {
-            return None;
-        }
-        let mut left = self.prefix()?;
-        while let Some(next) = self.infix(&left, least) {
-            left = next?;
-        }
-        self.depth -= 1;
-        Some(left)
-    }
-
-    fn prefix(&mut self) -> Option<Node> {
+    fn operand(&mut self) -> Option<Node> {
         let start = self.tokens.get(self.at)?.range.start;
         if self.take("not") {
             let inner = self.expression(power::NOT)?;
@@ -80,16 +46,18 @@ impl Reader<'_> {
         }
         if matches!(self.text(0), "-" | "+") {
             self.at += 1;
-            let inner = self.expression(power::PRODUCT)?;
+            let inner = self.expression(power::SIGN)?;
             let form = if matches!(inner.form, Form::Literal(_)) { Form::Literal(None) } else { Form::Opaque };
             return Some(self.node(start, form));
+        }
+        if self.take_prefix_operator() {
+            self.expression(power::OTHER)?;
+            return Some(self.node(start, Form::Opaque));
         }
         let mut node = self.primary(start)?;
         loop {
             if self.take("::") {
-                let type_start = self.tokens.get(self.at)?.range.start;
-                self.type_name()?;
-                let name = self.sql[type_start..self.end()].to_owned();
+                let name = self.type_name()?.to_owned();
                 node = self.node(start, Form::Cast(Box::new(node), name));
             } else if self.text(0) == "[" {
                 self.skip_group()?;
@@ -105,12 +73,38 @@ impl Reader<'_> {
                 node.end = self.end();
             } else if self.is(0, "at") && self.is(1, "time") {
                 self.at += 3;
-                self.prefix()?;
+                self.operand()?;
                 node = self.node(start, Form::Opaque);
             } else {
                 return Some(node);
             }
         }
+    }
+
+    fn follow(&mut self, left: Node, infix: Infix, power: u8) -> Option<Node> {
+        let start = left.start;
+        match infix {
+            Infix::Or | Infix::And => self.joined(left, infix == Infix::Or, power),
+            Infix::Is => self.is_something(start, Box::new(left)),
+            Infix::Range { negated } => {
+                let node = self.in_range(start, Box::new(left))?;
+                Some(if negated { self.node(start, Form::Not(Box::new(node))) } else { node })
+            }
+            Infix::Operator(operator) => {
+                let left = Box::new(left);
+                if self.is_one(0, &["any", "some", "all"]) && self.text(1) == "(" {
+                    return self.quantified(start, left, &operator);
+                }
+                let right = Box::new(self.expression(power)?);
+                Some(self.node(start, Form::Binary(operator, left, right)))
+            }
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn node(&self, start: usize, form: Form) -> Node {
+        Node { form, start, end: self.end() }
     }
 
     fn primary(&mut self, start: usize) -> Option<Node> {
@@ -175,12 +169,12 @@ impl Reader<'_> {
         if self.text(0) != "(" {
             return Some(self.node(start, Form::Opaque));
         }
-        let (open, depth) = (self.at, self.depth);
+        let open = self.at;
         self.at += 1;
         if let Some(arguments) = self.list(")") {
             return Some(self.node(start, Form::Call(name, arguments)));
         }
-        (self.at, self.depth) = (open, depth);
+        self.at = open;
         self.skip_group()?;
         Some(self.node(start, Form::Opaque))
     }
@@ -214,91 +208,17 @@ impl Reader<'_> {
         }
     }
 
-    /// Whatever one pair of parentheses or brackets holds.
-    fn skip_group(&mut self) -> Option<()> {
-        let mut open = 0_usize;
-        loop {
-            match self.tokens.get(self.at)?.text(self.sql) {
-                "(" | "[" => open += 1,
-                ")" | "]" => open = open.checked_sub(1)?,
-                _ => {}
-            }
-            self.at += 1;
-            if open == 0 {
-                return Some(());
-            }
-        }
-    }
-
-    fn type_name(&mut self) -> Option<()> {
-        self.at += 1;
-        while self.text(0) == "." {
-            self.at += 2;
-        }
-        loop {
-            if self.text(0) == "(" || self.text(0) == "[" {
-                self.skip_group()?;
-            } else if ["varying", "precision", "with", "without", "time", "zone"].iter().any(|word| self.is(0, word)) {
-                self.at += 1;
-            } else {
-                return Some(());
-            }
-        }
-    }
-
-    /// What follows an operand, if it binds tightly enough; `Some(None)` if it can't be read.
-    fn infix(&mut self, left: &Node, least: u8) -> Option<Option<Node>> {
+    fn joined(&mut self, left: Node, is_or: bool, power: u8) -> Option<Node> {
         let start = left.start;
-        let left = Box::new(left.clone());
-        if let Some((word, power)) = [("or", power::OR), ("and", power::AND)].into_iter().find(|(w, _)| self.is(0, w)) {
-            if power <= least {
-                return None;
+        let right = self.expression(power)?;
+        let mut parts = Vec::new();
+        for part in [left, right] {
+            match (is_or, part.form) {
+                (true, Form::Or(inner)) | (false, Form::And(inner)) => parts.extend(inner),
+                (_, form) => parts.push(Node { form, ..part }),
             }
-            self.at += 1;
-            let Some(right) = self.expression(power) else { return Some(None) };
-            let mut parts = Vec::new();
-            for part in [*left, right] {
-                match (word, part.form) {
-                    ("or", Form::Or(inner)) | ("and", Form::And(inner)) => parts.extend(inner),
-                    (_, form) => parts.push(Node { form, ..part }),
-                }
-            }
-            return Some(Some(self.node(start, if word == "or" { Form::Or(parts) } else { Form::And(parts) })));
         }
-        if self.is(0, "is") || self.is(0, "isnull") || self.is(0, "notnull") {
-            return (power::IS > least).then(|| self.is_something(start, left));
-        }
-        let negated = usize::from(self.is(0, "not"));
-        if ["between", "in", "like", "ilike", "similar"].iter().any(|word| self.is(negated, word)) {
-            if power::RANGE <= least {
-                return None;
-            }
-            self.at += negated;
-            let node = self.in_range(start, left);
-            return Some(node.map(|node| match negated {
-                0 => node,
-                _ => self.node(start, Form::Not(Box::new(node))),
-            }));
-        }
-        let token = self.tokens.get(self.at).filter(|t| t.kind == TokenKind::Operator)?;
-        let mut operator = token.text(self.sql).to_owned();
-        let power = match operator.as_str() {
-            "=" | "<" | ">" | "<=" | ">=" | "<>" | "!=" => power::COMPARE,
-            "+" | "-" => power::SUM,
-            "*" | "/" | "%" => power::PRODUCT,
-            _ => power::OTHER,
-        };
-        if power <= least {
-            return None;
-        }
-        self.at += 1;
-        if operator == "!=" {
-            operator = "<>".into();
-        }
-        if ["any", "some", "all"].iter().any(|word| self.is(0, word)) && self.text(1) == "(" {
-            return Some(self.quantified(start, left, &operator));
-        }
-        Some(self.expression(power).map(|right| self.node(start, Form::Binary(operator, left, Box::new(right)))))
+        Some(self.node(start, if is_or { Form::Or(parts) } else { Form::And(parts) }))
     }
 
     fn is_something(&mut self, start: usize, left: Box<Node>) -> Option<Node> {
@@ -314,7 +234,7 @@ impl Reader<'_> {
             return Some(self.node(start, Form::Null(left, !negated)));
         }
         if self.take("distinct") && self.take("from") {
-            let right = Box::new(self.expression(power::COMPARE)?);
+            let right = Box::new(self.expression(power::IS)?);
             let operator = if negated { "=" } else { "<>" };
             return Some(self.node(start, Form::Binary(operator.into(), left, right)));
         }
@@ -328,7 +248,8 @@ impl Reader<'_> {
     fn in_range(&mut self, start: usize, left: Box<Node>) -> Option<Node> {
         if self.take("between") {
             self.take("symmetric");
-            let low = Box::new(self.expression(power::RANGE)?);
+            // Up to AND, so that even a comparison is the bound.
+            let low = Box::new(self.expression(power::IS)?);
             if !self.take("and") {
                 return None;
             }
