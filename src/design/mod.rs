@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub use entity::{Entity, Inheritance, Tenancy};
 pub use migration::{HandSql, HandSqlPosition, Migration, migration_id};
 pub use seeding::{Pin, Sample, SampleFormat, SeedInput};
-pub use settings::{Acceptance, Convention, History, Naming, Settings, TeamCheck};
+pub use settings::{Acceptance, Convention, History, LockWait, Naming, Settings, TeamCheck};
 pub use tenancy::{Guards, ServiceRights, Strategy, TenancySettings};
 
 use crate::catalog::Ordered;
