@@ -83,7 +83,7 @@ const CATALOGUE: &[(&str, By)] = &[
     ("S04", Hazard(&["name-too-long"])),
     ("S05", Hazard(&["unqualified-name"])),
     ("S06", Never("no comment silences a hazard; what is accepted is the project's, with a reason, and shown as such")),
-    ("S07", Made("src/bundle/script.rs", "the idempotent script executes hand-written statements as text")),
+    ("S07", Made("src/bundle/script/writer.rs", "the idempotent script executes hand-written statements as text")),
     ("S08", Made("src/sql/quote.rs", "a body gets a tag that it does not hold")),
     ("S09", Hazard(&["session-setting"])),
     ("A01 int key", Hazard(&["type-advice"])),

@@ -17,7 +17,7 @@ pub use entity::{Entity, Inheritance, Tenancy};
 pub use migration::{HandSql, HandSqlPosition, Migration, migration_id};
 pub use picture::{Annotation, AnnotationKind, Collapse, Colour, Look, Picture, View};
 pub use seeding::{Pin, Sample, SampleFormat, SeedInput};
-pub use settings::{Acceptance, Convention, History, Naming, Settings, TeamCheck};
+pub use settings::{Acceptance, Convention, History, LockWait, Naming, Settings, TeamCheck};
 pub use tenancy::{Guards, ServiceRights, Strategy, TenancySettings};
 
 use crate::catalog::Ordered;

@@ -44,6 +44,35 @@ pub struct Settings {
     /// The rows of dry runs.
     #[serde(default, skip_serializing_if = "SeedInput::is_default")]
     pub seeding: SeedInput,
+    /// How long the statements of migrations with short locks wait for a lock, and how often.
+    #[serde(default, skip_serializing_if = "LockWait::is_default")]
+    pub lock_wait: LockWait,
+}
+
+/// How long a statement that needs a strong lock waits for it before it lets others go first, and how often it tries.
+///
+/// While it waits, everybody who comes after it waits too: a SELECT that takes an hour would make a table unusable for as
+/// long. So it gives up soon, and tries again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct LockWait {
+    /// Milliseconds of one try; 0 to wait for as long as it takes.
+    pub timeout_ms: u32,
+    /// How many tries, at least one.
+    pub tries: u32,
+}
+
+impl Default for LockWait {
+    fn default() -> Self {
+        Self { timeout_ms: 3000, tries: 10 }
+    }
+}
+
+impl LockWait {
+    /// True if nobody chose anything else.
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// An item of the team's own in the review of every migration: a query that must find nothing after up.
@@ -113,6 +142,7 @@ impl Default for Settings {
             accepted: Vec::new(),
             checks: Vec::new(),
             seeding: SeedInput::default(),
+            lock_wait: LockWait::default(),
         }
     }
 }

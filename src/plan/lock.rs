@@ -139,7 +139,8 @@ fn statement_of(tables: &[Named<'_>], wait: LockWait) -> Option<Statement> {
         }
     }
     let LockWait { timeout_ms, tries } = wait;
-    let tries = tries.max(1);
+    // PostgreSQL's settings are signed, and FOR needs one turn at least.
+    let (timeout_ms, tries) = (timeout_ms.min(i32::MAX as u32), tries.clamp(1, i32::MAX as u32));
     let body = format!(
         "
 BEGIN

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::design::LockWait;
+use crate::design::Settings;
+
 /// How to plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -16,28 +19,16 @@ pub struct Options {
     pub lock_wait: LockWait,
 }
 
-/// How long a statement that needs a strong lock waits for it before it lets others go first, and how often it tries.
-///
-/// While it waits, everybody who comes after it waits too: a SELECT that takes an hour would make a table unusable for as
-/// long. So it gives up soon, and tries again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct LockWait {
-    /// Milliseconds of one try; 0 to wait for as long as it takes.
-    pub timeout_ms: u32,
-    /// How many tries, at least one.
-    pub tries: u32,
-}
-
-impl Default for LockWait {
-    fn default() -> Self {
-        Self { timeout_ms: 3000, tries: 10 }
-    }
-}
-
 impl Default for Options {
     fn default() -> Self {
         Self { mode: Mode::Simple, target_version: 15, lock_wait: LockWait::default() }
+    }
+}
+
+impl Options {
+    /// What a project's settings say, in one mode or the other.
+    pub fn of(settings: &Settings, mode: Mode) -> Self {
+        Self { mode, target_version: settings.target_version, lock_wait: settings.lock_wait }
     }
 }
 
@@ -51,4 +42,18 @@ pub enum Mode {
     /// A plan that never keeps readers and writers waiting for long: indexes are built concurrently, constraints are
     /// validated apart. It can't be one transaction.
     Online,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_says_what_a_call_does_not() {
+        let lock_wait = LockWait { timeout_ms: 50, tries: 3 };
+        let settings = Settings { target_version: 17, lock_wait, ..Settings::default() };
+        let options = Options::of(&settings, Mode::Online);
+        assert_eq!(options, Options { mode: Mode::Online, target_version: 17, lock_wait });
+        assert_eq!(Options::of(&Settings::default(), Mode::Simple), Options::default());
+    }
 }

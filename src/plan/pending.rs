@@ -10,6 +10,5 @@ pub fn pending(design: &Design, next: &Catalog) -> Draft {
     let nothing = Catalog::default();
     let previous = design.migrations.values().next_back().map_or(&nothing, |migration| &migration.snapshot);
     let hand: Vec<HandSql> = design.hand_sql.values().cloned().collect();
-    let options = Options { mode: Mode::Simple, target_version: design.settings.target_version, ..Options::default() };
-    draft(Pair::new(previous, next), &hand, &options)
+    draft(Pair::new(previous, next), &hand, &Options::of(&design.settings, Mode::Simple))
 }

@@ -29,13 +29,16 @@ async function shortLocks(context) {
   const app = await pending(context, `ALTER TABLE customers ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid();
     ALTER TABLE customers ADD CHECK (rank >= 0) NOT VALID; CREATE INDEX ON customers (rank);`);
   const { page } = context;
+  const wait = page.getByLabel('Wait (ms)');
+  await wait.fill('500');
+  await wait.press('Enter');
   const dialog = await add(page, 'Online', 'Short locks');
   await dialog.waitFor({ state: 'detached' });
   assert.equal(await app.dryRun(), 'Proven');
   const files = await app.bundle();
   const up = files[Object.keys(files).find((name) => name.endsWith('_Online/up.sql'))];
   assert.match(up, /CREATE INDEX CONCURRENTLY/);
-  assert.match(up, /lock_timeout/);
+  assert.match(up, /'lock_timeout', '500ms'/, 'the project says how long a try waits');
   assert.match(up, /COMMIT/, 'rows are filled in batches');
   assert.match(up, /-- If this fails half way: /);
 }

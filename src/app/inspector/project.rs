@@ -98,6 +98,15 @@ pub fn ProjectInspector() -> impl IntoView {
                 value=read(|s| s.history.product_version.clone()) help="Written into the column ProductVersion"
                 commit=move |text: String| with(&|s| s.history.product_version = text.trim().to_owned())/>
         </Section>
+        <Section title="Short locks">
+            <TextField label="Wait (ms)" place=place("lockWait.timeoutMs") mono=true
+                value=read(|s| s.lock_wait.timeout_ms.to_string())
+                help="How long a try waits for a lock before it lets others go first; 0 waits for as long as it takes"
+                commit=move |text: String| with(&|s| s.lock_wait.timeout_ms = number(&text, s.lock_wait.timeout_ms))/>
+            <TextField label="Tries" place=place("lockWait.tries") mono=true value=read(|s| s.lock_wait.tries.to_string())
+                help="How often it tries before the migration fails with nothing done"
+                commit=move |text: String| with(&|s| s.lock_wait.tries = number(&text, s.lock_wait.tries).max(1))/>
+        </Section>
     }
 }
 
@@ -107,4 +116,9 @@ fn convention_value(convention: Convention) -> String {
 
 fn convention_of(value: &str) -> Convention {
     CONVENTIONS.iter().find(|(_, v, _)| *v == value).map(|(c, _, _)| *c).unwrap_or_default()
+}
+
+/// A number that was typed; what was there, if it is none.
+fn number(text: &str, before: u32) -> u32 {
+    text.trim().parse().unwrap_or(before)
 }

@@ -47,8 +47,7 @@ pub enum How {
 /// # Errors
 /// Why it was not added, for a person.
 pub fn add_as(workspace: Workspace, name: &str, how: How) -> Result<Vec<Id>, String> {
-    let target_version = workspace.with_design(|design| design.settings.target_version);
-    let options = plan::Options { mode: plan::Mode::Online, target_version, ..plan::Options::default() };
+    let options = workspace.with_design(|design| plan::Options::of(&design.settings, plan::Mode::Online));
     let planner =
         || workspace.planner().ok_or_else(|| "What plans migrations is not loaded yet. Try again.".to_owned());
     match how {

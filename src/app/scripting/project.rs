@@ -117,8 +117,16 @@ fn open(host: Host, design: Design) -> JsValue {
 pub(super) struct MigrationOptions {
     mode: Option<String>,
     target_version: Option<u8>,
-    lock_wait: Option<plan::LockWait>,
+    lock_wait: Option<GivenWait>,
     expand_contract: bool,
+}
+
+/// What a call says of waiting for locks; the project says the rest.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct GivenWait {
+    timeout_ms: Option<u32>,
+    tries: Option<u32>,
 }
 
 impl MigrationOptions {
@@ -128,20 +136,25 @@ impl MigrationOptions {
     }
 
     pub(super) fn plan(&self, host: Host) -> plan::Options {
-        let target = host.workspace.with_design(|design| design.settings.target_version);
-        plan::Options {
-            mode: self.mode(),
-            target_version: self.target_version.unwrap_or(target),
-            lock_wait: self.lock_wait.unwrap_or_default(),
-        }
+        self.over(host.workspace.with_design(|design| plan::Options::of(&design.settings, self.mode())))
     }
 
     /// The options of a plan that belongs to no project: for the version of the engine, unless another is named.
     pub(super) fn of_engine(&self) -> plan::Options {
+        let target_version = crate::app::NEWEST;
+        self.over(plan::Options { mode: self.mode(), target_version, ..plan::Options::default() })
+    }
+
+    /// Options with what is named here in their place.
+    fn over(&self, options: plan::Options) -> plan::Options {
+        let wait = self.lock_wait.unwrap_or_default();
         plan::Options {
-            mode: self.mode(),
-            target_version: self.target_version.unwrap_or(crate::app::NEWEST),
-            lock_wait: self.lock_wait.unwrap_or_default(),
+            mode: options.mode,
+            target_version: self.target_version.unwrap_or(options.target_version),
+            lock_wait: plan::LockWait {
+                timeout_ms: wait.timeout_ms.unwrap_or(options.lock_wait.timeout_ms),
+                tries: wait.tries.unwrap_or(options.lock_wait.tries),
+            },
         }
     }
 
