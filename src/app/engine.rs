@@ -350,12 +350,7 @@ impl EngineHost {
     ///
     /// # Errors
     /// Why nothing was audited. What statements of the script failed with is in the outcome.
-    pub async fn audit(
-        self,
-        sql: String,
-        intent: Intent,
-        told: impl Fn(AuditStep) + 'static,
-    ) -> Result<Audit, NotRun> {
+    pub async fn audit(self, sql: String, intent: Intent, told: impl Fn(AuditStep) + 'static) -> Result<Audit, NotRun> {
         let told = move |message| {
             if let Told::Auditing(step) = message {
                 told(step);

@@ -8,13 +8,16 @@ use crate::catalog::Pair;
 /// So many names are told of each kind.
 const NAMED: usize = 6;
 
-/// What a change set does, one line to each kind of record and of change. Places on the canvas are only counted.
+/// What a change set does, one line to each kind of record and of change. Cards, areas and notes
+/// that are drawn otherwise are only counted.
 pub fn told(changes: &ChangeSet) -> Vec<String> {
     let mut lines: BTreeMap<(u8, u8), Vec<String>> = BTreeMap::new();
-    let mut moved = 0;
+    let mut drawn = 0;
     for (key, records) in &changes.changes {
         let Some(kind) = kind(key) else {
-            moved += usize::from(records.previous.is_some() && records.next.is_some());
+            // A card comes and goes with its entity, which is told.
+            let own = !matches!(key, Key::Node(_)) || (records.previous.is_some() && records.next.is_some());
+            drawn += usize::from(own);
             continue;
         };
         let how = match records {
@@ -26,13 +29,15 @@ pub fn told(changes: &ChangeSet) -> Vec<String> {
         lines.entry((kind, how)).or_default().push(name);
     }
     let mut told: Vec<String> = lines.into_iter().map(|((kind, how), names)| line(kind, how, &names)).collect();
-    if moved > 0 {
-        told.push(if moved == 1 { "1 card moved".to_owned() } else { format!("{moved} cards moved") });
+    match drawn {
+        0 => {}
+        1 => told.push("1 thing drawn otherwise".to_owned()),
+        _ => told.push(format!("{drawn} things drawn otherwise")),
     }
     told
 }
 
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 9] = [
     ("project settings", "project settings"),
     ("entity", "entities"),
     ("enum", "enums"),
@@ -41,6 +46,7 @@ const KINDS: [(&str, &str); 8] = [
     ("migration", "migrations"),
     ("hand-written SQL", "hand-written SQL"),
     ("other objects", "other objects"),
+    ("view", "views"),
 ];
 
 fn kind(key: &Key) -> Option<u8> {
@@ -53,7 +59,8 @@ fn kind(key: &Key) -> Option<u8> {
         Key::Migration(_) => 5,
         Key::HandSql(_) => 6,
         Key::Rest => 7,
-        Key::Node(_) => return None,
+        Key::View(_) => 8,
+        Key::Node(_) | Key::Annotation(_) | Key::Look(_) => return None,
     })
 }
 
@@ -65,7 +72,10 @@ fn name(record: &Record) -> String {
         Record::Schema(schema) => schema.name.clone(),
         Record::Migration(migration) => migration.name.clone(),
         Record::HandSql(sql) => sql.title.clone(),
-        Record::Project(_) | Record::Rest(_) | Record::Node(_) => String::new(),
+        Record::View(view) => view.name.clone(),
+        Record::Project(_) | Record::Rest(_) | Record::Node(_) | Record::Annotation(_) | Record::Look(_) => {
+            String::new()
+        }
     }
 }
 
@@ -116,7 +126,7 @@ mod tests {
                 "1 entity removed: lines",
                 "1 entity changed: purchases",
                 "1 role added: app",
-                "1 card moved",
+                "1 thing drawn otherwise",
             ]
         );
         assert!(told(&ChangeSet::default()).is_empty());

@@ -16,7 +16,9 @@ mod walk;
 
 pub use align::{Align, Guides, align, guide};
 pub use arrange::{Box as ArrangeBox, arrange};
-pub use card::{CARD_WIDTH, CardShape, FOOTER_HEIGHT, GRID, HEADER_HEIGHT, MAX_ROWS, ROW_HEIGHT, beside, free_place, snap};
+pub use card::{
+    CARD_WIDTH, CardShape, FOOTER_HEIGHT, GRID, HEADER_HEIGHT, MAX_ROWS, ROW_HEIGHT, beside, free_place, snap,
+};
 pub use edge::{EdgeEnd, EdgePath, Side, route, route_among, route_inheritance};
 pub use index::CardIndex;
 pub use label::short_type;

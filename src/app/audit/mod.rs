@@ -123,7 +123,11 @@ pub fn AuditDialog() -> impl IntoView {
     let run = move |_| kept.with_value(|kept| kept.run(workspace, engine));
     let nothing = move || of.get() == Of::Script && script.with(|text| text.trim().is_empty());
     let choices = vec![
-        Segment { value: Of::Project, label: "The open project", hint: "As it is drawn, with what it means by its wall" },
+        Segment {
+            value: Of::Project,
+            label: "The open project",
+            hint: "As it is drawn, with what it means by its wall",
+        },
         Segment { value: Of::Script, label: "A script", hint: "Any schema: what it means by its wall is inferred" },
     ];
     view! {

@@ -50,9 +50,11 @@ fn Line(wall: TableAudit) -> impl IntoView {
     );
     let short = wall.table.strip_prefix("public.").unwrap_or(&wall.table).to_owned();
     let part = |title: &'static str, lines: Vec<String>| {
-        (!lines.is_empty()).then(|| view! {
-            <p>{title}</p>
-            <ul class="told">{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+        (!lines.is_empty()).then(|| {
+            view! {
+                <p>{title}</p>
+                <ul class="told">{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+            }
         })
     };
     view! {

@@ -118,7 +118,16 @@ mod tests {
     fn table(verdict: TableVerdict, decided: usize, undecided: &[&str], leaks: &[&str]) -> TableAudit {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         let (undecided, leaks) = (texts(undecided), texts(leaks));
-        TableAudit { table: "public.t".into(), verdict, reason: None, decided, tested: 31, not_run: 2, undecided, leaks }
+        TableAudit {
+            table: "public.t".into(),
+            verdict,
+            reason: None,
+            decided,
+            tested: 31,
+            not_run: 2,
+            undecided,
+            leaks,
+        }
     }
 
     fn check(table: &TableAudit, decided: bool, told: &str) {

@@ -69,5 +69,14 @@ fn table(name: &str, matrix: &[Probe], empty: &BTreeMap<String, String>) -> Tabl
         (TableVerdict::Holds, None)
     };
     let count = |run: bool| of.iter().filter(|p| (p.verdict != ProbeVerdict::NotApplicable) == run).count();
-    TableAudit { table: name.to_owned(), verdict, reason, decided: 0, tested: count(true), not_run: count(false), undecided: Vec::new(), leaks: Vec::new() }
+    TableAudit {
+        table: name.to_owned(),
+        verdict,
+        reason,
+        decided: 0,
+        tested: count(true),
+        not_run: count(false),
+        undecided: Vec::new(),
+        leaks: Vec::new(),
+    }
 }

@@ -7,6 +7,7 @@ mod rows;
 
 use serde::{Deserialize, Serialize};
 
+use super::audit::TableAudit;
 use crate::engine::SqlError;
 pub use measured::{Blocked, Lock, Measured};
 pub use probe::{Hole, Probe, ProbeVerdict, Session};
