@@ -19,10 +19,11 @@ pub fn Isolation(
     /// The proof.
     proof: Arc<Proof>,
 ) -> impl IntoView {
-    let probes = proof.isolation.clone();
+    let probes = &proof.isolation;
     if probes.is_empty() {
         return ().into_any();
     }
+    let all = StoredValue::new(proof.clone());
     let breached = probes.iter().position(|p| p.verdict == ProbeVerdict::Breached);
     let failed = breached.or_else(|| probes.iter().position(|p| p.verdict == ProbeVerdict::Error));
     let shown = RwSignal::new(failed);
@@ -45,10 +46,10 @@ pub fn Isolation(
     // Tables with a hole come first.
     let (holding, holed): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, cells)| fine(cells));
     let rows = holed.into_iter().chain(holding).map(|(table, cells)| (table.to_owned(), cells));
-    let rows = LongList::of(rows.collect());
-    let count = probes.len();
-    let probes = StoredValue::new(probes);
     let (width, head) = (columns.len(), columns);
+    let rows = LongList::wide(rows.collect::<Vec<_>>(), width);
+    let count = probes.len();
+    let probe = move |at: usize| all.with_value(|proof| proof.isolation.get(at).cloned());
     view! {
         <details class="proof-part" open=true data-testid="isolation">
             <summary>{format!("Tenant wall: {held} of {count} probes held")}</summary>
@@ -62,14 +63,14 @@ pub fn Isolation(
                     </thead>
                     <tbody>
                         {rows.shown(move |(table, cells)| {
-                            let cells = (0..width).map(|column| view! { <Cell probes at=cells.get(&column).copied() shown/> });
+                            let cells = (0..width).map(|column| view! { <Cell all at=cells.get(&column).copied() shown/> });
                             view! { <tr><th class="mono" scope="row">{table}</th>{cells.collect_view()}</tr> }
                         })}
                     </tbody>
                 </table>
             </div>
             {rows.more("tables")}
-            {move || shown.get().and_then(|at| probes.with_value(|all| all.get(at).cloned())).map(|probe| view! { <Detail probe/> })}
+            {move || shown.get().and_then(probe).map(|probe| view! { <Detail probe/> })}
         </details>
     }
         .into_any()
@@ -84,11 +85,14 @@ fn column_of(probe: &Probe) -> String {
 }
 
 #[component]
-fn Cell(probes: StoredValue<Vec<Probe>>, at: Option<usize>, shown: RwSignal<Option<usize>>) -> impl IntoView {
+fn Cell(all: StoredValue<Arc<Proof>>, at: Option<usize>, shown: RwSignal<Option<usize>>) -> impl IntoView {
     let Some(at) = at else { return view! { <td></td> }.into_any() };
-    let Some(probe) = probes.with_value(|all| all.get(at).cloned()) else { return view! { <td></td> }.into_any() };
-    let (class, icon, word) = looks(probe.verdict);
-    let label = format!("{} on {}: {word}", column_of(&probe), probe.table);
+    let said = all.with_value(|proof| {
+        let probe = proof.isolation.get(at)?;
+        let (class, icon, word) = looks(probe.verdict);
+        Some((class, icon, format!("{} on {}: {word}", column_of(probe), probe.table)))
+    });
+    let Some((class, icon, label)) = said else { return view! { <td></td> }.into_any() };
     view! {
         <td>
             <button class=format!("cell {class}") class:chosen=move || shown.get() == Some(at) aria-label=label.clone() title=label
