@@ -11,13 +11,11 @@ use super::shell::Empty;
 use super::state::{Workspace, use_workspace};
 use super::toast::{level_class, level_icon};
 use super::ui::use_ui;
+use super::widgets::LongList;
 use crate::catalog::Id;
 use crate::platform::prover::By;
 use crate::problem::Problem;
 use crate::rls::Fix;
-
-/// At most this many are listed: a design with more has other worries.
-const LISTED: usize = 200;
 
 /// The problems panel.
 #[component]
@@ -28,12 +26,10 @@ pub fn ProblemsPanel() -> impl IntoView {
         if problems.is_empty() {
             return view! { <Empty icon=Icon::CircleCheck title="No problems" text="What you draw is checked as you draw it."/> }.into_any();
         }
-        let more = problems.len().saturating_sub(LISTED);
+        let listed = LongList::of(problems);
         view! {
-            <ul class="problem-list">
-                {problems.iter().take(LISTED).map(|problem| view! { <Item problem=problem.clone()/> }).collect_view()}
-            </ul>
-            {(more > 0).then(|| view! { <p class="panel-note">{format!("and {more} more")}</p> })}
+            <ul class="problem-list">{listed.shown(|problem| view! { <Item problem/> })}</ul>
+            {listed.more("problems")}
         }
         .into_any()
     };

@@ -9,7 +9,7 @@ use super::shell::Empty;
 use super::state::use_workspace;
 use super::toast::{level_class, level_icon};
 use super::ui::use_ui;
-use super::widgets::{Segment, Segmented, SqlView};
+use super::widgets::{LongList, Segment, Segmented, SqlView};
 use crate::catalog::Id;
 use crate::plan::{Hazard, Statement};
 use crate::platform::clipboard;
@@ -113,21 +113,26 @@ pub fn SqlPanel() -> impl IntoView {
                     marked=marked show_line=shown on_line=select/>
                 {move || {
                     let hazards = draft.with(|text| text.hazards.clone());
-                    (!hazards.is_empty()).then(|| view! {
-                        <ul class="hazards" aria-label="What to look out for">
-                            {hazards.into_iter().map(|(line, name, hazard)| view! {
-                                <li>
-                                    <button type="button" class=format!("hazard {}", level_class(hazard.level)) on:click=move |_| {
-                                        shown.set(None);
-                                        shown.set(Some(line));
-                                    }>
-                                        <IconView icon=level_icon(hazard.level)/>
-                                        <span class="hazard-name">{name}</span>
-                                        <span class="hazard-message">{hazard.message}</span>
-                                    </button>
-                                </li>
-                            }).collect_view()}
-                        </ul>
+                    let item = move |(line, name, hazard): (u32, String, Hazard)| view! {
+                        <li>
+                            <button type="button" class=format!("hazard {}", level_class(hazard.level)) on:click=move |_| {
+                                shown.set(None);
+                                shown.set(Some(line));
+                            }>
+                                <IconView icon=level_icon(hazard.level)/>
+                                <span class="hazard-name">{name}</span>
+                                <span class="hazard-message">{hazard.message}</span>
+                            </button>
+                        </li>
+                    };
+                    (!hazards.is_empty()).then(|| {
+                        let list = LongList::of(hazards);
+                        view! {
+                            <div class="hazards">
+                                <ul class="hazard-list" aria-label="What to look out for">{list.shown(item)}</ul>
+                                {list.more("hazards")}
+                            </div>
+                        }
                     })
                 }}
             </div>

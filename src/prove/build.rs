@@ -74,6 +74,19 @@ pub(crate) fn set_owner(catalog: &Catalog) -> String {
     }
 }
 
+/// The statements that create a catalog from nothing.
+fn creation(catalog: &Catalog, target_version: u8) -> Vec<String> {
+    let empty = Catalog::default();
+    let options = plan::Options { mode: plan::Mode::Simple, target_version, ..plan::Options::default() };
+    plan::plan(Pair::new(&empty, catalog), &options).into_iter().map(|s| s.sql).collect()
+}
+
+/// True if statements are, word for word and in one transaction, those that create a catalog from nothing.
+pub(crate) fn creates(statements: &[Statement], catalog: &Catalog, target_version: u8) -> bool {
+    statements.iter().all(|s| s.transactional)
+        && statements.iter().map(|s| &s.sql).eq(&creation(catalog, target_version))
+}
+
 /// What PostgreSQL makes of a catalog created from nothing, in a transaction that is rolled back. Hand-written
 /// statements come to its help only if it can't be created without them, say because a default calls a function.
 pub(crate) async fn from_nothing<E: Engine>(
@@ -82,9 +95,7 @@ pub(crate) async fn from_nothing<E: Engine>(
     by_hand: &[&Statement],
     target_version: u8,
 ) -> Result<Found, SqlError> {
-    let empty = Catalog::default();
-    let options = plan::Options { mode: plan::Mode::Simple, target_version, ..plan::Options::default() };
-    let create: Vec<String> = plan::plan(Pair::new(&empty, catalog), &options).into_iter().map(|s| s.sql).collect();
+    let create = creation(catalog, target_version);
     let mut begin = vec![set_owner(catalog), "BEGIN".to_owned()];
     begin.extend(create.iter().cloned());
     let (_, mut error) = link.all(&begin).await;

@@ -47,7 +47,7 @@ pub(super) fn Outcome(done: Arc<Done>) -> impl IntoView {
             <Errors errors=audit.errors.clone()/>
             <Walls walls=audit.tables.clone()/>
             <Findings findings=audit.findings.clone() holes=audit.matrix.iter().filter_map(|probe| probe.hole.clone()).collect() current/>
-            <Isolation probes open=false/>
+            <Isolation attacks=Attacks::Audit(Arc::new(probes)) open=false/>
             <Assumed intent=audit.assumed.clone() said=at.is_some()/>
             <NotModelled unsupported=audit.unsupported.clone()/>
         </div>

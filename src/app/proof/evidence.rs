@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::ErrorView;
 use super::accept::Accept;
+use super::{ErrorView, Up};
 use crate::app::actions;
 use crate::app::icons::{Icon, IconView};
 use crate::app::migrations::put_hand_sql;
 use crate::app::state::use_workspace;
 use crate::app::ui::use_ui;
+use crate::app::widgets::LongList;
 use crate::design::HandSqlPosition;
 use crate::plan::Statement;
-use crate::prove::{Proof, Risk, RiskOutcome};
+use crate::prove::{DataChange, Proof, Risk, RiskOutcome};
 
 /// The rows that could break the migration.
 #[component]
@@ -22,7 +23,7 @@ pub fn Risks(
     /// The proof.
     proof: Arc<Proof>,
     /// The statements of up, if the proof is still good for them.
-    up: Vec<Statement>,
+    up: Up,
 ) -> impl IntoView {
     let risks = proof.risks.clone();
     let open = risks.iter().any(|risk| risk.outcome == RiskOutcome::Breaks);
@@ -97,7 +98,8 @@ pub fn Data(
     let data = proof.data.clone();
     let changed = data.changes.len();
     (!data.changes.is_empty()).then(|| {
-        let rows = data.changes.into_iter().map(|change| {
+        let rows = LongList::of(data.changes);
+        let row = |change: DataChange| {
             view! {
                 <tr>
                     <td class="mono">{change.place()}</td>
@@ -107,16 +109,17 @@ pub fn Data(
                     <td class="mono small">{change.told_examples()}</td>
                 </tr>
             }
-        });
+        };
         view! {
             <details class="proof-part" open=true data-testid="data">
                 <summary>{format!("What becomes of the data: {} as below, {} columns as they were", changed, data.kept)}</summary>
                 <div class="data-scroll" tabindex="0" role="region" aria-label="Values before and after">
                     <table class="data">
                         <thead><tr><th>"Values"</th><th>"Outcome"</th><th class="num">"Before"</th><th class="num">"After"</th><th>"Examples"</th></tr></thead>
-                        <tbody>{rows.collect_view()}</tbody>
+                        <tbody>{rows.shown(row)}</tbody>
                     </table>
                 </div>
+                {rows.more("columns")}
             </details>
         }
     })

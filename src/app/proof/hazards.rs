@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::Up;
 use crate::app::icons::{Icon, IconView};
 use crate::app::widgets::LongList;
-use crate::plan::Statement;
 use crate::prove::{HazardVerdict, Judged, NotRestored, Proof};
 
 /// The hazards: what was seen comes first, and what nothing measured tells of is folded away.
@@ -15,7 +15,7 @@ pub fn Hazards(
     /// The proof.
     proof: Arc<Proof>,
     /// The statements of up, if the proof is still good for them.
-    up: Vec<Statement>,
+    up: Up,
 ) -> impl IntoView {
     let of = |verdict| proof.hazards.iter().filter(|h| h.verdict == verdict).cloned().collect::<Vec<Judged>>();
     let (confirmed, cleared, untold) =
@@ -45,7 +45,7 @@ pub fn Hazards(
 }
 
 #[component]
-fn Line(judged: Judged, up: StoredValue<Vec<Statement>>) -> impl IntoView {
+fn Line(judged: Judged, up: StoredValue<Up>) -> impl IntoView {
     let (class, icon, word) = match judged.verdict {
         HazardVerdict::Confirmed => ("risk failed", Icon::TriangleAlert, "confirmed"),
         HazardVerdict::Cleared => ("risk passed", Icon::CircleCheck, "cleared"),

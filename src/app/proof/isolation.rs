@@ -1,6 +1,7 @@
 //! The tenant wall: a matrix of table and probe, each cell with its exact SQL.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -11,22 +12,42 @@ use crate::app::state::use_workspace;
 use crate::app::ui::use_ui;
 use crate::app::widgets::LongList;
 use crate::platform::clipboard;
-use crate::prove::{Probe, ProbeVerdict, TableAudit};
+use crate::prove::{Probe, ProbeVerdict, Proof, TableAudit};
+
+/// What attacks are shown. They are many, and are not copied.
+#[derive(Clone)]
+pub enum Attacks {
+    /// Those of a dry run.
+    Proof(Arc<Proof>),
+    /// Those of an audit.
+    Audit(Arc<Vec<Probe>>),
+}
+
+impl Attacks {
+    fn all(&self) -> &[Probe] {
+        match self {
+            Self::Proof(proof) => &proof.isolation,
+            Self::Audit(probes) => probes,
+        }
+    }
+}
 
 /// The matrix and the probe that is looked at. What was breached is looked at first.
 #[component]
 pub fn Isolation(
     /// The attacks.
-    probes: Vec<Probe>,
+    attacks: Attacks,
     /// What they come to, table by table, where that isn't shown elsewhere.
     #[prop(optional)]
     walls: Vec<TableAudit>,
     /// True to show them at once.
     open: bool,
 ) -> impl IntoView {
+    let probes = attacks.all();
     if probes.is_empty() {
         return ().into_any();
     }
+    let all = StoredValue::new(attacks.clone());
     let breached = probes.iter().position(|p| p.verdict == ProbeVerdict::Breached);
     let failed = breached.or_else(|| probes.iter().position(|p| p.verdict == ProbeVerdict::Error));
     let shown = RwSignal::new(failed);
@@ -49,10 +70,10 @@ pub fn Isolation(
     // Tables with a hole come first.
     let (holding, holed): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, cells)| fine(cells));
     let rows = holed.into_iter().chain(holding).map(|(table, cells)| (table.to_owned(), cells));
-    let rows = LongList::of(rows.collect());
-    let count = probes.len();
-    let probes = StoredValue::new(probes);
     let (width, head) = (columns.len(), columns);
+    let rows = LongList::wide(rows.collect::<Vec<_>>(), width);
+    let count = probes.len();
+    let probe = move |at: usize| all.with_value(|attacks| attacks.all().get(at).cloned());
     view! {
         <details class="proof-part" open=open data-testid="isolation">
             <summary>{format!("Tenant wall: {held} of {count} probes held")}</summary>
@@ -67,14 +88,14 @@ pub fn Isolation(
                     </thead>
                     <tbody>
                         {rows.shown(move |(table, cells)| {
-                            let cells = (0..width).map(|column| view! { <Cell probes at=cells.get(&column).copied() shown/> });
+                            let cells = (0..width).map(|column| view! { <Cell all at=cells.get(&column).copied() shown/> });
                             view! { <tr><th class="mono" scope="row">{table}</th>{cells.collect_view()}</tr> }
                         })}
                     </tbody>
                 </table>
             </div>
             {rows.more("tables")}
-            {move || shown.get().and_then(|at| probes.with_value(|all| all.get(at).cloned())).map(|probe| view! { <Detail probe/> })}
+            {move || shown.get().and_then(probe).map(|probe| view! { <Detail probe/> })}
         </details>
     }
         .into_any()
@@ -89,11 +110,14 @@ fn column_of(probe: &Probe) -> String {
 }
 
 #[component]
-fn Cell(probes: StoredValue<Vec<Probe>>, at: Option<usize>, shown: RwSignal<Option<usize>>) -> impl IntoView {
+fn Cell(all: StoredValue<Attacks>, at: Option<usize>, shown: RwSignal<Option<usize>>) -> impl IntoView {
     let Some(at) = at else { return view! { <td></td> }.into_any() };
-    let Some(probe) = probes.with_value(|all| all.get(at).cloned()) else { return view! { <td></td> }.into_any() };
-    let (class, icon, word) = looks(probe.verdict);
-    let label = format!("{} on {}: {word}", column_of(&probe), probe.table);
+    let said = all.with_value(|attacks| {
+        let probe = attacks.all().get(at)?;
+        let (class, icon, word) = looks(probe.verdict);
+        Some((class, icon, format!("{} on {}: {word}", column_of(probe), probe.table)))
+    });
+    let Some((class, icon, label)) = said else { return view! { <td></td> }.into_any() };
     view! {
         <td>
             <button class=format!("cell {class}") class:chosen=move || shown.get() == Some(at) aria-label=label.clone() title=label

@@ -10,7 +10,7 @@ mod rows;
 mod statements;
 mod walls;
 
-pub use isolation::Isolation;
+pub use isolation::{Attacks, Isolation};
 pub use rows::{MOST, RowsDialog};
 pub use walls::Walls;
 
@@ -23,9 +23,14 @@ use super::engine::{EngineHost, EngineState, NotRun, RunState, use_engine};
 use super::icons::{Icon, IconView};
 use super::state::{Workspace, use_workspace};
 use super::ui::{Dialog, DockTab, Ui, use_ui};
+use super::widgets::{LongList, in_turn};
 use crate::engine::SqlError;
+use crate::plan::Statement;
 use crate::platform::{clipboard, files};
 use crate::prove::{self, DataVerdict, Progress, Proof, STAGES, Stage, StageStatus, Verdict};
+
+/// The statements of up that a proof measured.
+type Up = Arc<Vec<Statement>>;
 
 /// Runs the open project dry and shows the proof.
 pub fn start(workspace: Workspace, ui: Ui, engine: EngineHost) {
@@ -218,15 +223,35 @@ fn ProofView(proof: Arc<Proof>, stale: Memo<bool>) -> impl IntoView {
             {move || stale.get().then(|| view! { <span class="badge warning">"changed since: run it again"</span> })}
         </div>
         <ol class="stages">{stages.into_iter().map(|stage| view! { <StageView stage/> }).collect_view()}</ol>
-        <review::Review proof=proof.clone()/>
-        <evidence::Risks proof=proof.clone() up=statements::of(use_workspace(), use_engine(), &proof)/>
-        <hazards::Hazards proof=proof.clone() up=statements::of(use_workspace(), use_engine(), &proof)/>
-        <evidence::Data proof=proof.clone()/>
-        <hazards::Limits proof=proof.clone()/>
-        <statements::Statements proof=proof.clone()/>
-        <Isolation probes=proof.isolation.clone() walls=proof.walls.clone() open=true/>
-        <Seeded proof/>
+        {parts(proof)}
     }
+}
+
+/// What there is to read of a proof below its stages, a part to a frame: all of it at once would hold the page up.
+fn parts(proof: Arc<Proof>) -> impl IntoView {
+    let (workspace, engine) = (use_workspace(), use_engine());
+    let up = StoredValue::new(Arc::new(Vec::new()));
+    let part = |make: fn(Arc<Proof>, Up) -> AnyView| {
+        let proof = proof.clone();
+        Box::new(move || make(proof, up.get_value())) as Box<dyn FnOnce() -> AnyView>
+    };
+    let of_proof = proof.clone();
+    in_turn(vec![
+        part(|proof, _| view! { <review::Review proof/> }.into_any()),
+        Box::new(move || {
+            up.set_value(Arc::new(statements::of(workspace, engine, &of_proof)));
+            ().into_any()
+        }),
+        part(|proof, up| view! { <evidence::Risks proof up/> }.into_any()),
+        part(|proof, up| view! { <hazards::Hazards proof up/> }.into_any()),
+        part(|proof, _| view! { <evidence::Data proof=proof.clone()/> <hazards::Limits proof/> }.into_any()),
+        part(|proof, up| view! { <statements::Statements proof up/> }.into_any()),
+        part(|proof, _| {
+            let walls = proof.walls.clone();
+            view! { <Isolation attacks=Attacks::Proof(proof) walls open=true/> }.into_any()
+        }),
+        part(|proof, _| view! { <Seeded proof/> }.into_any()),
+    ])
 }
 
 /// How far a dry run came that came to no proof.
@@ -308,23 +333,25 @@ fn clipped(mut statement: String) -> String {
 
 #[component]
 fn Seeded(proof: Arc<Proof>) -> impl IntoView {
-    let rows = proof.seeded.clone();
-    (!rows.is_empty()).then(|| {
+    let count = proof.seeded.len();
+    let rows = LongList::of(proof.seeded.clone());
+    (count > 0).then(|| {
         view! {
             <details class="proof-part">
-                <summary>{match rows.len() { 1 => "Seeded rows in 1 table".to_owned(), n => format!("Seeded rows in {n} tables") }}</summary>
+                <summary>{match count { 1 => "Seeded rows in 1 table".to_owned(), n => format!("Seeded rows in {n} tables") }}</summary>
                 <table class="data">
                     <thead><tr><th>"Table"</th><th class="num">"Rows"</th><th>"Remark"</th></tr></thead>
                     <tbody>
-                        {rows.into_iter().map(|row| view! {
+                        {rows.shown(|row| view! {
                             <tr>
                                 <td class="mono">{row.table}</td>
                                 <td class="num">{row.rows}</td>
                                 <td>{row.reason.unwrap_or_default()}</td>
                             </tr>
-                        }).collect_view()}
+                        })}
                     </tbody>
                 </table>
+                {rows.more("tables")}
             </details>
         }
     })

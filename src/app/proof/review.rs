@@ -9,6 +9,7 @@ use crate::app::actions;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
 use crate::app::ui::use_ui;
+use crate::app::widgets::LongList;
 use crate::prove::{Proof, ReviewFinding, ReviewItem, ReviewStatus};
 
 /// So many pieces of evidence are shown of an item at first.
@@ -50,18 +51,21 @@ fn Item(item: ReviewItem) -> impl IntoView {
     let mut rest = item.findings;
     let first: Vec<ReviewFinding> = rest.drain(..shown.min(rest.len())).collect();
     let more = rest.len();
+    let (first, rest) = (LongList::of(first), LongList::of(rest));
     view! {
         <li class=class data-item=item.id>
             <IconView icon/>
             <div>
                 <p><strong>{item.title}</strong><span class="stage-word">{item.status.word()}</span></p>
                 <ul class="findings">
-                    {first.into_iter().map(|finding| view! { <Finding finding/> }).collect_view()}
+                    {first.shown(|finding| view! { <Finding finding/> })}
                 </ul>
+                {first.more("findings")}
                 {(more > 0).then(|| view! {
                     <details>
                         <summary class="dim">{format!("and {more} more")}</summary>
-                        <ul class="findings">{rest.into_iter().map(|finding| view! { <Finding finding/> }).collect_view()}</ul>
+                        <ul class="findings">{rest.shown(|finding| view! { <Finding finding/> })}</ul>
+                        {rest.more("findings")}
                     </details>
                 })}
             </div>

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::ErrorView;
-use crate::app::engine::{EngineHost, use_engine};
-use crate::app::state::{Workspace, use_workspace};
+use super::{ErrorView, Up};
+use crate::app::engine::EngineHost;
+use crate::app::state::Workspace;
 use crate::app::widgets::LongList;
 use crate::plan::Statement;
 use crate::prove::{Growth, Measured, Proof, blocks_told};
@@ -17,14 +17,14 @@ use crate::prove::{Growth, Measured, Proof, blocks_told};
 pub fn Statements(
     /// The proof.
     proof: Arc<Proof>,
+    /// The statements of up, if the proof is still good for them.
+    up: Up,
 ) -> impl IntoView {
-    let (workspace, engine) = (use_workspace(), use_engine());
-    let up = of(workspace, engine, &proof);
     // A statement that failed is the last one, and is looked for first.
     let failed = proof.steps.iter().position(|step| step.error.is_some());
     let steps = Arc::new(proof.steps.clone());
     let order = failed.into_iter().chain((0..steps.len()).filter(|at| Some(*at) != failed));
-    let lines = LongList::of(order.collect());
+    let lines = LongList::of(order.collect::<Vec<_>>());
     let line = {
         let steps = StoredValue::new(steps.clone());
         let up = StoredValue::new(up);

@@ -187,7 +187,7 @@ fn Table(
         ["SELECT", "INSERT", "UPDATE", "DELETE"]
             .map(|command| view! { <th scope="col"><abbr title=command>{&command[..1]}</abbr></th> })
     });
-    let tables = StoredValue::new(found.tables);
+    let (tables, width) = (StoredValue::new(found.tables), 4 * roles.len());
     view! {
         <div class="matrix-scroll" tabindex="0" role="region" aria-label="Who can do what">
             <table class="reaches" data-testid="matrix">
@@ -200,7 +200,7 @@ fn Table(
                     let some = tables.with_value(|all| {
                         all.iter().filter(|line| line.table.to_lowercase().contains(&wanted)).cloned().collect::<Vec<_>>()
                     });
-                    let list = LongList::of(some);
+                    let list = LongList::wide(some, width);
                     view! {
                         <tbody>{list.shown(move |line| view! { <Line line chosen confirmed/> })}</tbody>
                         <tfoot><tr><td colspan="99">{list.more("tables")}</td></tr></tfoot>

@@ -2,6 +2,7 @@
 
 mod button;
 mod field;
+mod in_turn;
 mod long_list;
 mod modal;
 mod script_field;
@@ -10,6 +11,7 @@ mod sql_view;
 
 pub use button::{IconButton, Segment, Segmented};
 pub use field::{Field, TextField};
+pub use in_turn::in_turn;
 pub use long_list::LongList;
 pub use modal::Modal;
 pub use script_field::ScriptField;

@@ -36,7 +36,7 @@ pub fn SqlView(
     let ui = use_ui();
     let parent = NodeRef::<Div>::new();
     let editor: StoredValue<Option<Rc<Editor>>, LocalStorage> = StoredValue::new_local(None);
-    let loaded = RwSignal::new(false);
+    let (loaded, failed) = (RwSignal::new(false), RwSignal::new(false));
     let with_editor = move |what: &dyn Fn(&Editor)| {
         let found = editor.try_with_value(Clone::clone).flatten();
         if let Some(editor) = found {
@@ -56,7 +56,10 @@ pub fn SqlView(
             on_line: on_line.map(|line| Box::new(move |number| line.run(number)) as Box<dyn Fn(u32)>),
         };
         leptos::task::spawn_local(async move {
-            let Ok(made) = Editor::create(parent.into(), options).await else { return };
+            let Ok(made) = Editor::create(parent.into(), options).await else {
+                let _ = failed.try_set(true);
+                return;
+            };
             // The panel may be gone by now: then the editor goes too.
             if editor.try_set_value(Some(Rc::new(made))).is_none() {
                 loaded.set(true);
@@ -91,7 +94,16 @@ pub fn SqlView(
     });
     view! {
         <div class="sql-view" node_ref=parent>
-            {move || (!loaded.get()).then(|| view! { <pre class="sql-plain" tabindex="0">{text.get()}</pre> })}
+            {move || {
+                let plain = || if failed.get() { text.get() } else { text.with(|text| beginning(text).to_owned()) };
+                (!loaded.get()).then(|| view! { <pre class="sql-plain" tabindex="0">{plain()}</pre> })
+            }}
         </div>
     }
+}
+
+/// As much of a text as is seen for the moment until the editor is there: laying out all of a long one holds the page up.
+fn beginning(text: &str) -> &str {
+    const LINES: usize = 200;
+    text.match_indices('\n').nth(LINES).map_or(text, |(at, _)| &text[..at])
 }

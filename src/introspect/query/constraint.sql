@@ -39,7 +39,8 @@
         'parameters', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(o.option_name, o.option_value) ORDER BY o.ordinality)
                        FROM pg_catalog.pg_class c CROSS JOIN pg_catalog.pg_options_to_table(c.reloptions) WITH ORDINALITY o
                        WHERE c.oid = k.conindid AND k.contype IN ('p', 'u')),
-        'indexComment', CASE WHEN k.contype IN ('p', 'u', 'x') THEN pg_catalog.obj_description(k.conindid, 'pg_class') END,
+        'indexComment', CASE WHEN k.contype IN ('p', 'u', 'x') THEN (
+            SELECT d.description FROM pg_catalog.pg_description d WHERE d.objoid = k.conindid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0) END,
         'match', k.confmatchtype,
         'deleteColumns', (SELECT pg_catalog.json_agg(a.attname ORDER BY key.position)
                           FROM pg_catalog.jsonb_array_elements_text(coalesce(nullif(whole.row -> 'confdelsetcols', 'null'), '[]'))
@@ -48,7 +49,8 @@
         'noInherit', k.connoinherit AND k.contype = 'c',
         'validated', k.convalidated,
         'enforced', whole.row -> 'conenforced',
-        'comment', pg_catalog.obj_description(k.oid, 'pg_constraint')) ORDER BY k.conname COLLATE "C") AS list
+        'comment', (SELECT d.description FROM pg_catalog.pg_description d
+                    WHERE d.objoid = k.oid AND d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objsubid = 0)) ORDER BY k.conname COLLATE "C") AS list
     FROM pg_catalog.pg_constraint k JOIN tables ON tables.oid = k.conrelid
     -- What older versions lack can only be asked for by name. OFFSET keeps it from being made once for each.
     CROSS JOIN LATERAL (SELECT pg_catalog.to_jsonb(k) AS row OFFSET 0) AS whole

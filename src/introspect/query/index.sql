@@ -46,7 +46,8 @@
                        WHERE x.attrelid = i.indexrelid AND x.attstattarget >= 0),
         'invalid', NOT i.indisvalid AND c.relkind = 'i',
         'predicate', pg_catalog.pg_get_expr(i.indpred, i.indrelid),
-        'comment', pg_catalog.obj_description(c.oid, 'pg_class')) ORDER BY c.relname COLLATE "C") AS list
+        'comment', (SELECT d.description FROM pg_catalog.pg_description d
+                    WHERE d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0)) ORDER BY c.relname COLLATE "C") AS list
     FROM pg_catalog.pg_index i
     JOIN tables ON tables.oid = i.indrelid
     JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid

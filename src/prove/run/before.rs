@@ -40,10 +40,14 @@ impl<E: Engine> Run<'_, E> {
             true => Ok(Found::default()),
             false => build::from_nothing(&mut self.link, &self.input.base, &by_hand, target).await,
         };
-        // The model is created now too, while the database is empty: what up leads to is compared with it later.
-        let by_hand: Vec<&Statement> =
-            earlier.iter().chain(&self.input.up).filter(|s| measure::is_by_hand(s)).collect();
-        self.expected = build::from_nothing(&mut self.link, &self.input.model, &by_hand, target).await;
+        // The model is created now too, while the database is empty: what up leads to is compared with it later. Where up
+        // is that very creation, and nothing is there before it, it is its own first run, and up-again the second.
+        self.creates = nothing_yet && earlier.is_empty() && build::creates(&self.input.up, &self.input.model, target);
+        if !self.creates {
+            let by_hand: Vec<&Statement> =
+                earlier.iter().chain(&self.input.up).filter(|s| measure::is_by_hand(s)).collect();
+            self.expected = build::from_nothing(&mut self.link, &self.input.model, &by_hand, target).await;
+        }
         for (done, migration) in self.input.earlier.iter().enumerate() {
             self.tell(StageId::Base, done, self.input.earlier.len());
             let ran = self.statements(&migration.up, &migration.snapshot, &Before::hand_only(), StageId::Base).await?;

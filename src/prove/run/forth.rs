@@ -143,6 +143,7 @@ impl<E: Engine> Run<'_, E> {
     /// Compares what up led to with the model.
     pub(super) async fn matches_model(&mut self) -> Result<End, SqlError> {
         let expected = match &self.expected {
+            Ok(_) if self.creates => &self.after,
             Ok(expected) => expected,
             Err(error) => {
                 let detail = format!("the model can't be created from nothing: {error}");
@@ -150,6 +151,7 @@ impl<E: Engine> Run<'_, E> {
             }
         };
         Ok(match build::compare(&self.input.model, expected, &self.after, &self.hand, &self.former(), false) {
+            Ok(told) if self.creates => End::Passed(format!("{told}; up is what creates the model from nothing")),
             Ok(told) => End::Passed(told),
             Err(unlike) => End::unlike("up does not lead to the model", unlike),
         })

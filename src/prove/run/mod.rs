@@ -48,6 +48,7 @@ pub async fn dry_run<E: Engine>(engine: &mut E, input: &Input, on_progress: &mut
         base: Found::default(),
         after: Found::default(),
         expected: Ok(Found::default()),
+        creates: false,
         hand: Vec::new(),
         hand_back: Vec::new(),
         seeds: Seeds::new(Vec::new()),
@@ -119,6 +120,8 @@ struct Run<'a, E> {
     after: Found,
     /// What PostgreSQL makes of the model when it is created from nothing.
     expected: Result<Found, SqlError>,
+    /// True if up is what creates the model from nothing, with nothing before it: what it leads to is `expected` then.
+    creates: bool,
     /// What hand-written statements made, of this migration and the earlier ones.
     hand: Vec<HandMade>,
     /// What hand-written statements did on the way back.

@@ -25,7 +25,7 @@ mod trusted;
 mod words;
 
 pub use rule::{Rule, Seen};
-use scope::Scope;
+use scope::{Readings, Scope};
 
 use super::Finding;
 use super::wall::Wall;
@@ -79,7 +79,8 @@ pub fn lint(wall: &Wall<'_>) -> Vec<Finding> {
     if !has_any {
         return found;
     }
-    let scope = Scope::new(wall);
+    let readings = Readings::of(wall);
+    let scope = Scope::new(wall, &readings);
     for entry in ENTRIES {
         (entry.check)(&scope, &mut found);
     }

@@ -3,7 +3,7 @@
 use super::scope::{Scope, key};
 use crate::catalog::{Policy, PolicyCommand};
 use crate::rls::predicate::{Helper, Op, Predicate, Query, RowColumn, Scalar, Source, read};
-use crate::rls::wall::{RowKind, WallTable};
+use crate::rls::wall::{RowKind, Wall, WallTable};
 
 /// A table's policies, read.
 pub(super) struct TableReading<'w> {
@@ -41,8 +41,8 @@ impl PolicyReading<'_> {
 }
 
 impl<'w> TableReading<'w> {
-    pub(super) fn of(scope: &Scope<'w>, table: &WallTable<'w>) -> Self {
-        let read_clause = |sql: &str| read(scope.wall, table.table, sql);
+    pub(super) fn of(wall: &'w Wall<'w>, table: &WallTable<'w>) -> Self {
+        let read_clause = |sql: &str| read(wall, table.table, sql);
         let policies = table.table.policies.iter().map(|policy| {
             let using = policy.using.as_ref().map(|clause| read_clause(clause.sql()));
             // Most policies say the same twice.

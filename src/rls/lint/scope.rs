@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use super::calls::Calls;
+use super::policy::{Opening, find_openings};
 use super::reading::TableReading;
 use crate::catalog::{Column, ConstraintKind, Id, Map, Table};
 use crate::rls::wall::{Routine, Wall, WallTable};
@@ -14,12 +15,29 @@ pub(super) struct Scope<'w> {
     calls: OnceCell<Calls<'w>>,
     writer: OnceCell<Writer<'w>>,
     asks: OnceCell<Map<&'w Id, bool>>,
-    readings: OnceCell<Map<&'w Id, TableReading<'w>>>,
+    readings: &'w Readings<'w>,
+    openings: OnceCell<Vec<Opening<'w>>>,
+}
+
+/// The policies of every table of a wall, read, by the table's id.
+pub(super) struct Readings<'w>(Map<&'w Id, TableReading<'w>>);
+
+impl<'w> Readings<'w> {
+    pub(super) fn of(wall: &'w Wall<'w>) -> Self {
+        Self(wall.tables().iter().map(|table| (&table.table.id, TableReading::of(wall, table))).collect())
+    }
 }
 
 impl<'w> Scope<'w> {
-    pub(super) fn new(wall: &'w Wall<'w>) -> Self {
-        Self { wall, calls: OnceCell::new(), writer: OnceCell::new(), asks: OnceCell::new(), readings: OnceCell::new() }
+    pub(super) fn new(wall: &'w Wall<'w>, readings: &'w Readings<'w>) -> Self {
+        Self {
+            wall,
+            calls: OnceCell::new(),
+            writer: OnceCell::new(),
+            asks: OnceCell::new(),
+            readings,
+            openings: OnceCell::new(),
+        }
     }
 
     /// The functions of the catalog by name.
@@ -38,12 +56,14 @@ impl<'w> Scope<'w> {
     }
 
     /// The policies of a table, read.
-    pub(super) fn reading(&self, table: &WallTable<'_>) -> &TableReading<'w> {
-        let readings = self.readings.get_or_init(|| {
-            self.wall.tables().iter().map(|table| (&table.table.id, TableReading::of(self, table))).collect()
-        });
+    pub(super) fn reading(&self, table: &WallTable<'_>) -> &'w TableReading<'w> {
         // Every table has one.
-        readings.get(&table.table.id).unwrap_or(&EMPTY)
+        self.readings.0.get(&table.table.id).unwrap_or(&EMPTY)
+    }
+
+    /// Every opening of the policies that the application meets. Many rules go through them.
+    pub(super) fn openings(&self) -> &[Opening<'w>] {
+        self.openings.get_or_init(|| find_openings(self))
     }
 
     /// True if a function finds out from the session who asks, by itself or by a function that it calls.

@@ -3,7 +3,7 @@
 //! What a missing setting makes of a condition is for the condition to say: = NULL lets no row through, IS NULL lets all.
 
 use super::super::mend;
-use super::super::policy::{counts, openings, po21};
+use super::super::policy::{counts, po21};
 use super::super::reading::{Asker, Loose, each_part, each_scalar, row_column};
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
@@ -27,7 +27,7 @@ pub(in crate::rls::lint) const RULE: Rule = Rule {
 
 pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
     let mut told = Vec::new();
-    for opening in openings(scope) {
+    for opening in scope.openings() {
         let policy = opening.read.policy;
         if opening.what != Loose::Unset || told.contains(&&policy.id) {
             continue;

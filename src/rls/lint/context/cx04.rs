@@ -2,7 +2,6 @@
 //!
 //! <https://www.postgresql.org/docs/current/runtime-config-custom.html>: any role may set a setting of one's own.
 
-use super::super::policy::openings;
 use super::super::reading::Loose;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
@@ -20,7 +19,7 @@ pub(in crate::rls::lint) const RULE: Rule = Rule {
 };
 
 pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
-    for opening in openings(scope).iter().filter(|opening| opening.what == Loose::Switch) {
+    for opening in scope.openings().iter().filter(|opening| opening.what == Loose::Switch) {
         let (table, policy) = (opening.table, opening.read.policy);
         let settings: Vec<&str> = opening.branch.settings().into_iter().collect();
         // A function that looks up in a table whether the caller is an admin is no switch.

@@ -65,18 +65,18 @@ fn covers(wide: &[Grantee], narrow: &[Grantee]) -> bool {
 }
 
 /// An alternative of a permissive policy that ties no row to the caller, and that no restrictive policy makes up for.
-pub(super) struct Opening<'r, 'w> {
+pub(super) struct Opening<'w> {
     pub(super) table: &'w WallTable<'w>,
-    pub(super) read: &'r PolicyReading<'w>,
+    pub(super) read: &'w PolicyReading<'w>,
     pub(super) word: &'static str,
     pub(super) what: Loose,
-    pub(super) branch: &'r Predicate,
+    pub(super) branch: &'w Predicate,
     /// True if it is all that the clause says.
     pub(super) is_whole: bool,
 }
 
-/// Every opening of the policies that the application meets.
-pub(super) fn openings<'r, 'w>(scope: &'r Scope<'w>) -> Vec<Opening<'r, 'w>> {
+/// Every opening of the policies that the application meets, for [`Scope::openings`].
+pub(super) fn find_openings<'w>(scope: &Scope<'w>) -> Vec<Opening<'w>> {
     let mut found = Vec::new();
     for table in scope.walled() {
         let asker = Asker::new(scope, table);

@@ -7,7 +7,6 @@ use super::super::reading::Loose;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::words;
-use super::openings;
 use crate::problem::Level;
 use crate::rls::Finding;
 
@@ -21,7 +20,7 @@ pub(in crate::rls::lint) const RULE: Rule = Rule {
 };
 
 pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
-    for opening in openings(scope) {
+    for opening in scope.openings() {
         // WITH CHECK (true) beside another USING is PO02's, and that of an INSERT policy PO03's.
         if opening.what != Loose::Everything || opening.word == "WITH CHECK" {
             continue;

@@ -6,7 +6,6 @@ use super::super::reading::Loose;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::words;
-use super::openings;
 use crate::problem::Level;
 use crate::rls::Finding;
 
@@ -20,7 +19,7 @@ pub(in crate::rls::lint) const RULE: Rule = Rule {
 };
 
 pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
-    for opening in openings(scope).iter().filter(|opening| opening.what == Loose::Unbound) {
+    for opening in scope.openings().iter().filter(|opening| opening.what == Loose::Unbound) {
         let (table, policy) = (opening.table, opening.read.policy);
         let message = format!(
             "A sub-select in {} of the policy {} of {} asks nothing of who calls: it holds for everyone or for no one. \

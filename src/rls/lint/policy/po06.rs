@@ -7,7 +7,7 @@ use super::super::reading::Loose;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::words;
-use super::{openings, reads_only};
+use super::reads_only;
 use crate::problem::Level;
 use crate::rls::Finding;
 
@@ -21,7 +21,7 @@ pub(in crate::rls::lint) const RULE: Rule = Rule {
 };
 
 pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
-    for opening in openings(scope).iter().filter(|opening| opening.what == Loose::RowOnly && opening.is_whole) {
+    for opening in scope.openings().iter().filter(|opening| opening.what == Loose::RowOnly && opening.is_whole) {
         let (table, policy) = (opening.table, opening.read.policy);
         // Rows that are public by what they are may be meant: that is PO19's to ask. A check is PO02's and PO03's.
         if reads_only(policy) || opening.word == "WITH CHECK" {

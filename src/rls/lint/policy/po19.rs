@@ -6,7 +6,7 @@ use super::super::reading::Loose;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::words;
-use super::{openings, reads_only};
+use super::reads_only;
 use crate::problem::Level;
 use crate::rls::Finding;
 
@@ -20,7 +20,7 @@ pub(in crate::rls::lint) const RULE: Rule = Rule {
 };
 
 pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
-    for opening in openings(scope) {
+    for opening in scope.openings() {
         let (table, policy) = (opening.table, opening.read.policy);
         // What has a rule of its own is told there: PO01, PO05, PO06, PO22, CX03, CX04. A check is PO02's and PO03's.
         let mine = match opening.what {

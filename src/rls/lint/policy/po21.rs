@@ -5,7 +5,6 @@
 use super::super::reading::{Loose, is_literal};
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
-use super::openings;
 use crate::catalog::Column;
 use crate::problem::Level;
 use crate::rls::Finding;
@@ -23,12 +22,11 @@ pub(in crate::rls::lint) const RULE: Rule = Rule {
 };
 
 pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
-    let openings = openings(scope);
     for table in scope.walled().filter(|table| !table.table.row_security.is_off() && is_nullable(table)) {
         let Some(tenant) = table.tenant else { continue };
         // Rows of nobody that everyone may read are meant, as long as nobody can make one of them.
         let declared = scope.reading(table).shared.as_ref().is_some_and(is_null_test);
-        let publishes = openings.iter().any(|opening| {
+        let publishes = scope.openings().iter().any(|opening| {
             opening.table.table.id == table.table.id
                 && opening.read.writes()
                 && matches!(opening.what, Loose::Shared | Loose::Declared)

@@ -6,7 +6,6 @@ use super::super::reading::{Loose, PolicyReading};
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::words;
-use super::openings;
 use crate::catalog::{Expr, Policy, PolicyCommand};
 use crate::problem::Level;
 use crate::rls::Finding;
@@ -23,7 +22,7 @@ pub(in crate::rls::lint) const RULE: Rule = Rule {
 
 pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
     let mut told = Vec::new();
-    for opening in openings(scope) {
+    for opening in scope.openings() {
         let (table, policy) = (opening.table, opening.read.policy);
         let shared = matches!(opening.what, Loose::Shared | Loose::Declared);
         if !shared || matches!(policy.command, PolicyCommand::Select) || told.contains(&&policy.id) {
