@@ -9,6 +9,8 @@ mod beside;
 mod findings;
 mod mend;
 mod prepare;
+mod routines;
+mod sentinel;
 mod verdict;
 mod writes;
 
@@ -18,7 +20,8 @@ pub(crate) use beside::beside;
 use serde::{Deserialize, Serialize};
 
 use super::isolation::{
-    Assault, Harvest, Named, Wanted, assault, children, deciding, holes, probe, second_step, unattacked, wanted,
+    Assault, Harvest, Named, Wanted, assault, children, deciding, holes, outlived, probe, second_step, unattacked,
+    wanted,
 };
 use super::link::Link;
 use super::proof::{Hole, Probe};
@@ -147,11 +150,12 @@ async fn attack<E: Engine>(
     tell("asking views and functions");
     let mut surrounding = Vec::new();
     for role in &assumed.app_roles {
-        let around = around::around(&mut link, &seeds, &assault.targets, role, Some(&[])).await?;
+        let around = around::around(&mut link, &seeds, &assault, role, Some(&[])).await?;
         surrounding.extend(around.probes);
-        surrounding.extend(writes::writes(&mut link, &seeds, &assault.targets, &assault.judged, role).await?);
+        surrounding.extend(writes::writes(&mut link, &seeds, &assault, role).await?);
     }
     link.must(&["ROLLBACK".to_owned(), "DEALLOCATE ALL".to_owned()]).await?;
+    surrounding.extend(outlived(&mut link, &assault.targets).await?);
     Ok(told(catalog, &seeds, &wanted, assumed, assault, holes, surrounding))
 }
 
