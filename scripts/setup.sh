@@ -208,8 +208,35 @@ install_pgtap() {
   [[ -z $unpacked ]] || rm -rf "$unpacked"
 }
 
+# psycopg and JDBC's driver, for the tests of the bundle's code: beside the npm packages. Where they are not to be had the
+# tests say so and are skipped.
+install_drivers() {
+  local unpacked
+  if [[ ! -x node_modules/.psycopg/bin/python ]] && command -v python3 >/dev/null; then
+    say "Installing psycopg"
+    if ! { python3 -m venv node_modules/.psycopg &&
+      node_modules/.psycopg/bin/pip install -q --disable-pip-version-check 'psycopg[binary]==3.3.*' 'psycopg_pool==3.3.*'; }; then
+      say "There is no psycopg to be had here: its test will be skipped"
+      rm -rf node_modules/.psycopg
+    fi
+  fi
+  if [[ ! -f node_modules/.jdbc/postgresql.jar ]] && has_apt; then
+    say "Unpacking Debian's libpostgresql-jdbc-java"
+    apt_refresh
+    unpacked=$(mktemp -d)
+    if (cd "$unpacked" && chmod 777 . && apt-get download -qq libpostgresql-jdbc-java && dpkg-deb -x libpostgresql-jdbc-java_*.deb .); then
+      mkdir -p node_modules/.jdbc
+      cp -L "$unpacked"/usr/share/java/postgresql.jar node_modules/.jdbc/
+    else
+      say "There is no JDBC driver to be had here: its test will be skipped"
+    fi
+    rm -rf "$unpacked"
+  fi
+}
+
 install_test_programs() {
   install_pgtap
+  install_drivers
   if ! command -v psql >/dev/null; then
     if has_apt; then apt_install postgresql-client; elif command -v brew >/dev/null; then brew install libpq; fi
   fi

@@ -68,6 +68,13 @@ fn each_case_gets_its_verdict() {
             if !missing.is_empty() {
                 wrong.push(format!("{id} on {}: not found: {missing:?} among {rules:?}", server.major));
             }
+            for text in &case.must_stay_silent {
+                let silent = rls_cases::silenced(text);
+                for alarm in audit.findings.iter().filter(|f| silent.contains(&f.rule.as_str())) {
+                    let (major, rule, message) = (server.major, &alarm.rule, &alarm.message);
+                    wrong.push(format!("{id} on {major}: {rule} is a false alarm ({text}): {message}"));
+                }
+            }
             if verdict(&audit) != expected {
                 wrong.push(format!(
                     "{id} on {}: {} instead of {expected}\n{}",
@@ -159,6 +166,42 @@ fn what_an_intent_leaves_out_is_inferred_and_a_hole_is_named() {
         let copied =
             audit.matrix.iter().find(|p| p.probe == "sentinel" && p.table == "shop.copies").expect("looked for");
         assert_eq!(copied.verdict, ProbeVerdict::Breached, "{}", told(&audit));
+        let hole = copied.hole.as_ref().expect("its hole");
+        assert!(hole.closed && hole.after.as_deref().is_some_and(|a| a.contains("rightful use works")), "{hole:#?}");
         assert!(audit.tables.iter().any(|t| t.table == "shop.copies" && t.verdict == TableVerdict::Leaks));
+    }
+}
+
+#[test]
+fn a_leakproof_function_is_shown_other_tenants_rows_if_it_is_cheap() {
+    let tenant = "tenant = (SELECT NULLIF(current_setting('app.tenant', true), '')::uuid)";
+    for server in servers() {
+        for (how, leaks) in [("COST 0.0001 LEAKPROOF", true), ("COST 1000 LEAKPROOF", false), ("COST 0.0001", false)] {
+            // Only a superuser may promise that a function leaks nothing.
+            let script = format!(
+                "CREATE ROLE web NOLOGIN; CREATE ROLE keeper NOLOGIN; CREATE SCHEMA shop AUTHORIZATION keeper;
+                 GRANT USAGE ON SCHEMA shop TO web;
+                 CREATE FUNCTION shop.peek(t text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE {how}
+                 AS $$ BEGIN RETURN t IS NOT NULL; END $$;
+                 SET ROLE keeper; SET search_path = shop;
+                 CREATE TABLE t (tenant uuid NOT NULL, id uuid NOT NULL DEFAULT gen_random_uuid(), words text, PRIMARY KEY (tenant, id));
+                 ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW LEVEL SECURITY;
+                 CREATE POLICY own ON t TO web USING ({tenant}) WITH CHECK ({tenant});
+                 GRANT SELECT, INSERT, UPDATE, DELETE ON t TO web;"
+            );
+            let intent = bulkhead::rls::Intent { app_roles: vec!["web".into()], ..Default::default() };
+            let mut engine = NativeEngine::with_roles(&server.url);
+            let audit = pollster::block_on(audit(&mut engine, &script, &intent, &mut |_| {})).expect("audited");
+            assert_eq!(audit.errors, Vec::new());
+            let probe = audit.matrix.iter().find(|p| p.probe == "leak-function").expect("tried");
+            let breached = probe.verdict == ProbeVerdict::Breached;
+            assert_eq!(breached, leaks, "{how} on {}: {probe:#?}", server.major);
+            if leaks {
+                let hole = probe.hole.as_ref().expect("its hole");
+                assert!(hole.closed && hole.rule == "BY08", "{hole:#?}");
+                let fix = hole.fix.as_ref().expect("a fix");
+                assert_eq!(fix.sql, "ALTER FUNCTION shop.peek(t text) NOT LEAKPROOF;");
+            }
+        }
     }
 }

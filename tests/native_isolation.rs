@@ -221,6 +221,8 @@ fn what_functions_and_triggers_carry_over_is_found() {
         assert_eq!(names, ["sentinel"], "{:#?}", not_held(proof));
         let probe = proof.isolation.iter().find(|p| p.verdict == ProbeVerdict::Breached).expect("found");
         assert_eq!((probe.table.as_str(), probe.rule.as_deref()), ("public.heard", Some("EN07")));
+        let hole = probe.hole.as_ref().expect("its hole");
+        assert!(hole.closed && hole.after.as_deref().is_some_and(|after| after.contains("may not ask")), "{hole:#?}");
         let tried = |p: &&bulkhead::prove::Probe| p.probe == "trigger" && p.verdict == ProbeVerdict::Held;
         assert!(proof.isolation.iter().filter(tried).count() >= 2, "{:#?}", not_held(proof));
     });
@@ -237,11 +239,22 @@ fn what_no_policy_covers_is_told_and_copying_reads_as_reading_does() {
         let sequence = of("sequence", "public.tags");
         assert_eq!((sequence.verdict, sequence.rule.as_deref()), (ProbeVerdict::Held, Some("ORA5")), "{sequence:#?}");
         assert_eq!(of("sequence", "public.notes").rule, None);
+        for drawn in ["sequence-next", "sequence-current", "sequence-set"] {
+            assert!(of(drawn, "public.tags").observed.contains("42501"), "{:#?}", of(drawn, "public.tags"));
+        }
+        // The role's own, whichever tenant made it: the database has one, so it is a finding.
         let large = of("large-object", "public.notes");
-        assert!(large.verdict == ProbeVerdict::Held && large.observed.contains("42501"), "{large:#?}");
+        assert!(large.verdict == ProbeVerdict::Held && large.rule.as_deref() == Some("BY09"), "{large:#?}");
         for table in ["public.notes", "public.tags"] {
             assert_eq!(of("copy", table).verdict, ProbeVerdict::Held, "{:#?}", of("copy", table));
-            for probe in ["session-set", "leak-function", "explain", "session-residue"] {
+            let set = of("session-set", table);
+            assert!(set.verdict == ProbeVerdict::Held && !set.observed.contains("LOCAL, 0 are"), "{set:#?}");
+            let explained = of("explain", table);
+            assert!(
+                explained.verdict == ProbeVerdict::Held && explained.observed.contains("policies took away"),
+                "{explained:#?}"
+            );
+            for probe in ["leak-function", "session-residue"] {
                 let told = of(probe, table);
                 assert!(
                     told.verdict == ProbeVerdict::NotApplicable && told.observed.starts_with("not run: "),
@@ -253,6 +266,39 @@ fn what_no_policy_covers_is_told_and_copying_reads_as_reading_does() {
     check(&[], |proof| {
         let copied = proof.isolation.iter().find(|p| p.probe == "copy").expect("tried");
         assert_eq!(copied.verdict, ProbeVerdict::Breached, "{copied:#?}");
+    });
+}
+
+#[test]
+fn a_sequence_that_the_role_may_set_is_set_and_nothing_of_it_stays() {
+    let more = "GRANT ALL ON SEQUENCE tags_id_seq TO t_app;";
+    check(&[FORCE, POLICIES, more], |proof| {
+        for (probe, rule) in [("sequence", Some("ORA5")), ("sequence-next", None), ("sequence-set", Some("ORA5"))] {
+            let found = proof.isolation.iter().find(|p| p.probe == probe && p.table == "public.tags").expect("tried");
+            assert_eq!((found.verdict, found.rule.as_deref()), (ProbeVerdict::Held, rule), "{found:#?}");
+            assert!(found.observed.starts_with("1 "), "{found:#?}");
+        }
+        let current = proof.isolation.iter().find(|p| p.probe == "sequence-current").expect("tried");
+        assert!(current.observed.starts_with("1 number of tenant B's"), "{current:#?}");
+        // Later inserts draw numbers that are free.
+        assert!(breached(proof).is_empty(), "{:#?}", not_held(proof));
+    });
+}
+
+#[test]
+fn two_checks_that_mix_give_a_row_away() {
+    // Whoever may change the row by one policy may write it as the other one lets it.
+    let mixed = "CREATE POLICY suggestions ON notes TO t_app USING (false) WITH CHECK (title = 'suggestion');";
+    check(&[FORCE, POLICIES, mixed], |proof| {
+        let probe = proof
+            .isolation
+            .iter()
+            .find(|p| p.probe == "mixed-checks" && p.verdict == ProbeVerdict::Breached)
+            .unwrap_or_else(|| panic!("{:#?}", not_held(proof)));
+        assert!(probe.sql.contains("suggestion"), "{probe:#?}");
+        let hole = probe.hole.as_ref().expect("its hole");
+        assert_eq!((hole.rule.as_str(), hole.closed), ("PO11", true), "{hole:#?}");
+        assert!(hole.part.contains("suggestions"), "{hole:#?}");
     });
 }
 

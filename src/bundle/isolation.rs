@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::design::{Design, Strategy};
 use crate::prove::wall::{Expect, StillAttack, StillInsert, StillWall, tenant_tables, wall};
+use crate::rls::authored;
 use crate::sql::quote;
 
 /// What there is to attack.
@@ -26,16 +27,25 @@ pub(super) fn told(design: &Design) -> Told {
     if !tenants.iter().any(|t| t.role.as_ref().is_some_and(|id| catalog.role(id).is_some())) {
         return Told::Nothing("the project names no application role: nothing was attacked");
     }
+    let mut members = None;
     let path = match &design.settings.tenancy.strategy {
         Strategy::Setting => None,
         Strategy::Claim { claims, path } => Some((claims, path)),
-        Strategy::Membership { .. } | Strategy::Schema => {
-            return Told::Nothing(
-                "tenants are not told apart by one setting: the attacks were made in the dry run only",
-            );
+        Strategy::Membership { .. } => {
+            let intent = authored(design, &catalog);
+            if intent.context.is_empty() {
+                return Told::Nothing(
+                    "the project doesn't say which table holds the memberships: nothing was attacked",
+                );
+            }
+            members = Some(intent);
+            None
+        }
+        Strategy::Schema => {
+            return Told::Nothing("each tenant has a schema of its own: the attacks were made in the dry run only");
         }
     };
-    let mut wall = wall(&catalog, &tenants);
+    let mut wall = wall(&catalog, &tenants, members.as_ref());
     if let Some((claims, path)) = path {
         for (_, setting, value) in wall.rows.iter_mut().filter_map(|row| row.session.as_mut()) {
             (*setting, *value) = (claims.clone(), claim(path, value));

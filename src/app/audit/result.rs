@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::Done;
 use super::finding::FindingView;
 use crate::app::icons::{Icon, IconView};
-use crate::app::proof::{ErrorView, Isolation, Walls};
+use crate::app::proof::{Attacks, ErrorView, Isolation, Walls};
 use crate::app::state::use_workspace;
 use crate::app::widgets::LongList;
 use crate::import::Unsupported;

@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::mend::mend;
-use super::prepare::{SENTINEL, without_others};
+use super::prepare::without_others;
+use super::routines::functions;
+use super::sentinel::sentinel;
 use crate::engine::{Engine, Rows, SqlError};
-use crate::prove::isolation::Target;
+use crate::prove::isolation::{Assault, Target};
 use crate::prove::link::Link;
 use crate::prove::proof::{Hole, Probe, ProbeVerdict, Session};
-use crate::prove::seed::{Kind, Seeds, Side, value};
-use crate::rls::{Fix, Means};
+use crate::prove::seed::Seeds;
 use crate::sql::quote;
 
 /// Something that the role can ask.
@@ -42,16 +43,18 @@ pub(crate) struct Around {
 pub(crate) async fn around<E: Engine>(
     link: &mut Link<'_, E>,
     seeds: &Seeds,
-    targets: &[Target],
+    assault: &Assault,
     role: &str,
     marks: Option<&[String]>,
 ) -> Result<Around, SqlError> {
     let mut out = Around { probes: Vec::new() };
+    let targets = &assault.targets;
     let own: Vec<&Target> = targets.iter().filter(|t| t.role == role).collect();
     let Some(first) = own.first() else { return Ok(out) };
     let mut asked = relations(link, targets, role).await?;
     asked.extend(functions(link, seeds, targets, role).await?);
     let refresh = refreshes(link).await?;
+    let rightful = assault.rightful(role, "");
     // A hole is found once, whatever number of questions it answers.
     let mut mended: Vec<(String, Option<Hole>)> = Vec::new();
     let sessions = if asked.is_empty() { &[][..] } else { &[Session::Empty, Session::A] };
@@ -86,7 +89,7 @@ pub(crate) async fn around<E: Engine>(
                 ProbeVerdict::Breached => match mended.iter().find(|(object, _)| *object == one.object) {
                     Some((_, hole)) => hole.clone(),
                     None => {
-                        let hole = mend(link, &enter, &refresh, targets, one, role).await?;
+                        let hole = mend(link, &enter, &refresh, targets, one, (role, &rightful)).await?;
                         mended.push((one.object.clone(), hole.clone()));
                         hole
                     }
@@ -113,12 +116,12 @@ pub(crate) async fn around<E: Engine>(
         }
     }
     if let Some(marks) = marks {
-        sentinel(link, targets, role, (&enter(first, Session::A, role), marks), &mut out).await?;
+        sentinel(link, assault, role, (&enter(first, Session::A, role), marks), &mut out).await?;
     }
     Ok(out)
 }
 
-fn refused(error: &SqlError) -> ProbeVerdict {
+pub(super) fn refused(error: &SqlError) -> ProbeVerdict {
     if error.code == "42501" { ProbeVerdict::Held } else { ProbeVerdict::NotApplicable }
 }
 
@@ -207,7 +210,7 @@ async fn relations<E: Engine>(link: &mut Link<'_, E>, targets: &[Target], role: 
 }
 
 /// What a role may read: its kind, its name for a person and in SQL, the columns that it may read in SQL.
-async fn readable<E: Engine>(link: &mut Link<'_, E>, role: &str) -> Result<Vec<[String; 4]>, SqlError> {
+pub(super) async fn readable<E: Engine>(link: &mut Link<'_, E>, role: &str) -> Result<Vec<[String; 4]>, SqlError> {
     let role = quote::literal(role);
     let sql = format!(
         "SELECT c.relkind, n.nspname || '.' || c.relname, format('%I.%I', n.nspname, c.relname), \
@@ -224,91 +227,6 @@ async fn readable<E: Engine>(link: &mut Link<'_, E>, role: &str) -> Result<Vec<[
         [next(), next(), next(), next()]
     };
     Ok(link.run(&sql).await?.rows.into_iter().map(text).collect())
-}
-
-/// The functions that a role may call, and what they answer.
-async fn functions<E: Engine>(
-    link: &mut Link<'_, E>,
-    seeds: &Seeds,
-    targets: &[Target],
-    role: &str,
-) -> Result<Vec<Asked>, SqlError> {
-    let ask = |(object, sql, call): (String, String, String)| Asked {
-        probe: "function",
-        rule: "BY04",
-        object,
-        sql,
-        question: format!("SELECT md5(string_agg(q.x, ',' ORDER BY q.x)) FROM (SELECT ({call})::text AS x) AS q"),
-    };
-    Ok(called(link, seeds, targets, role).await?.into_iter().map(ask).collect())
-}
-
-/// The functions that a role may call: for a person, as GRANT names them, and each call with the arguments that A and B have.
-pub(super) async fn called<E: Engine>(
-    link: &mut Link<'_, E>,
-    seeds: &Seeds,
-    targets: &[Target],
-    role: &str,
-) -> Result<Vec<(String, String, String)>, SqlError> {
-    let role = quote::literal(role);
-    let sql = format!(
-        "SELECT n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', \
-         format('%I.%I', n.nspname, p.proname), \
-         (SELECT coalesce(json_agg(json_build_array(coalesce(p.proargnames[t.n], ''), format_type(t.t, NULL)) ORDER BY t.n), '[]') \
-         FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS t(t, n)), \
-         format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) \
-         FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace \
-         WHERE p.prokind = 'f' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
-         AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) \
-         AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e') \
-         AND NOT EXISTS (SELECT FROM unnest(p.proargtypes::oid[]) AS u(t) WHERE u.t IN ('internal'::regtype, 'cstring'::regtype)) \
-         AND has_schema_privilege({role}, n.oid, 'USAGE') AND has_function_privilege({role}, p.oid, 'EXECUTE') ORDER BY 1"
-    );
-    let mut out = Vec::new();
-    for row in link.run(&sql).await?.rows {
-        let text = |at: usize| row.get(at).cloned().flatten().unwrap_or_default();
-        let arguments: Vec<(String, String)> = serde_json::from_str(&text(2)).unwrap_or_default();
-        let mut tried = BTreeSet::new();
-        for call in calls(seeds, targets, &arguments) {
-            if tried.insert(call.clone()) {
-                out.push((format!("function {}", text(0)), text(3), format!("{}({call})", text(1))));
-            }
-        }
-    }
-    Ok(out)
-}
-
-/// The arguments to call a function with: A's, B's, and the keys of rows of B's.
-fn calls(seeds: &Seeds, targets: &[Target], arguments: &[(String, String)]) -> Vec<String> {
-    if arguments.is_empty() {
-        return vec![String::new()];
-    }
-    let argument = |name: &str, data_type: &str, side: Side, row: Option<&Target>| -> String {
-        let kind = Kind::builtin(data_type);
-        let lower = name.to_lowercase();
-        let user = ["user", "uid", "member", "owner", "profile"].iter().any(|part| lower.contains(part));
-        let text = match row {
-            Some(target) => {
-                let plan = &seeds.plans[target.plan];
-                let rows = seeds.rows_of(plan, side);
-                let single = plan.keys.iter().flatten().find(|at| **at != target.at && plan.columns[**at].kind == kind);
-                let found = single.and_then(|at| rows.first()?.get(&plan.columns[*at].name).cloned().flatten());
-                found.unwrap_or_else(|| value(&kind, Means::Tenant, side))
-            }
-            None => value(&kind, if user { Means::User } else { Means::Tenant }, side),
-        };
-        format!("{}::{data_type}", quote::literal(&text))
-    };
-    let list = |f: &dyn Fn(&(String, String)) -> String| arguments.iter().map(f).collect::<Vec<_>>().join(", ");
-    let mut out =
-        vec![list(&|(name, t)| argument(name, t, Side::A, None)), list(&|(name, t)| argument(name, t, Side::B, None))];
-    let mut seen = BTreeSet::new();
-    for target in targets.iter().filter(|t| t.access.is_walled()) {
-        if seen.insert(target.plan) && seen.len() <= 6 {
-            out.push(list(&|(name, t)| argument(name, t, Side::B, Some(target))));
-        }
-    }
-    out
 }
 
 /// What brings materialized views up to date, as far as they can be.
@@ -334,75 +252,5 @@ fn column(rows: Rows) -> Vec<String> {
 pub(crate) async fn refresh<E: Engine>(link: &mut Link<'_, E>) -> Result<(), SqlError> {
     let all = refreshes(link).await?;
     link.each(&all).await?;
-    Ok(())
-}
-
-/// Looks for the mark of tenant B in everything that A may read beside the tables that were attacked.
-async fn sentinel<E: Engine>(
-    link: &mut Link<'_, E>,
-    targets: &[Target],
-    role: &str,
-    (enter, marks): (&[String], &[String]),
-    out: &mut Around,
-) -> Result<(), SqlError> {
-    let mut asked = Vec::new();
-    for [kind, name, sql, columns] in readable(link, role).await? {
-        let attacked = targets.iter().any(|t| t.name == name && t.access.is_walled());
-        let known =
-            out.probes.iter().any(|p| p.verdict == ProbeVerdict::Breached && p.observed.contains(&format!(" {name} ")));
-        if attacked || known || matches!(kind.as_str(), "v" | "m") {
-            continue;
-        }
-        asked.push(Asked {
-            probe: "sentinel",
-            rule: "EN07",
-            object: name,
-            question: format!(
-                "SELECT count(*) FROM (SELECT concat_ws('|', {columns}) AS x FROM {sql}) AS q WHERE q.x LIKE '%{SENTINEL}%'"
-            ),
-            sql,
-        });
-    }
-    if asked.is_empty() {
-        return Ok(());
-    }
-    let answers = ask(link, enter, marks, &asked).await?;
-    for (one, answer) in asked.into_iter().zip(answers) {
-        let (verdict, observed) = match answer {
-            Ok(count) if count.as_deref() == Some("0") => {
-                (ProbeVerdict::Held, "nothing of tenant B's is found".to_owned())
-            }
-            Ok(count) => (
-                ProbeVerdict::Breached,
-                format!("what stands in tenant B's rows is found in {} rows of it", count.unwrap_or_default()),
-            ),
-            Err(error) => (refused(&error), format!("refused: {error}")),
-        };
-        let fix = Fix {
-            title: "Revoke SELECT, or enable row-level security on it with a policy for the tenant".into(),
-            sql: format!("REVOKE SELECT ON {} FROM {}, PUBLIC;", one.sql, quote::ident(role)),
-        };
-        let hole = (verdict == ProbeVerdict::Breached).then(|| Hole {
-            rule: one.rule.to_owned(),
-            part: one.object.clone(),
-            fix: Some(fix),
-            after: None,
-            closed: false,
-        });
-        out.probes.push(Probe {
-            table: one.object.clone(),
-            probe: one.probe.to_owned(),
-            session: Session::A,
-            role: role.to_owned(),
-            sql: one.question,
-            expected: "nothing of tenant B's is found".into(),
-            observed,
-            verdict,
-            fix: None,
-            element: None,
-            rule: (verdict == ProbeVerdict::Breached).then(|| one.rule.to_owned()),
-            hole,
-        });
-    }
     Ok(())
 }

@@ -28,8 +28,8 @@ pub(crate) async fn beside<E: Engine>(
     let marks = if fired(link).await?.is_empty() { None } else { Some(marks(seeds, assault)) };
     let mut out = Vec::new();
     for role in roles {
-        out.extend(around(link, seeds, &assault.targets, role, marks.as_deref()).await?.probes);
-        out.extend(writes(link, seeds, &assault.targets, &assault.judged, role).await?);
+        out.extend(around(link, seeds, assault, role, marks.as_deref()).await?.probes);
+        out.extend(writes(link, seeds, assault, role).await?);
     }
     Ok(out)
 }

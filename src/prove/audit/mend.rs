@@ -3,7 +3,7 @@
 use super::around::{Asked, ask};
 use super::prepare::without_others;
 use crate::engine::{Engine, SqlError};
-use crate::prove::isolation::Target;
+use crate::prove::isolation::{Attack, Target, denies};
 use crate::prove::link::Link;
 use crate::prove::proof::Hole;
 use crate::rls::Fix;
@@ -22,10 +22,11 @@ pub(super) async fn mend<E: Engine>(
     refresh: &[String],
     targets: &[Target],
     asked: &Asked,
-    role: &str,
+    (role, rightful): (&str, &[&Attack]),
 ) -> Result<Option<Hole>, SqlError> {
     let candidates = candidates(link, asked, role).await?;
     let mut refused = None;
+    let mut open = None;
     for (part, fix) in candidates {
         let applied = statements(&fix.sql);
         let mut there = applied.clone();
@@ -42,22 +43,42 @@ pub(super) async fn mend<E: Engine>(
             after: Some(after),
             closed,
         };
-        match (with.first(), without.first()) {
-            (Some(Ok(a)), Some(Ok(b))) if a == b => {
-                let after = "applied and asked again: it answers, and with nothing of another tenant's";
-                return Ok(Some(hole(after.to_owned(), true)));
+        let answers = matches!((with.first(), without.first()), (Some(Ok(a)), Some(Ok(b))) if a == b);
+        let refusal = with.first().and_then(|answer| answer.as_ref().err()).filter(|error| error.code == "42501");
+        if !answers && (refusal.is_none() || refused.is_some()) {
+            let why = "after it the answer is still made of other tenants' rows";
+            open = open.or_else(|| Some(hole(why.to_owned(), false)));
+            continue;
+        }
+        if let Some(why) = denies(link, &applied, rightful).await? {
+            open = Some(hole(why, false));
+            continue;
+        }
+        let works = worked(rightful);
+        match refusal {
+            None => {
+                let after = format!("applied and asked again: it answers, and with nothing of another tenant's{works}");
+                return Ok(Some(hole(after, true)));
             }
-            (Some(Err(error)), _) if error.code == "42501" && refused.is_none() => {
-                let after = format!("applied and asked again: {role} may not ask any more: {error}");
+            Some(error) => {
+                let after = format!("applied and asked again: {role} may not ask any more: {error}{works}");
                 refused = Some(hole(after, true));
             }
-            _ => {}
         }
     }
-    Ok(refused)
+    Ok(refused.or(open))
 }
 
-fn statements(sql: &str) -> Vec<String> {
+/// That rightful use was tried too.
+pub(super) fn worked(rightful: &[&Attack]) -> String {
+    match rightful.len() {
+        0 => String::new(),
+        n => format!("; rightful use works as before ({n} tried)"),
+    }
+}
+
+/// The statements of a fix.
+pub(super) fn statements(sql: &str) -> Vec<String> {
     crate::sql::split::statements(sql).map(|piece| piece.sql.to_owned()).collect()
 }
 

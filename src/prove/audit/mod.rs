@@ -10,6 +10,8 @@ mod decided;
 mod findings;
 mod mend;
 mod prepare;
+mod routines;
+mod sentinel;
 mod step;
 mod verdict;
 mod writes;
@@ -22,7 +24,8 @@ pub use step::AuditStep;
 pub(crate) use verdict::walls;
 
 use super::isolation::{
-    Assault, Harvest, Named, Wanted, assault, children, deciding, holes, probe, second_step, unattacked, wanted,
+    Assault, Harvest, Named, Wanted, assault, children, deciding, holes, outlived, probe, second_step, unattacked,
+    wanted,
 };
 use super::link::Link;
 use super::proof::{Hole, Probe};
@@ -156,11 +159,12 @@ async fn attack<E: Engine>(
     tell(AuditStep::Around);
     let mut surrounding = Vec::new();
     for role in &assumed.app_roles {
-        let around = around::around(&mut link, &seeds, &assault.targets, role, Some(&[])).await?;
+        let around = around::around(&mut link, &seeds, &assault, role, Some(&[])).await?;
         surrounding.extend(around.probes);
-        surrounding.extend(writes::writes(&mut link, &seeds, &assault.targets, &assault.judged, role).await?);
+        surrounding.extend(writes::writes(&mut link, &seeds, &assault, role).await?);
     }
     link.must(&["ROLLBACK".to_owned(), "DEALLOCATE ALL".to_owned()]).await?;
+    surrounding.extend(outlived(&mut link, &assault.targets).await?);
     Ok(told(catalog, &seeds, &wanted, assumed, assault, holes, surrounding))
 }
 

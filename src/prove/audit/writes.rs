@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::around::{called, enter};
-use crate::engine::{Engine, SqlError};
-use crate::prove::isolation::{Judged, Target, insert_into, is_control};
+use super::around::enter;
+use super::mend::{statements, worked};
+use super::routines::called;
+use crate::engine::{Engine, Rows, SqlError};
+use crate::prove::isolation::{Assault, Attack, Judged, Target, denies, insert_into, is_control};
 use crate::prove::link::Link;
 use crate::prove::proof::{Hole, Probe, ProbeVerdict, Session};
 use crate::prove::seed::{Seeds, Side};
@@ -21,7 +23,8 @@ struct Written {
     rule: &'static str,
     object: String,
     sql: String,
-    fix: Option<Fix>,
+    /// What may close it, the gentlest first.
+    fixes: Vec<Fix>,
 }
 
 /// Tries everything by which a role may write in a roundabout way.
@@ -31,32 +34,39 @@ struct Written {
 pub(super) async fn writes<E: Engine>(
     link: &mut Link<'_, E>,
     seeds: &Seeds,
-    targets: &[Target],
-    judged: &[Judged],
+    assault: &Assault,
     role: &str,
 ) -> Result<Vec<Probe>, SqlError> {
+    let targets = &assault.targets;
     let Some(first) = targets.iter().find(|t| t.role == role) else { return Ok(Vec::new()) };
     let Some(state) = state(targets) else { return Ok(Vec::new()) };
     let mut all = Vec::new();
     for (object, name, call) in called(link, seeds, targets, role).await? {
         let revoke = format!("REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC, {};", quote::ident(role));
-        let fix = Some(Fix { title: "Revoke EXECUTE".into(), sql: revoke });
-        all.push(Written { probe: "function-writes", rule: "BY04", object, sql: format!("SELECT {call}"), fix });
+        let invoker = format!("ALTER FUNCTION {name} SECURITY INVOKER;");
+        let fixes = vec![
+            Fix { title: "Let it run with the rights of whoever calls it".into(), sql: invoker },
+            Fix { title: "Revoke EXECUTE".into(), sql: revoke },
+        ];
+        all.push(Written { probe: "function-writes", rule: "BY04", object, sql: format!("SELECT {call}"), fixes });
     }
     all.extend(views(link, seeds, targets, role).await?);
     let fired = fired(link).await?;
     if !fired.is_empty() {
-        let rightful = judged.iter().filter(|j| is_control(&j.attack) && j.attack.session == Session::A);
+        let fixes = invokers(link).await?;
+        let rightful = assault.judged.iter().filter(|j| is_control(&j.attack) && j.attack.session == Session::A);
         let sets_off = |j: &&Judged| targets[j.at].role == role && fired.contains(&targets[j.at].name);
         for j in rightful.filter(|j| j.attack.probe != "read-own").filter(sets_off) {
             let object = format!("a trigger that {} on {} sets off", j.attack.probe, targets[j.at].name);
-            all.push(Written { probe: "trigger", rule: "BY06", object, sql: j.attack.sql.clone(), fix: None });
+            let (sql, fixes) = (j.attack.sql.clone(), fixes.clone());
+            all.push(Written { probe: "trigger", rule: "BY06", object, sql, fixes });
         }
     }
     if all.is_empty() {
         return Ok(Vec::new());
     }
     let before = link.run(&state).await?.value().map(str::to_owned);
+    let rightful = assault.rightful(role, "");
     let session = enter(first, Session::A, role);
     let mut out = Vec::new();
     for some in all.chunks(AT_ONCE) {
@@ -70,18 +80,10 @@ pub(super) async fn writes<E: Engine>(
         }
         let answers = link.each(&batch).await?;
         for (one, at) in some.iter().zip(places) {
-            let (verdict, observed) = match (answers.get(at - 2), answers.get(at)) {
-                (Some(Err(error)), _) if error.code == "42501" => (ProbeVerdict::Held, format!("refused: {error}")),
-                (Some(Err(error)), _) => (ProbeVerdict::NotApplicable, format!("not decided: {error}")),
-                (Some(Ok(_)), Some(Ok(rows))) if rows.value() == before.as_deref() => {
-                    (ProbeVerdict::Held, "it ran, and tenant B's rows are as they were".to_owned())
-                }
-                (Some(Ok(_)), Some(Ok(_))) => {
-                    (ProbeVerdict::Breached, format!("tenant B's rows were changed by {}", one.object))
-                }
-                _ => (ProbeVerdict::NotApplicable, "not decided".to_owned()),
-            };
+            let (verdict, observed) = judged(one, answers.get(at - 2), answers.get(at), before.as_deref());
             let breached = verdict == ProbeVerdict::Breached;
+            let tried = Tried { session: &session, state: &state, before: before.as_deref(), rightful: &rightful };
+            let hole = if breached { Some(hole(link, one, &tried).await?) } else { None };
             out.push(Probe {
                 table: one.object.clone(),
                 probe: one.probe.to_owned(),
@@ -94,17 +96,90 @@ pub(super) async fn writes<E: Engine>(
                 fix: None,
                 element: None,
                 rule: breached.then(|| one.rule.to_owned()),
-                hole: breached.then(|| Hole {
-                    rule: one.rule.to_owned(),
-                    part: one.object.clone(),
-                    fix: one.fix.clone(),
-                    after: None,
-                    closed: false,
-                }),
+                hole,
             });
         }
     }
     Ok(out)
+}
+
+/// What came of a statement: how it went, and the state after it.
+fn judged(
+    one: &Written,
+    ran: Option<&Result<Rows, SqlError>>,
+    after: Option<&Result<Rows, SqlError>>,
+    before: Option<&str>,
+) -> (ProbeVerdict, String) {
+    match (ran, after) {
+        (Some(Err(error)), _) if error.code == "42501" => (ProbeVerdict::Held, format!("refused: {error}")),
+        (Some(Err(error)), _) => (ProbeVerdict::NotApplicable, format!("not decided: {error}")),
+        (Some(Ok(_)), Some(Ok(rows))) if rows.value() == before => {
+            (ProbeVerdict::Held, "it ran, and tenant B's rows are as they were".to_owned())
+        }
+        (Some(Ok(_)), Some(Ok(_))) => {
+            (ProbeVerdict::Breached, format!("tenant B's rows were changed by {}", one.object))
+        }
+        _ => (ProbeVerdict::NotApplicable, "not decided".to_owned()),
+    }
+}
+
+/// In what a way by which something is written was tried.
+struct Tried<'t> {
+    session: &'t [String],
+    state: &'t str,
+    before: Option<&'t str>,
+    rightful: &'t [&'t Attack],
+}
+
+/// Applies what may close a way, tries it again, then rightful use; the first that closes it is named.
+async fn hole<E: Engine>(link: &mut Link<'_, E>, one: &Written, tried: &Tried<'_>) -> Result<Hole, SqlError> {
+    let of = |fix: Option<&Fix>, after: Option<String>, closed| Hole {
+        rule: one.rule.to_owned(),
+        part: one.object.clone(),
+        fix: fix.cloned(),
+        after,
+        closed,
+    };
+    let mut open = of(one.fixes.last(), None, false);
+    for fix in &one.fixes {
+        let applied = statements(&fix.sql);
+        let mut batch = applied.clone();
+        batch.extend(tried.session.iter().cloned());
+        let at = batch.len();
+        let end = "ROLLBACK TO bulkhead_probe".to_owned();
+        batch.extend([one.sql.clone(), "RESET ROLE".to_owned(), tried.state.to_owned(), end]);
+        let answers = link.each(&batch).await?;
+        if let Some(error) = answers.iter().take(applied.len()).find_map(|answer| answer.as_ref().err()) {
+            open = of(Some(fix), Some(format!("it can't be applied as it is: {error}")), false);
+            continue;
+        }
+        let (verdict, observed) = judged(one, answers.get(at), answers.get(at + 2), tried.before);
+        let why = match verdict {
+            ProbeVerdict::Held => denies(link, &applied, tried.rightful).await?,
+            _ => Some(format!("after it: {observed}")),
+        };
+        match why {
+            Some(why) => open = of(Some(fix), Some(why), false),
+            None => {
+                let after = format!("applied and tried again: {observed}{}", worked(tried.rightful));
+                return Ok(of(Some(fix), Some(after), true));
+            }
+        }
+    }
+    Ok(open)
+}
+
+/// What lets each trigger's function that runs as its owner run as whoever sets it off.
+async fn invokers<E: Engine>(link: &mut Link<'_, E>) -> Result<Vec<Fix>, SqlError> {
+    let sql = "SELECT DISTINCT format('%I.%I()', n.nspname, p.proname) FROM pg_catalog.pg_trigger t \
+               JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid AND p.prosecdef \
+               JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE NOT t.tgisinternal ORDER BY 1 LIMIT 8";
+    let fix = |name: String| Fix {
+        title: "Let the trigger's function run with the rights of whoever sets it off".into(),
+        sql: format!("ALTER FUNCTION {name} SECURITY INVOKER;"),
+    };
+    let rows = link.run(sql).await?.rows;
+    Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).map(fix).collect())
 }
 
 /// Asks for everything of tenant B's in one text.
@@ -175,11 +250,12 @@ async fn views<E: Engine>(
         let (name, view, columns, reads) = (text(0), text(1), list(5), list(6));
         let Some(target) = targets.iter().find(|t| t.access.is_walled() && reads.contains(&t.name)) else { continue };
         let mut add = |probe, sql: String| {
-            let fix = Fix {
-                title: "Let the view write as whoever asks it".into(),
-                sql: format!("ALTER VIEW {view} SET (security_invoker = true);"),
-            };
-            out.push(Written { probe, rule: "BY02", object: format!("view {name}"), sql, fix: Some(fix) });
+            let fix = |title: &str, sql: String| Fix { title: title.into(), sql };
+            let invoker = format!("ALTER VIEW {view} SET (security_invoker = true);");
+            let revoke = format!("REVOKE INSERT, UPDATE, DELETE ON {view} FROM {}, PUBLIC;", quote::ident(role));
+            let fixes =
+                vec![fix("Let the view write as whoever asks it", invoker), fix("Revoke writing through it", revoke)];
+            out.push(Written { probe, rule: "BY02", object: format!("view {name}"), sql, fixes });
         };
         let plan = &seeds.plans[target.plan];
         let wall = &plan.columns[target.at].name;

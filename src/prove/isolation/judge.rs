@@ -56,6 +56,8 @@ pub(crate) fn expected(expect: &Expect) -> String {
         Expect::Kept(n) => format!("{} there still: the other tenant's", rows(*n)),
         Expect::OpensNothing => "refused, or nothing more is seen after it".into(),
         Expect::No | Expect::Tells(..) => "none".into(),
+        Expect::NotShown => "no LEAKPROOF function is shown a row that the policies hide".into(),
+        Expect::Explained(_) => "EXPLAIN counts no row that the policies hide".into(),
         Expect::Copied(n) => format!("{} copied: those that the tenant may read", rows(*n)),
     }
 }
@@ -135,9 +137,28 @@ fn judge_rows(expect: &Expect, answer: &Rows) -> Judgement {
         }
         Expect::Tells(..) if counted == 0 => said(ProbeVerdict::Held, "none"),
         Expect::Tells(rule, what) => Judgement::new(ProbeVerdict::Held, format!("{counted} {what}")).of(rule),
+        Expect::NotShown if counted == 0 => said(ProbeVerdict::Held, "none was shown more than the role may read"),
+        Expect::NotShown => Judgement::new(
+            ProbeVerdict::Breached,
+            format!("{} that the policies hide, shown to LEAKPROOF functions of the schema", rows(counted)),
+        ),
+        Expect::Explained(rule) => match taken_away(answer) {
+            0 => said(ProbeVerdict::Held, "it counts none: an index finds the own rows"),
+            n => Judgement::new(
+                ProbeVerdict::Held,
+                format!("it was let through, as for everyone who may read, and counts {n} that the policies took away"),
+            )
+            .of(rule),
+        },
         Expect::No if counted == 0 => said(ProbeVerdict::Held, "none"),
         Expect::No => Judgement::new(ProbeVerdict::Breached, format!("{counted} found")),
     }
+}
+
+/// How many rows a plan that was run took away by a filter.
+fn taken_away(plan: &Rows) -> u64 {
+    let lines = plan.rows.iter().filter_map(|row| row.first()?.as_deref());
+    lines.filter_map(|line| line.trim().strip_prefix("Rows Removed by Filter: ")?.parse::<u64>().ok()).sum()
 }
 
 /// The rule of an error that stands in the way of rightful use, if it is one that a policy or a setting raises.
@@ -195,7 +216,7 @@ fn judge_error(expect: &Expect, error: &SqlError) -> Judgement {
             Judgement::new(ProbeVerdict::Error, format!("rightful use is denied: {text}")).of("DA01")
         }
         // Whether a server can write files, or has large objects at all, is not the wall's affair.
-        Expect::Copied(_) | Expect::Tells(..) => {
+        Expect::Copied(_) | Expect::Tells(..) | Expect::NotShown | Expect::Explained(_) => {
             Judgement::new(ProbeVerdict::NotApplicable, format!("not run: {text}"))
         }
         Expect::Free | Expect::Dangling | Expect::OpensNothing | Expect::Kept(_) => match functional(&error.code) {
@@ -269,6 +290,9 @@ mod tests {
         check(Expect::Kept(1), error("23503"), ProbeVerdict::Breached);
         check(Expect::OpensNothing, error("42501"), ProbeVerdict::Held);
         check(Expect::OpensNothing, counted(2), ProbeVerdict::Breached);
+        check(Expect::NotShown, counted(0), ProbeVerdict::Held);
+        check(Expect::NotShown, counted(4), ProbeVerdict::Breached);
+        check(Expect::NotShown, error("42501"), ProbeVerdict::Held);
         check(Expect::RefusedOrNull, error("23502"), ProbeVerdict::Held);
         check(Expect::Affected(0), error("23503"), ProbeVerdict::Breached);
         check(Expect::Affected(5), error("23503"), ProbeVerdict::Error);
@@ -279,5 +303,16 @@ mod tests {
             Ok(Rows { rows: vec![vec![None]], ..Rows::default() }),
             ProbeVerdict::Breached,
         );
+    }
+
+    #[test]
+    fn a_plan_tells_what_its_filters_took_away() {
+        let lines =
+            ["Append", "  ->  Seq Scan on t", "        Rows Removed by Filter: 4", "  Rows Removed by Filter: 2"];
+        let plan = Rows { rows: lines.map(|line| vec![Some(line.to_owned())]).into(), ..Rows::default() };
+        let judged = judge(&Expect::Explained("ORA4"), &Ok(plan));
+        assert_eq!((judged.verdict, judged.rule), (ProbeVerdict::Held, Some("ORA4")));
+        assert!(judged.observed.contains(" 6 "), "{}", judged.observed);
+        assert_eq!(judge(&Expect::Explained("ORA4"), &touched(1)).rule, None);
     }
 }

@@ -6,10 +6,12 @@
 mod attack;
 mod compared;
 mod denied;
+mod facts;
 mod harvest;
 mod hole;
 mod judge;
 mod run;
+mod session;
 mod still;
 mod target;
 mod wanted;
@@ -19,9 +21,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use attack::{Attack, Expect, insert_into, level};
 use attack::{Class, attacks, rule};
 pub(crate) use harvest::Harvest;
-pub(crate) use hole::holes;
+pub(crate) use hole::{denies, holes};
 use judge::{Judgement, expected, judge};
 use run::{Planned, one, run, statements};
+pub(crate) use session::outlived;
 pub(crate) use still::{StillAttack, StillInsert, StillWall, wall};
 pub(crate) use target::{Named, Target};
 use target::{targets, unset};
@@ -58,6 +61,16 @@ pub(crate) struct Assault {
 }
 
 impl Assault {
+    /// The rightful uses by a role, as tenant A, that work: what must go on working, on every table but one.
+    pub(crate) fn rightful(&self, role: &str, but: &str) -> Vec<&Attack> {
+        let works = |j: &&Judged| {
+            let target = &self.targets[j.at];
+            let own = j.attack.session == Session::A && target.role == role && target.name != but;
+            own && is_control(&j.attack) && j.judgement.verdict == ProbeVerdict::Held
+        };
+        self.judged.iter().filter(works).map(|j| &j.attack).collect()
+    }
+
     /// True if another tenant's rows are read without any second step.
     pub(crate) fn is_open(&self) -> bool {
         let read = |j: &Judged| j.attack.probe == "read-foreign" && j.judgement.verdict == ProbeVerdict::Breached;
@@ -99,9 +112,11 @@ pub(crate) async fn isolate<E: Engine>(
     }
     link.run("ROLLBACK").await?;
     link.run("DEALLOCATE ALL").await?;
+    let outlived = outlived(link, &assault.targets).await?;
     probes.sort_by_key(|(at, n, _)| (*at, *n));
     let mut probes: Vec<Probe> = probes.into_iter().map(|(_, _, probe)| probe).collect();
     probes.extend(beside.into_iter().map(|probe| Probe { fix: probe.hole.as_ref().map(told), ..probe }));
+    probes.extend(outlived);
     probes.extend(assault.unknown.into_iter().map(unattacked));
     Ok(probes)
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::attack::{Attack, Class, Expect, attacks};
-use super::target::{Facts, Target};
-use super::wanted::Callers;
+use super::facts::Facts;
+use super::target::Target;
+use super::wanted::{Callers, wanted};
 use crate::catalog::{Catalog, Grant, Grantee, Id, Privilege, Table};
 use crate::prove::input::TenantTable;
 use crate::prove::proof::Session;
-use crate::prove::seed::{Seeds, Side, StillRow, Tenants, plans, still, tenant};
-use crate::rls::Access;
+use crate::prove::seed::{Seeds, Side, StillRow, Tenants, identify, plans, still, tenant};
+use crate::rls::{Access, Intent};
 use crate::sql::quote;
 
 /// Everything that a test of the tenant wall in plain SQL does.
@@ -50,15 +51,32 @@ pub(crate) struct StillAttack {
     pub(crate) expect: Expect,
 }
 
-/// Plans a test of a catalog's tenant wall. Every tenant gets one row in every table.
-pub(crate) fn wall(catalog: &Catalog, tenants: &[TenantTable]) -> StillWall {
+/// Plans a test of a catalog's tenant wall. Every tenant gets one row in every table. With `members`, sessions say which
+/// user asks, and the tables that policies trust say of which tenant that user is a member.
+pub(crate) fn wall(catalog: &Catalog, tenants: &[TenantTable], members: Option<&Intent>) -> StillWall {
     let columns: Tenants = tenants.iter().map(|t| (t.table.clone(), t.column.clone())).collect();
-    let (seeds, rows, deferred) = still(plans(catalog, &columns, None));
+    let mut planned = plans(catalog, &columns, None);
+    let wanted = members.map(|intent| wanted(catalog, &planned, intent));
+    if let Some(wanted) = &wanted {
+        identify(&mut planned, &wanted.identities);
+    }
+    let (seeds, mut rows, deferred) = still(planned);
+    if let Some(wanted) = &wanted {
+        // A policy lets a row in only once its user is a member.
+        let first = referred(&seeds, &wanted.trusted);
+        rows.sort_by_key(|row| !first.contains(&row.table));
+    }
+    let callers = wanted.as_ref().map(|wanted| &wanted.callers);
     let of = |table: &Table| tenants.iter().find(|t| t.table == table.id);
     let role = |t: &TenantTable| Some(catalog.role(t.role.as_ref()?)?.name.clone());
     let insert = |row: StillRow| {
         let plan = &seeds.plans[row.table];
         let session = of(&catalog.tables[row.table]).and_then(|t| {
+            if let Some(callers) = callers {
+                let session = if row.side == Side::A { Session::A } else { Session::B };
+                let (setting, value) = callers.settings(session).into_iter().next()?;
+                return Some((role(t)?, setting, value));
+            }
             let kind = &plan.columns[plan.tenant?].kind;
             Some((role(t)?, t.setting.clone(), tenant(kind, row.side)))
         });
@@ -68,7 +86,10 @@ pub(crate) fn wall(catalog: &Catalog, tenants: &[TenantTable]) -> StillWall {
     let mut planned = Vec::new();
     for table in &catalog.tables {
         let Some(tenant) = of(table) else { continue };
-        let Some(target) = target(catalog, table, tenant, &seeds) else { continue };
+        let Some(mut target) = target(catalog, table, tenant, &seeds) else { continue };
+        if let Some(callers) = callers {
+            target.callers = callers.clone();
+        }
         let checked = !seeds.plans[target.plan].checks.is_empty();
         for attack in attacks(&target, std::slice::from_ref(&target), &seeds, 15).run {
             if let Some(attack) = still_attack(&target, attack, checked, &seeds) {
@@ -138,6 +159,17 @@ fn still_attack(target: &Target, attack: Attack, checked: bool, seeds: &Seeds) -
     })
 }
 
+/// Tables, and those that their rows refer to, over any number of steps.
+fn referred(seeds: &Seeds, tables: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let mut out = tables.clone();
+    let mut pending: Vec<usize> = tables.iter().copied().collect();
+    while let Some(table) = pending.pop() {
+        let targets = seeds.plans[table].foreign.iter().map(|foreign| foreign.target);
+        pending.extend(targets.filter(|target| out.insert(*target)));
+    }
+    out
+}
+
 /// The tables whose rows refer to a table's, over any number of steps, those that nothing refers to first.
 fn referring(seeds: &Seeds, table: usize) -> Vec<usize> {
     fn visit(seeds: &Seeds, table: usize, seen: &mut BTreeSet<usize>, out: &mut Vec<usize>) {
@@ -172,7 +204,7 @@ fn target(catalog: &Catalog, table: &Table, tenant_table: &TenantTable, seeds: &
     };
     let names = plan.columns.iter().map(|column| column.name.clone());
     let updatable = names.filter(|name| may(Privilege::Update) || by_column(name)).collect();
-    let keys = [tenant(&column.kind, Side::A), tenant(&column.kind, Side::B)];
+    let keys = [column.key(Side::A), column.key(Side::B)];
     let own = |key: &String| format!("{} = {}", quote::ident(&column.name), quote::literal(key));
     Some(Target {
         plan: at,
@@ -193,6 +225,7 @@ fn target(catalog: &Catalog, table: &Table, tenant_table: &TenantTable, seeds: &
         says: Vec::new(),
         particular: false,
         named: BTreeSet::new(),
+        literals: Vec::new(),
         rights: Vec::new(),
         switches: Vec::new(),
         client_claims: Vec::new(),
@@ -212,6 +245,9 @@ fn target(catalog: &Catalog, table: &Table, tenant_table: &TenantTable, seeds: &
             updatable,
             policies: Vec::new(),
             others: Vec::new(),
+            sequences: Vec::new(),
+            leakproof: false,
+            large_objects: false,
             own: [count(Side::A), count(Side::B)],
             shared: [0, 0],
             open: 0,

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::facts::{Facts, children, counts, facts, privileges};
 use super::harvest::Harvest;
 use super::wanted::Callers;
 use crate::catalog::Id;
-use crate::engine::{Engine, Rows, SqlError};
+use crate::engine::{Engine, SqlError};
 use crate::prove::link::Link;
 use crate::prove::proof::Session;
 use crate::prove::seed::{Seeds, Side, TablePlan};
@@ -53,6 +54,8 @@ pub(crate) struct Target {
     pub(crate) particular: bool,
     /// What the policies' texts hold.
     pub(crate) named: BTreeSet<String>,
+    /// The texts in quotes in the policies.
+    pub(crate) literals: Vec<String>,
     /// The columns whose values give rights.
     pub(crate) rights: Vec<String>,
     /// Settings beside the caller's that a policy asks for, with values that it names.
@@ -88,41 +91,6 @@ pub(crate) struct Child {
     pub(crate) update: bool,
     /// The role may delete.
     pub(crate) delete: bool,
-}
-
-/// What PostgreSQL tells about a table and a role.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Facts {
-    /// Row-level security is enabled.
-    pub(crate) enabled: bool,
-    /// It is forced on the owner.
-    pub(crate) forced: bool,
-    /// The table's owner.
-    pub(crate) owner: String,
-    /// The owner is a superuser or has BYPASSRLS, so nothing binds it.
-    pub(crate) owner_bypasses: bool,
-    /// The application's role is a superuser or has BYPASSRLS.
-    pub(crate) role_bypasses: bool,
-    /// The role may read.
-    pub(crate) select: bool,
-    /// The role may insert.
-    pub(crate) insert: bool,
-    /// The role may delete.
-    pub(crate) delete: bool,
-    /// The columns the role may update.
-    pub(crate) updatable: Vec<String>,
-    /// The policies by name.
-    pub(crate) policies: Vec<String>,
-    /// Other roles that are not meant to see every tenant: the name, whether it may read, whether it may delete.
-    pub(crate) others: Vec<(String, bool, bool)>,
-    /// How many rows each tenant has.
-    pub(crate) own: [u64; 2],
-    /// How many rows everyone may read that are not the tenant's own.
-    pub(crate) shared: [u64; 2],
-    /// How many rows everyone may read.
-    pub(crate) open: u64,
-    /// How many rows there are.
-    pub(crate) all: u64,
 }
 
 /// A table as the caller knows it, before PostgreSQL was asked.
@@ -283,6 +251,7 @@ fn target(seeds: &Seeds, at: usize, table: &Named) -> Target {
                 at != wall && c.identity.is_none() && table.harvest.names.contains(&c.name) && c.name != "id"
             }),
         named: table.harvest.names.clone(),
+        literals: table.harvest.literals.clone(),
         rights: table.harvest.rights(plan, registry),
         switches: table.harvest.switches(&table.callers),
         client_claims: table.harvest.client_claims(&table.callers, &keys[1]),
@@ -305,88 +274,6 @@ fn meant(plan: &TablePlan, wall: usize, table: &Named, beside: Option<usize>) ->
     };
     let parts: Option<Vec<String>> = [Some(wall), beside].into_iter().flatten().map(compare).collect();
     Some(parts?.join(" AND "))
-}
-
-fn facts(told: &Rows, counted: &Rows) -> Facts {
-    let row: Vec<&str> =
-        told.rows.first().map(|r| r.iter().map(|v| v.as_deref().unwrap_or("")).collect()).unwrap_or_default();
-    let text = |at: usize| row.get(at).copied().unwrap_or("");
-    let yes = |at: usize| text(at) == "t";
-    let list = |at: usize| serde_json::from_str(text(at)).unwrap_or_default();
-    let count =
-        |at: usize| -> u64 { counted.rows.first().and_then(|r| r.get(at)?.as_ref()?.parse().ok()).unwrap_or_default() };
-    Facts {
-        enabled: yes(0),
-        forced: yes(1),
-        owner: text(2).to_owned(),
-        owner_bypasses: yes(3),
-        role_bypasses: yes(4),
-        select: yes(5),
-        insert: yes(6),
-        delete: yes(7),
-        updatable: list(8),
-        policies: list(9),
-        others: serde_json::from_str(text(10)).unwrap_or_default(),
-        own: [count(0), count(1)],
-        all: count(2),
-        shared: [count(3), count(4)],
-        open: count(5),
-    }
-}
-
-fn privileges(target: &Target, services: &[String], literals: &[String]) -> String {
-    let (role, table) = (quote::literal(&target.role), quote::literal(&target.sql));
-    // Whom a policy names in its text is a service's account by another name.
-    let spared: Vec<String> =
-        services.iter().chain(literals).map(|name| quote::literal(name)).chain([role.clone()]).collect();
-    format!(
-        "SELECT c.relrowsecurity, c.relforcerowsecurity, o.rolname, o.rolsuper OR o.rolbypassrls, \
-         r.rolsuper OR r.rolbypassrls, has_any_column_privilege(r.oid, c.oid, 'SELECT'), \
-         has_any_column_privilege(r.oid, c.oid, 'INSERT'), has_table_privilege(r.oid, c.oid, 'DELETE'), \
-         (SELECT coalesce(json_agg(a.attname ORDER BY a.attnum), '[]') FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid \
-         AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND has_column_privilege(r.oid, c.oid, a.attnum, 'UPDATE')), \
-         (SELECT coalesce(json_agg(p.polname ORDER BY p.polname), '[]') FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid), \
-         (SELECT coalesce(json_agg(json_build_array(n.rolname, n.s, n.d) ORDER BY n.rolname), '[]') FROM (SELECT x.rolname, \
-         has_any_column_privilege(x.oid, c.oid, 'SELECT') AS s, has_table_privilege(x.oid, c.oid, 'DELETE') AS d \
-         FROM pg_catalog.pg_roles x WHERE NOT x.rolsuper AND NOT x.rolbypassrls AND x.rolname !~ '^pg_' \
-         AND NOT pg_has_role(x.oid, c.relowner, 'USAGE') AND has_schema_privilege(x.oid, c.relnamespace, 'USAGE') \
-         AND x.rolname NOT IN ({}) \
-         AND NOT EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive \
-         AND x.oid = ANY (p.polroles) AND pg_get_expr(p.polqual, p.polrelid) = 'true') \
-         ORDER BY x.rolname LIMIT 6) AS n WHERE n.s OR n.d) \
-         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_roles o ON o.oid = c.relowner, pg_catalog.pg_roles r \
-         WHERE c.oid = {table}::regclass AND r.rolname = {role}",
-        spared.join(", ")
-    )
-}
-
-fn counts(target: &Target) -> String {
-    let shared = target.shared.as_deref().unwrap_or("false");
-    let count = |condition: String| format!("count(*) FILTER (WHERE {condition})");
-    format!(
-        "SELECT {}, {}, count(*), {}, {}, {} FROM {}",
-        count(target.own[0].clone()),
-        count(target.own[1].clone()),
-        count(format!("({shared}) AND ({}) IS NOT TRUE", target.own[0])),
-        count(format!("({shared}) AND ({}) IS NOT TRUE", target.own[1])),
-        count(shared.to_owned()),
-        target.sql
-    )
-}
-
-fn children(target: &Target) -> String {
-    let role = quote::literal(&target.role);
-    let rows = target.children.iter().enumerate().map(|(n, child)| {
-        let table = quote::literal(&child.sql);
-        format!(
-            "SELECT has_any_column_privilege({role}, {table}, 'SELECT'), has_any_column_privilege({role}, {table}, 'INSERT'), \
-             has_any_column_privilege({role}, {table}, 'UPDATE'), has_table_privilege({role}, {table}, 'DELETE'), \
-             (SELECT coalesce(pg_get_expr(relpartbound, oid) = 'DEFAULT', false) FROM pg_catalog.pg_class \
-             WHERE oid = {table}::regclass), {n} AS n"
-        )
-    });
-    let rows: Vec<String> = rows.collect();
-    if rows.is_empty() { "SELECT WHERE false".into() } else { format!("{} ORDER BY n", rows.join(" UNION ALL ")) }
 }
 
 /// True if a session can still be one that never set a setting.

@@ -1,4 +1,4 @@
-//! Sequences and large objects: they belong to roles, not to tenants, and no policy covers them.
+//! Sequences: they belong to roles, not to tenants, and no policy covers them.
 
 use super::{Builder, Class, Expect};
 use crate::prove::proof::Session;
@@ -6,29 +6,33 @@ use crate::sql::quote;
 
 impl Builder<'_> {
     /// The sequences that number the table's rows: who may read one knows how many rows all tenants make together, and
-    /// who may set one stops the others' inserts.
+    /// who may set one stops the others' inserts. What is drawn or set is that of a file of its own, which is thrown away.
     pub(super) fn sequences(&mut self) {
-        let role = quote::literal(&self.target.role);
-        let table = quote::literal(&self.target.sql);
-        let sql = format!(
-            "SELECT count(DISTINCT s.oid) FROM pg_catalog.pg_class s JOIN pg_catalog.pg_depend d ON ((d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.refclassid = 'pg_class'::regclass \
-             AND d.refobjid = {table}::regclass AND d.deptype IN ('a', 'i')) \
-             OR (d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = s.oid \
-             AND d.objid IN (SELECT a.oid FROM pg_catalog.pg_attrdef a WHERE a.adrelid = {table}::regclass))) \
-             WHERE CASE WHEN s.relkind = 'S' THEN has_sequence_privilege({role}, s.oid, 'SELECT, UPDATE') END"
-        );
-        let told = "may be read or set by the role (last_value, setval): it tells how many rows all tenants make";
-        self.add("sequence", Session::A, Class::Other, Expect::Tells("ORA5", told), sql).role = None;
-    }
-
-    /// The large objects of the database: asked once, with the first table.
-    pub(super) fn large_objects(&mut self) {
-        let first = self.all.first().is_some_and(|t| t.plan == self.target.plan && t.role == self.target.role);
-        if !first {
-            return;
+        let sequences = self.target.facts.sequences.clone();
+        if sequences.is_empty() {
+            self.not("sequence", Session::A, "no sequence numbers its rows");
         }
-        let sql = "SELECT count(lo_get(oid)) FROM pg_catalog.pg_largeobject_metadata".to_owned();
-        let told = "of all tenants read by the role: large objects are outside row-level security";
-        self.add("large-object", Session::A, Class::Other, Expect::Tells("BY09", told), sql);
+        for sequence in sequences {
+            let name = quote::literal(&sequence);
+            let fresh = vec!["DISCARD SEQUENCES".to_owned(), format!("ALTER SEQUENCE {sequence} RESTART")];
+            let read = "sequence read by the role (last_value): it tells how many rows all tenants make";
+            let sql = format!("SELECT count(last_value) FROM {sequence}");
+            self.add("sequence", Session::A, Class::Other, Expect::Tells("ORA5", read), sql);
+            // Who inserts has to draw: that is told, and is no finding.
+            let drawn = "number drawn (nextval), as an INSERT draws it: its size tells how many rows all tenants make";
+            let sql = format!("SELECT count(nextval({name}))");
+            self.add("sequence-next", Session::A, Class::Other, Expect::Tells("", drawn), sql).before = fresh.clone();
+            let mut drawn_by_b = fresh.clone();
+            drawn_by_b.push(format!("SET LOCAL ROLE {}", quote::ident(&self.target.role)));
+            drawn_by_b.push(format!("SELECT nextval({name})"));
+            let residue =
+                "number of tenant B's is left in the session (currval) for tenant A, who shares its connection";
+            let sql = format!("SELECT count(currval({name}))");
+            self.add("sequence-current", Session::A, Class::Other, Expect::Tells("", residue), sql).before = drawn_by_b;
+            let set =
+                "sequence set back by the role (setval): the next inserts of all tenants meet keys that are taken";
+            let sql = format!("SELECT count(setval({name}, 1, false))");
+            self.add("sequence-set", Session::A, Class::Other, Expect::Tells("ORA5", set), sql).before = fresh;
+        }
     }
 }

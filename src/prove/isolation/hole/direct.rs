@@ -44,6 +44,7 @@ pub(super) async fn suspect<E: Engine>(
                 ],
             )
         }
+        "leak-function" => leakproof(link, target).await?,
         "disable-row-security" | "drop-policy" | "create-policy" => owner(target),
         "role-escape" => escape(link, target).await?,
         "reference-oracle" | "referential-action" => match reference(link, seeds, target, targets, attack).await? {
@@ -147,6 +148,22 @@ fn owner(target: &Target) -> Suspect {
         vec![("Take the owner's rights away".to_owned(), format!("REVOKE {owner} FROM {role};"))]
     };
     suspect_of("RO03", part, fixes)
+}
+
+/// The LEAKPROOF functions of the schema that the role may call.
+async fn leakproof<E: Engine>(link: &mut Link<'_, E>, target: &Target) -> Result<Suspect, SqlError> {
+    let sql = format!(
+        "SELECT format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) \
+         FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.proleakproof \
+         AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+         AND has_function_privilege({}, p.oid, 'EXECUTE') ORDER BY 1",
+        quote::literal(&target.role)
+    );
+    let rows = link.run(&sql).await?;
+    let names: Vec<String> = rows.rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect();
+    let sql: Vec<String> = names.iter().map(|name| format!("ALTER FUNCTION {name} NOT LEAKPROOF;")).collect();
+    let part = format!("function {}, which is LEAKPROOF", names.join(", "));
+    Ok(suspect_of("BY08", part, vec![("Don't promise that it leaks nothing".to_owned(), sql.join(" "))]))
 }
 
 /// The roles that the application's role can become.

@@ -6,10 +6,10 @@ mod policy;
 
 use super::attack::{Attack, rule};
 use super::judge::judge;
-use super::run::after;
+use super::run::{self, after};
 use super::target::Target;
 use super::{Judged, is_control};
-use crate::engine::{Engine, SqlError};
+use crate::engine::{Engine, Rows, SqlError};
 use crate::prove::link::Link;
 use crate::prove::proof::{Hole, ProbeVerdict};
 use crate::prove::seed::Seeds;
@@ -116,20 +116,52 @@ async fn closes<E: Engine>(
     if again.verdict == ProbeVerdict::Breached {
         return Ok(Err(format!("after it the attack still gets through: {}", again.observed)));
     }
-    for control in controls {
-        let outcome = after(link, control, &applied).await?.unwrap_or_else(Err);
-        let after = judge(&control.expect, &outcome);
-        // Fewer rows than before may be what the fix is for: rows that everyone could reach and no longer can.
-        let fewer = after.short.is_some_and(|seen| seen > 0);
-        if after.verdict == ProbeVerdict::Error && !fewer {
-            return Ok(Err(format!("after it {} fails: {}", control.probe, after.observed)));
-        }
+    if let Some(why) = denies(link, &applied, controls).await? {
+        return Ok(Err(why));
     }
     let works = match controls.len() {
         0 => String::new(),
         n => format!("; rightful use works as before ({n} tried)"),
     };
     Ok(Ok(format!("applied and attacked again: {}{works}", again.observed)))
+}
+
+/// Makes rightful use of everything after statements that a fix is made of. Tells what of it fails.
+///
+/// # Errors
+/// Only that the engine ended.
+pub(crate) async fn denies<E: Engine>(
+    link: &mut Link<'_, E>,
+    applied: &[String],
+    controls: &[&Attack],
+) -> Result<Option<String>, SqlError> {
+    let mut batch = applied.to_vec();
+    batch.push("SAVEPOINT bulkhead_fix".to_owned());
+    let mut places = Vec::with_capacity(controls.len());
+    for control in controls {
+        let start = batch.len();
+        batch.extend(run::statements(control));
+        places.push(start..batch.len());
+        batch.push("ROLLBACK TO bulkhead_fix".to_owned());
+    }
+    batch.push("ROLLBACK TO bulkhead_probe".to_owned());
+    let mut answers = link.each(&batch).await?;
+    for (control, place) in controls.iter().zip(places) {
+        let Some(own) = answers.get_mut(place) else { continue };
+        let failed = own.iter().find_map(|answer| answer.as_ref().err().cloned());
+        let outcome = match (failed, own.last_mut()) {
+            (Some(error), _) => Err(error),
+            (None, Some(last)) => std::mem::replace(last, Ok(Rows::default())),
+            (None, None) => continue,
+        };
+        let after = judge(&control.expect, &outcome);
+        // Fewer rows than before may be what the fix is for: rows that everyone could reach and no longer can.
+        let fewer = after.short.is_some_and(|seen| seen > 0);
+        if after.verdict == ProbeVerdict::Error && !fewer {
+            return Ok(Some(format!("after it {} fails: {}", control.probe, after.observed)));
+        }
+    }
+    Ok(None)
 }
 
 /// True if an attack gets through after statements.

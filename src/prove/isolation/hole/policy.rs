@@ -173,6 +173,7 @@ fn rule(target: &Target, policy: &Policy, judged: &Judged) -> &'static str {
         () if both.contains("user_metadata") || both.contains("raw_user_meta_data") => "PO26",
         () if both.contains("request.header") || both.contains("request.cookies") => "CX05",
         () if probe == "cached-plan" => "PO23",
+        () if probe == "mixed-checks" => "PO11",
         () if both.contains("~~") || both.contains(" ~ ") || both.contains("~*") => "PO20",
         () if target.shared.is_some() && writes && target.facts.open > 0 && policy.command != "a" => "PO22",
         () if probe == "publish" || probe == "insert-null-tenant" => "PO22",
