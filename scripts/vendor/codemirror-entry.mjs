@@ -3,11 +3,12 @@
 // Colours come from CSS variables through classes; nothing is styled inline. The style sheets that CodeMirror makes are
 // constructed ones (`adoptedStyleSheets`), which a strict content security policy allows.
 
+import { acceptCompletion, autocompletion, pickedCompletion } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { PostgreSQL, sql, SQLDialect } from '@codemirror/lang-sql';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { Compartment, EditorState, StateEffect, StateField } from '@codemirror/state';
+import { Compartment, EditorState, Prec, StateEffect, StateField } from '@codemirror/state';
 import {
   Decoration,
   drawSelection,
@@ -52,6 +53,11 @@ const look = (dark) =>
       '.cm-cursor': { borderLeftColor: 'currentColor' },
       '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--code-gutter, inherit)', border: 'none' },
       '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--code-active-line, transparent)' },
+      '.cm-tooltip': { backgroundColor: 'var(--surface)', border: '1px solid var(--border-strong)', color: 'var(--text)' },
+      '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'inherit', maxWidth: 'min(520px, 80vw)' },
+      '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--accent-soft)', color: 'var(--text)' },
+      '.cm-completionMatchedText': { textDecoration: 'none' },
+      '.cm-completionDetail': { color: 'var(--text-2)', fontStyle: 'normal' },
       '.cm-marked-line': { backgroundColor: 'var(--code-marked-line, rgb(255 190 60 / 0.22))' },
     },
     { dark },
@@ -73,11 +79,34 @@ const markedLines = StateField.define({
 });
 
 /**
+ * Completions from the application: `complete(text, at)` gives `{from, to, items: [{label, detail, kind, insert, caret}]}`, or
+ * nothing. It has ranked and narrowed them already.
+ */
+const completing = (complete) =>
+  autocompletion({
+    icons: false,
+    override: [
+      ({ state, pos, explicit }) => {
+        const found = complete(state.doc.toString(), pos, explicit);
+        if (!found) return null;
+        const { from, to, items } = found;
+        const apply = ({ insert, caret }) => (view, completion) =>
+          view.dispatch({
+            changes: { from, to, insert },
+            selection: { anchor: from + caret },
+            annotations: pickedCompletion.of(completion),
+          });
+        return { from, to, filter: false, options: items.map((item) => ({ label: item.label, detail: item.detail, type: item.kind, apply: apply(item) })) };
+      },
+    ],
+  });
+
+/**
  * @param {Element} parent
  * @param {{doc?: string, readOnly?: boolean, dark?: boolean, lineWrapping?: boolean, label?: string,
- *   onChange?: (text: string) => void, onCursorLine?: (line: number) => void}} [options]
+ *   onChange?: (text: string) => void, onCursorLine?: (line: number) => void, complete?: Function}} [options]
  */
-export function create(parent, { doc = '', readOnly = false, dark = false, lineWrapping = false, label, onChange, onCursorLine } = {}) {
+export function create(parent, { doc = '', readOnly = false, dark = false, lineWrapping = false, label, onChange, onCursorLine, complete } = {}) {
   const theme = new Compartment();
   let silent = false;
   let cursorLine = 1;
@@ -108,6 +137,7 @@ export function create(parent, { doc = '', readOnly = false, dark = false, lineW
         readOnly
           ? [EditorState.readOnly.of(true), keymap.of([...searchKeymap, ...defaultKeymap])]
           : [history(), indentOnInput(), keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab])],
+        complete && !readOnly ? [completing(complete), Prec.highest(keymap.of([{ key: 'Tab', run: acceptCompletion }]))] : [],
         sql({ dialect, upperCaseKeywords: true }),
         syntaxHighlighting(highlight),
         lineWrapping ? EditorView.lineWrapping : [],

@@ -25,7 +25,7 @@ const constructedStyleSheets = {
 export default {
   name: 'codemirror',
   inputs: [entry],
-  packages: ['commands', 'lang-sql', 'language', 'search', 'state', 'view'].map((name) => `@codemirror/${name}`).concat('@lezer/highlight', 'style-mod'),
+  packages: ['autocomplete', 'commands', 'lang-sql', 'language', 'search', 'state', 'view'].map((name) => `@codemirror/${name}`).concat('@lezer/highlight', 'style-mod'),
   outputs: ['codemirror.js'],
   build: (folder) => esbuild({ ...browserBundle, entryPoints: [entry], outfile: `${folder}/codemirror.js`, plugins: [constructedStyleSheets] }),
 };

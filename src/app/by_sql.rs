@@ -10,7 +10,9 @@ use super::widgets::SqlView;
 use crate::design::Design;
 use crate::edit::Command;
 use crate::engine::SqlError;
+use crate::expr::complete::{Known, Stance, complete};
 use crate::platform::prover::By;
+use crate::rls::session_values;
 use crate::update::Updated;
 
 /// Makes a design that an update came to the open project's, as one step of undo.
@@ -41,6 +43,14 @@ pub fn Kept(
             </div>
         }
     })
+}
+
+/// What a query of the project can name.
+fn all_of(workspace: Workspace) -> Known {
+    let derived = workspace.derived.get_untracked();
+    let catalog = &derived.lowered.catalog;
+    let session = workspace.with_design(|design| session_values(design, catalog, Stance::Query));
+    Known::of(catalog, None, Stance::Query, session)
 }
 
 /// SQL in an editor, with a button that applies it to the project.
@@ -100,9 +110,19 @@ pub fn SqlForm(
         });
     };
     let nothing = move || typed.with(|typed| typed.trim().is_empty() || !fresh && text.with(|text| typed == text));
+    let known: StoredValue<Option<(u64, Known)>> = StoredValue::new(None);
+    let offer = move |(text, at, asked): (String, usize, bool)| {
+        let revision = workspace.revision.get_untracked();
+        if known.with_value(|known| known.as_ref().is_none_or(|(of, _)| *of != revision)) {
+            known.set_value(Some((revision, all_of(workspace))));
+        }
+        let found = known.with_value(|known| known.as_ref().map(|(_, known)| complete(&text, at, known)))?;
+        let typed = asked || found.range.start < at || text.get(..at).is_some_and(|before| before.ends_with('.'));
+        (typed && !found.is_settled(&text)).then_some(found)
+    };
     view! {
         <div class="sql-form">
-            <SqlView text=Signal::derive(move || typed.get()) label on_change=Callback::new(move |text| typed.set(text)) wrap=true/>
+            <SqlView text=Signal::derive(move || typed.get()) label complete=Callback::new(offer) on_change=Callback::new(move |text| typed.set(text)) wrap=true/>
         </div>
         {move || error.get().map(|error| view! { <div role="alert" data-testid="sql-form-error"><ErrorView error/></div> })}
         {move || view! { <Kept kept=kept.get()/> }}

@@ -7,6 +7,7 @@
 mod check;
 mod climb;
 mod compare;
+pub mod complete;
 mod definition;
 mod names;
 mod output;

@@ -7,10 +7,56 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
+use crate::expr::complete::Completions;
+
 #[wasm_bindgen(inline_js = "export function importModule(url) { return import(new URL(url, document.baseURI).href); }")]
 extern "C" {
     #[wasm_bindgen(js_name = importModule)]
     fn import_module(url: &str) -> Promise;
+}
+
+/// The byte at a place that is counted in UTF-16.
+pub fn byte(text: &str, place: usize) -> usize {
+    let mut left = place;
+    let found = text.char_indices().find(|(_, c)| {
+        let here = left == 0;
+        left = left.saturating_sub(c.len_utf16());
+        here
+    });
+    found.map_or(text.len(), |(at, _)| at)
+}
+
+/// How long a text is in UTF-16, as the browser counts.
+pub fn utf16(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// Completions as the editor takes them.
+fn offered(text: &str, found: &Completions) -> JsValue {
+    let place = |at: usize| JsValue::from(utf16(text.get(..at).unwrap_or(text)) as u32);
+    let object = |fields: &[(&str, JsValue)]| {
+        let object = Object::new();
+        for (name, value) in fields {
+            // A plain object takes whatever it is given.
+            let _ = Reflect::set(&object, &(*name).into(), value);
+        }
+        object
+    };
+    let items: Array = found
+        .items
+        .iter()
+        .map(|item| {
+            let caret = utf16(item.insert.get(..item.caret).unwrap_or(&item.insert)) as u32;
+            object(&[
+                ("label", item.label.as_str().into()),
+                ("detail", item.detail.as_str().into()),
+                ("kind", item.kind.word().into()),
+                ("insert", item.insert.as_str().into()),
+                ("caret", caret.into()),
+            ])
+        })
+        .collect();
+    object(&[("from", place(found.range.start)), ("to", place(found.range.end)), ("items", items.into())]).into()
 }
 
 const MODULE: &str = "./vendor/codemirror.js";
@@ -30,15 +76,24 @@ pub struct Options {
     pub label: String,
     /// Called with the whole text when a person changed it.
     pub on_change: Option<Box<dyn Fn(String)>>,
+    /// Says what can be typed at a place of the text.
+    pub complete: Option<Complete>,
     /// Called with the line (from 1) that a person clicked or moved to.
     pub on_line: Option<Box<dyn Fn(u32)>>,
 }
+
+/// What can be typed at a byte of a text; true if a person asked for it.
+pub type Complete = Box<dyn Fn(&str, usize, bool) -> Option<Completions>>;
+
+/// The same as the editor asks for it: in UTF-16.
+type Asked = dyn Fn(String, u32, bool) -> JsValue;
 
 /// An editor in the page. It goes when it is dropped.
 pub struct Editor {
     handle: JsValue,
     _on_change: Option<Closure<dyn Fn(String)>>,
     _on_line: Option<Closure<dyn Fn(u32)>>,
+    _complete: Option<Closure<Asked>>,
 }
 
 impl Editor {
@@ -64,8 +119,17 @@ impl Editor {
         if let Some(callback) = &on_line {
             set("onCursorLine", callback.as_ref())?;
         }
+        let complete = options.complete.map(|complete| {
+            Closure::wrap(Box::new(move |text: String, at: u32, asked: bool| {
+                let at = byte(&text, at as usize);
+                complete(&text, at, asked).map_or(JsValue::NULL, |found| offered(&text, &found))
+            }) as Box<Asked>)
+        });
+        if let Some(callback) = &complete {
+            set("complete", callback.as_ref())?;
+        }
         let handle = create.call2(&JsValue::NULL, &parent, &settings)?;
-        Ok(Self { handle, _on_change: on_change, _on_line: on_line })
+        Ok(Self { handle, _on_change: on_change, _on_line: on_line, _complete: complete })
     }
 
     /// Replaces the text.

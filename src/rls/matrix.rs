@@ -97,7 +97,20 @@ pub fn roles<'a>(wall: &Wall<'a>) -> Vec<&'a Role> {
 /// Computes who can do what.
 pub fn matrix(wall: &Wall<'_>) -> Matrix {
     let roles = roles(wall);
-    let line = |table: &WallTable<'_>| MatrixTable {
+    Matrix {
+        tables: wall.tables().iter().map(|table| line(wall, table, &roles)).collect(),
+        roles: roles.iter().map(|role| role.name.clone()).collect(),
+    }
+}
+
+/// Computes who can do what with one table.
+pub fn of_table(wall: &Wall<'_>, table: &WallTable<'_>) -> Matrix {
+    let roles = roles(wall);
+    Matrix { tables: vec![line(wall, table, &roles)], roles: roles.iter().map(|role| role.name.clone()).collect() }
+}
+
+fn line(wall: &Wall<'_>, table: &WallTable<'_>, roles: &[&Role]) -> MatrixTable {
+    MatrixTable {
         table: table.name(),
         id: table.table.id.clone(),
         row_security: table.table.row_security,
@@ -105,10 +118,6 @@ pub fn matrix(wall: &Wall<'_>) -> Matrix {
             .iter()
             .map(|role| Command::ALL.iter().map(|command| cell(wall, table, role, *command)).collect())
             .collect(),
-    };
-    Matrix {
-        tables: wall.tables().iter().map(line).collect(),
-        roles: roles.iter().map(|role| role.name.clone()).collect(),
     }
 }
 

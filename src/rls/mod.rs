@@ -16,6 +16,7 @@ pub mod matrix;
 mod policy;
 pub mod predicate;
 pub mod sentence;
+mod session;
 pub mod template;
 pub mod wall;
 
@@ -26,4 +27,5 @@ pub use policy::{
     Clauses, SERVICE_ACCESS, SHARED_READ, SHARED_ROWS, TENANT_ISOLATION, cast, own_rows, permissive, service_access,
     setting_value, tenant_isolation, tenant_value,
 };
+pub use session::session_values;
 pub use wall::Wall;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::expression::{ExpressionField, Owner};
 use super::field::{
     CheckField, Ended, IconButton, Place, PlaceProblems, Section, SelectField, TextArea, TextField, TextInput,
     leave_field, optional,
@@ -15,6 +16,7 @@ use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::{Column, ColumnValue, ConstraintKind, DataType, Expr, Id};
 use crate::design::Entity;
 use crate::edit::Command;
+use crate::expr::complete::Stance;
 use crate::layout::short_type;
 use crate::platform::ids;
 
@@ -249,6 +251,11 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
         ("virtual", "generated, virtual (18+)"),
     ];
     let kinds: Vec<(String, String)> = kinds.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
+    // A column may become another kind while its field is there.
+    let owner = move || Owner {
+        entity: Some(entity),
+        stance: if kind.get() == "default" { Stance::Default } else { Stance::Immutable },
+    };
     view! {
         <div class="object-body">
             <SelectField label="Value" place=place("valueKind") value=kind options=Signal::stored(kinds)
@@ -261,7 +268,7 @@ fn ColumnDetails(entity: Id, id: Id) -> impl IntoView {
                 // What is wrong with the value is said where it can be corrected.
                 if needs_expression.get() {
                         view! {
-                            <TextArea label="Expression" place=place("value") value=expression placeholder="now()"
+                            <ExpressionField label="Expression" place=place("value") owner=owner() value=expression placeholder="now()"
                                 commit=move |text: String| with(&|c| c.value = value_of(value_kind(&c.value), text.trim()))/>
                         }
                             .into_any()

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::expression::{ExpressionField, Owner};
 use super::field::{CheckField, Place, Section, TextArea, TextField, optional};
 use super::object::ObjectRow;
 use super::picker::{Picker, column_options, ids_of, values_of};
@@ -12,6 +13,7 @@ use crate::app::state::{Workspace, use_workspace};
 use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::{Constraint, ConstraintKind, Expr, Id};
 use crate::edit::Command;
+use crate::expr::complete::Stance;
 use crate::platform::ids;
 
 /// The section.
@@ -164,6 +166,7 @@ fn ConstraintEditor(entity: Id, id: Id) -> impl IntoView {
         Signal::derive(move || entity.with_value(|e| id.with_value(|id| lowered_name(workspace, e, id))));
     let options = Signal::derive(move || entity.with_value(|e| column_options(workspace, e)));
     let columns = Signal::derive(move || constraint.get().map(|c| values_of(c.kind.columns())).unwrap_or_default());
+    let owner = Owner { entity: Some(entity), stance: Stance::Check };
     let is_check = matches!(constraint.get_untracked().map(|c| c.kind), Some(ConstraintKind::Check { .. }));
     let is_exclusion = matches!(constraint.get_untracked().map(|c| c.kind), Some(ConstraintKind::Exclude { .. }));
     let is_unique = matches!(constraint.get_untracked().map(|c| c.kind), Some(ConstraintKind::Unique { .. }));
@@ -185,7 +188,7 @@ fn ConstraintEditor(entity: Id, id: Id) -> impl IntoView {
                 .into_any()
         } else if is_check {
             view! {
-                <TextArea label="Expression" place=place("expression") placeholder="quantity > 0"
+                <ExpressionField label="Expression" place=place("expression") owner placeholder="quantity > 0"
                     value=Signal::derive(move || match constraint.get().map(|c| c.kind) {
                         Some(ConstraintKind::Check { expression }) => expression.sql().to_owned(),
                         _ => String::new(),

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::expression::{ExpressionInput, Owner};
 use super::field::{IconButton, Place, PlaceProblems, SelectInput, TextInput, optional, taken};
 use super::indexes::index_signal;
 use super::picker::column_options;
@@ -11,6 +12,7 @@ use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::{Expr, Id, Index, IndexKey, IndexTarget};
 use crate::edit::Command;
 use crate::expr;
+use crate::expr::complete::Stance;
 
 /// The field of a key's expression. A key has no id of its own: its place among the others stands for it.
 const EXPRESSION: &str = "expression";
@@ -39,6 +41,7 @@ pub fn IndexKeys(
         let is_column = |key: &IndexKey| matches!(key.target, IndexTarget::Column { .. });
         index.get().map(|i| i.keys.iter().map(is_column).collect::<Vec<_>>()).unwrap_or_default()
     });
+    let owner = Owner { entity: Some(entity), stance: Stance::Immutable };
     let place = Place::new(id.get_value(), "keys");
     let at_key = move |at: usize| key_id(&id.get_value(), at);
     // Who is sent to the keys is sent to the first that is at fault.
@@ -72,7 +75,7 @@ pub fn IndexKeys(
             <span class="field-label">"Keys"</span>
             <div class="index-keys">
                 <For each=move || kinds.get().into_iter().enumerate() key=|key| *key let:key>
-                    <KeyRow index at=key.0 is_column=key.1 options place=Place::new(at_key(key.0), EXPRESSION)
+                    <KeyRow index at=key.0 is_column=key.1 options place=Place::new(at_key(key.0), EXPRESSION) owner
                         put=Callback::new(move |changed| put(key.0, changed))
                         at_fault=Signal::derive(move || place.has_error(workspace))/>
                 </For>
@@ -115,6 +118,7 @@ fn KeyRow(
     is_column: bool,
     options: Signal<Vec<(String, String)>>,
     place: Place,
+    owner: Owner,
     put: Callback<Option<IndexKey>>,
     at_fault: Signal<bool>,
 ) -> impl IntoView {
@@ -144,7 +148,7 @@ fn KeyRow(
         });
         let invalid = Signal::derive(move || at_fault.get() && key.get().is_some_and(|k| faulty_text(&k.target)));
         view! {
-            <TextInput label="Indexed expression" place value mono=true placeholder="lower(email)".to_owned() invalid
+            <ExpressionInput label="Indexed expression" place owner value placeholder="lower(email)" invalid
                 commit=move |text: String| change(&|k| {
                     k.target = IndexTarget::Expression { expression: Expr::new(text.trim()) };
                 })/>

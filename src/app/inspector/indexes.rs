@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::constraints::column_names;
+use super::expression::{ExpressionField, Owner};
 use super::field::{CheckField, Place, Section, SelectField, TextArea, TextField, optional};
 use super::index_keys::IndexKeys;
 use super::object::ObjectRow;
@@ -14,6 +15,7 @@ use crate::app::state::{Workspace, use_workspace};
 use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::{ConstraintKind, Expr, Id, Index, IndexTarget, Table};
 use crate::edit::Command;
+use crate::expr::complete::Stance;
 use crate::platform::ids;
 
 const METHODS: [&str; 6] = ["btree", "hash", "gin", "gist", "spgist", "brin"];
@@ -136,6 +138,7 @@ fn IndexEditor(entity: Id, id: Id) -> impl IntoView {
     let by_convention =
         Signal::derive(move || entity.with_value(|e| id.with_value(|id| lowered_name(workspace, e, id))));
     let options = Signal::derive(move || entity.with_value(|e| column_options(workspace, e)));
+    let owner = Owner { entity: Some(entity), stance: Stance::Immutable };
     let methods = METHODS.iter().map(|m| ((*m).to_owned(), (*m).to_owned())).collect::<Vec<_>>();
     view! {
         <TextField label="Name" place=place("name") placeholder=by_convention mono=true
@@ -151,7 +154,7 @@ fn IndexEditor(entity: Id, id: Id) -> impl IntoView {
         <Picker label="Include" place=place("include") options
             chosen=Signal::derive(move || index.get().map(|i| values_of(&i.include)).unwrap_or_default())
             commit={move |chosen: Vec<String>| with(&|i| i.include = ids_of(&chosen))}/>
-        <TextArea label="Where" place=place("predicate") placeholder="deleted_at IS NULL"
+        <ExpressionField label="Where" place=place("predicate") owner placeholder="deleted_at IS NULL"
             value=Signal::derive(move || {
                 index.get().and_then(|i| i.predicate).map(|p| p.sql().to_owned()).unwrap_or_default()
             })

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::expression::{ExpressionField, Owner};
 use super::field::{CheckField, Place, Section, SelectField, TextArea, TextField, optional};
 use super::object::ObjectRow;
 use super::picker::{Picker, grantee_of, grantee_options, grantee_value};
+use super::policies_mean::PoliciesMean;
 use super::policy_template::FromTemplate;
 use crate::app::icons::{Icon, IconView};
 use crate::app::selection::Selection;
@@ -13,8 +15,8 @@ use crate::app::ui::{FieldFocus, use_ui};
 use crate::catalog::Sorting;
 use crate::catalog::{Expr, Grantee, Id, Policy, PolicyCommand};
 use crate::edit::Command;
+use crate::expr::complete::Stance;
 use crate::platform::ids;
-use crate::rls;
 
 const COMMANDS: [(PolicyCommand, &str); 5] = [
     (PolicyCommand::All, "all"),
@@ -45,16 +47,6 @@ pub fn Policies(
             policies.into_iter().filter(|p| !own.contains(&p.id)).collect::<Vec<_>>()
         })
     });
-    let meaning = Memo::new(move |_| {
-        let derived = workspace.derived.get();
-        let catalog = &derived.lowered.catalog;
-        workspace.with_design(|design| {
-            let intent = rls::authored(design, catalog);
-            let wall = rls::Wall::new(catalog, &intent);
-            let table = entity.with_value(|id| wall.table_by_id(id));
-            table.map(|table| rls::sentence::of_table(&wall, table)).unwrap_or_default()
-        })
-    });
     let add = move |()| {
         let policy = Policy {
             id: ids::fresh(),
@@ -76,9 +68,7 @@ pub fn Policies(
     view! {
         <Section title="Policies" count=Signal::derive(move || ids.with(Vec::len) + derived.with(Vec::len))
             add=Callback::new(add) add_label="Add policy">
-            {move || Some(meaning.get()).filter(|told| !told.is_empty()).map(|told| view! {
-                <p class="hint" data-testid="policies-mean">{told}</p>
-            })}
+            <PoliciesMean entity/>
             {move || derived.get().into_iter().map(|p| view! { <DerivedPolicy policy=p/> }).collect_view()}
             <For each=move || ids.get() key=|id| id.clone() let:id>
                 <PolicyRow entity=entity.get_value() id/>
@@ -159,6 +149,7 @@ fn PolicyEditor(entity: Id, id: Id) -> impl IntoView {
         }
     };
     let place = move |field| Place::new(id.get_value(), field);
+    let owner = Owner { entity: Some(entity), stance: Stance::Policy };
     let commands: Vec<(String, String)> =
         COMMANDS.iter().map(|(c, value)| ((*value).to_owned(), c.sql().to_owned())).collect();
     let expression = move |read: fn(&Policy) -> Option<&Expr>| {
@@ -187,10 +178,10 @@ fn PolicyEditor(entity: Id, id: Id) -> impl IntoView {
                 p.to = chosen.iter().map(|value| grantee_of(value)).collect();
                 p.to.order();
             })}/>
-        <TextArea label="Using" place=place("using") rows=3 value=expression(|p| p.using.as_ref())
+        <ExpressionField label="Using" place=place("using") owner rows=3 value=expression(|p| p.using.as_ref())
             placeholder="which existing rows the command sees"
             commit=move |text: String| with(&|p| p.using = optional(text.clone()).map(Expr::new))/>
-        <TextArea label="With check" place=place("check") rows=3 value=expression(|p| p.check.as_ref())
+        <ExpressionField label="With check" place=place("check") owner rows=3 value=expression(|p| p.check.as_ref())
             placeholder="which new rows it may write; as Using if empty"
             commit=move |text: String| with(&|p| p.check = optional(text.clone()).map(Expr::new))/>
         <TextArea label="Comment" place=place("comment") prose=true

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::checks::Checks;
-use super::field::{Place, Section, SelectField, TextField, optional};
+use super::field::{Section, SelectField, TextField, optional};
 use super::picker::{role_or_none, schema_options};
 use super::schemas::Schemas;
+use super::settings::SettingsFields;
 use super::tenancy::TenancySection;
 use crate::app::icons::{Icon, IconView};
 use crate::app::state::use_workspace;
@@ -23,14 +24,10 @@ const CONVENTIONS: [(Convention, &str, &str); 3] = [
 #[component]
 pub fn ProjectInspector() -> impl IntoView {
     let workspace = use_workspace();
-    let settings = Memo::new(move |_| workspace.project.get().settings.clone());
-    let with = move |edit: &dyn Fn(&mut Settings)| {
-        let mut changed = settings.get_untracked();
-        edit(&mut changed);
-        workspace.run(Command::SetSettings { settings: changed });
-    };
-    let place = move |field| Place::new(Id::new("project"), field);
-    let read = move |get: fn(&Settings) -> String| Signal::derive(move || settings.with(get));
+    let fields = SettingsFields::new();
+    let with = move |edit: &dyn Fn(&mut Settings)| fields.change(edit);
+    let place = move |field| fields.place(field);
+    let read = move |get: fn(&Settings) -> String| fields.read(get);
     let role = |id: &Option<Id>| id.as_ref().map(ToString::to_string).unwrap_or_default();
     let roles = Signal::derive(move || role_or_none(workspace));
     let conventions =
@@ -73,16 +70,16 @@ pub fn ProjectInspector() -> impl IntoView {
                 commit=move |value: String| with(&|s| s.naming.indexes = convention_of(&value))/>
         </Section>
         <Section title="Roles">
-            <SelectField label="Owner" place=place("ownerRole") options=roles value=Signal::derive(move || settings.with(|s| role(&s.owner_role)))
+            <SelectField label="Owner" place=place("ownerRole") options=roles value=fields.read(move |s| role(&s.owner_role))
                 help="Owns the objects and runs migrations"
                 commit=move |value: String| with(&|s| s.owner_role = optional(value.clone()).map(Id::from))/>
-            <SelectField label="Application" place=place("appRole") options=roles value=Signal::derive(move || settings.with(|s| role(&s.app_role)))
+            <SelectField label="Application" place=place("appRole") options=roles value=fields.read(move |s| role(&s.app_role))
                 help="What the application connects as: bound by every policy"
                 commit=move |value: String| with(&|s| s.app_role = optional(value.clone()).map(Id::from))/>
-            <SelectField label="Service" place=place("serviceRole") options=roles value=Signal::derive(move || settings.with(|s| role(&s.service_role)))
+            <SelectField label="Service" place=place("serviceRole") options=roles value=fields.read(move |s| role(&s.service_role))
                 help="Background workers: a policy of their own shows them every tenant's rows"
                 commit=move |value: String| with(&|s| s.service_role = optional(value.clone()).map(Id::from))/>
-            <SelectField label="Read-only" place=place("readOnlyRole") options=roles value=Signal::derive(move || settings.with(|s| role(&s.read_only_role)))
+            <SelectField label="Read-only" place=place("readOnlyRole") options=roles value=fields.read(move |s| role(&s.read_only_role))
                 help="Reads what the application reads, and writes nothing"
                 commit=move |value: String| with(&|s| s.read_only_role = optional(value.clone()).map(Id::from))/>
         </Section>

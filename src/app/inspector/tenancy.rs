@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::field::{CheckField, Place, Section, SelectField, TextField, optional};
+use super::field::{CheckField, Section, SelectField, TextField, optional};
 use super::picker::{column_options, entity_options};
+use super::settings::SettingsFields;
 use crate::app::state::use_workspace;
 use crate::catalog::{DataType, Id};
 use crate::design::{Guards, ServiceRights, Settings, Strategy};
-use crate::edit::Command;
 
 /// The strategies by their word in the project file, and what they are called.
 const STRATEGIES: [(&str, &str); 4] = [
@@ -56,21 +56,16 @@ const GUARDS: [Guard; 5] = [
 /// The section of the project's inspector.
 #[component]
 pub fn TenancySection() -> impl IntoView {
-    let workspace = use_workspace();
-    let settings = Memo::new(move |_| workspace.project.get().settings.clone());
-    let with = move |edit: &dyn Fn(&mut Settings)| {
-        let mut changed = settings.get_untracked();
-        edit(&mut changed);
-        workspace.run(Command::SetSettings { settings: changed });
-    };
-    let place = move |field| Place::new(Id::new("project"), field);
-    let read = move |get: fn(&Settings) -> String| Signal::derive(move || settings.with(get));
+    let fields = SettingsFields::new();
+    let with = move |edit: &dyn Fn(&mut Settings)| fields.change(edit);
+    let place = move |field| fields.place(field);
+    let read = move |get: fn(&Settings) -> String| fields.read(get);
     let strategies = STRATEGIES.iter().map(|(value, title)| ((*value).to_owned(), (*title).to_owned()));
     let service = [("all", "read and write every tenant's"), ("readAll", "read every tenant's, write its session's")];
     let service: Vec<_> = service.iter().map(|(value, title)| ((*value).to_owned(), (*title).to_owned())).collect();
-    let strategy = Memo::new(move |_| settings.with(|s| word(&s.tenancy.strategy)));
+    let strategy = Memo::new(move |_| fields.now.with(|s| word(&s.tenancy.strategy)));
     let guard = move |(field, label, help, of): Guard| {
-        let on = Signal::derive(move || settings.with(|s| *of(&mut s.tenancy.guards.clone())));
+        let on = fields.read(move |s| *of(&mut s.tenancy.guards.clone()));
         view! { <CheckField label place=place(field) value=on help commit=move |yes: bool| with(&|s| *of(&mut s.tenancy.guards) = yes)/> }
     };
     view! {
@@ -84,8 +79,8 @@ pub fn TenancySection() -> impl IntoView {
                     }
                 })/>
             {move || match strategy.get() {
-                "claim" => view! { <Claim settings/> }.into_any(),
-                "membership" => view! { <Memberships settings/> }.into_any(),
+                "claim" => view! { <Claim fields/> }.into_any(),
+                "membership" => view! { <Memberships fields/> }.into_any(),
                 "schema" => ().into_any(),
                 _ => view! {
                     <TextField label="Setting" place=place("tenancy.setting") value=read(|s| s.tenancy.setting.clone()) mono=true
@@ -118,18 +113,15 @@ pub fn TenancySection() -> impl IntoView {
 
 /// Where the tenant stands in a token.
 #[component]
-fn Claim(settings: Memo<Settings>) -> impl IntoView {
-    let workspace = use_workspace();
-    let read = move || match settings.with(|s| s.tenancy.strategy.clone()) {
+fn Claim(fields: SettingsFields) -> impl IntoView {
+    let read = move || match fields.now.with(|s| s.tenancy.strategy.clone()) {
         Strategy::Claim { claims, path } => (claims, path),
         _ => Default::default(),
     };
     let set = move |claims: String, path: String| {
-        let mut changed = settings.get_untracked();
-        changed.tenancy.strategy = Strategy::Claim { claims, path };
-        workspace.run(Command::SetSettings { settings: changed });
+        fields.change(&|s| s.tenancy.strategy = Strategy::Claim { claims: claims.clone(), path: path.clone() });
     };
-    let place = move |field| Place::new(Id::new("project"), field);
+    let place = move |field| fields.place(field);
     view! {
         <TextField label="Claims" place=place("tenancy.strategy.claims") mono=true value=Signal::derive(move || read().0)
             help="The session setting that holds the token's claims as JSON"
@@ -142,11 +134,11 @@ fn Claim(settings: Memo<Settings>) -> impl IntoView {
 
 /// Which table says who is a member of which tenant.
 #[component]
-fn Memberships(settings: Memo<Settings>) -> impl IntoView {
+fn Memberships(fields: SettingsFields) -> impl IntoView {
     type Said = (Option<Id>, Option<Id>, Option<Id>, String);
     let workspace = use_workspace();
     let read = move || -> Said {
-        match settings.with(|s| s.tenancy.strategy.clone()) {
+        match fields.now.with(|s| s.tenancy.strategy.clone()) {
             Strategy::Membership { entity, user_column, tenant_column, user_setting } => {
                 (entity, user_column, tenant_column, user_setting)
             }
@@ -157,12 +149,11 @@ fn Memberships(settings: Memo<Settings>) -> impl IntoView {
         let mut said = read();
         edit(&mut said);
         let (entity, user_column, tenant_column, user_setting) = said;
-        let mut changed = settings.get_untracked();
-        changed.tenancy.strategy = Strategy::Membership { entity, user_column, tenant_column, user_setting };
-        workspace.run(Command::SetSettings { settings: changed });
+        let strategy = Strategy::Membership { entity, user_column, tenant_column, user_setting };
+        fields.change(&|s| s.tenancy.strategy.clone_from(&strategy));
     };
     let text = |id: &Option<Id>| id.as_ref().map(ToString::to_string).unwrap_or_default();
-    let place = move |field| Place::new(Id::new("project"), field);
+    let place = move |field| fields.place(field);
     let entities = Signal::derive(move || {
         let mut options = vec![(String::new(), "choose one".to_owned())];
         options.extend(entity_options(workspace));

@@ -235,7 +235,7 @@ pub fn TextArea(
 }
 
 /// Marks a field in which something is typed and not committed, or marks it no more.
-fn mark(field: &web_sys::Element, typed: bool) {
+pub(super) fn mark(field: &web_sys::Element, typed: bool) {
     let _ = if typed { field.set_attribute(DIRTY, "") } else { field.remove_attribute(DIRTY) };
 }
 

@@ -155,7 +155,7 @@ fn Tables(stand: Stand, chosen: RwSignal<String>, open: impl Fn(String) + Copy +
         };
         view! {
             <li>
-                <button type="button" class="look-table" aria-pressed=move || chosen.with(|sql| *sql == pressed).to_string()
+                <button type="button" class="row-button look-table" aria-pressed=move || chosen.with(|sql| *sql == pressed).to_string()
                     title=seeded.reason.clone() on:click=move |_| open(asked.clone())>
                     <span class="mono">{short}</span>
                     <span class="dim">{rows}</span>

@@ -235,7 +235,7 @@ fn Line(
     view! {
         <tr>
             <th scope="row">
-                <button type="button" class="matrix-table mono" on:click=go title=about><IconView icon=lock/><span>{short}</span></button>
+                <button type="button" class="row-button matrix-table mono" on:click=go title=about><IconView icon=lock/><span>{short}</span></button>
             </th>
             {cells.collect_view()}
         </tr>
@@ -262,7 +262,7 @@ fn CellView(
     let is_chosen = move || chosen.with(|chosen| place.with_value(|at| chosen.as_ref() == Some(at)));
     view! {
         <td class:first=place.with_value(|at| at.2 == 0)>
-            <button type="button" class=format!("reach-cell reach-{}", word(cell.reach)) aria-label=label title=cell.why.clone()
+            <button type="button" class=format!("row-button reach-cell reach-{}", word(cell.reach)) aria-label=label title=cell.why.clone()
                 data-confirmed=move || seen.get() aria-pressed=move || is_chosen().to_string()
                 on:click=move |_| chosen.set(Some(place.get_value()))>
                 <IconView icon=icon(cell.reach)/>

@@ -6,7 +6,8 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::app::ui::use_ui;
-use crate::platform::codemirror::{Editor, Options};
+use crate::expr::complete::Completions;
+use crate::platform::codemirror::{Complete, Editor, Options};
 
 /// SQL in an editor.
 #[component]
@@ -29,6 +30,9 @@ pub fn SqlView(
     /// Called with the text a person typed; without it the text can only be read.
     #[prop(optional)]
     on_change: Option<Callback<String>>,
+    /// What can be typed at a byte of the text, for an editor; true if a person asked.
+    #[prop(optional)]
+    complete: Option<Callback<(String, usize, bool), Option<Completions>>>,
     /// True to break long lines.
     #[prop(optional)]
     wrap: bool,
@@ -53,6 +57,9 @@ pub fn SqlView(
             wrap,
             label: label.clone(),
             on_change: on_change.map(|change| Box::new(move |text| change.run(text)) as Box<dyn Fn(String)>),
+            complete: complete.map(|complete| {
+                Box::new(move |text: &str, at, asked| complete.run((text.to_owned(), at, asked))) as Complete
+            }),
             on_line: on_line.map(|line| Box::new(move |number| line.run(number)) as Box<dyn Fn(u32)>),
         };
         leptos::task::spawn_local(async move {

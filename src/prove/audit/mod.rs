@@ -238,7 +238,7 @@ fn told(
     for (at, table) in &wanted.tables {
         let plan = &seeds.plans[*at];
         if table.access.is_walled() && assumed.app_roles.is_empty() {
-            let why = "the schema grants no role anything that could be the application's: name it in appRoles";
+            let why = "the schema grants no role anything that could be the application's: say which role it runs as (appRoles)";
             matrix.push(unattacked((catalog.tables[*at].id.clone(), plan.name.clone(), why.into())));
         }
     }

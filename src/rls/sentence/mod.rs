@@ -1,7 +1,9 @@
 //! What the policies and grants of a table mean, in one to three plain sentences.
 
+mod together;
 mod words;
 
+pub use together::{Together, together};
 use words::Words;
 
 use super::decide;
