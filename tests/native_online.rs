@@ -45,7 +45,7 @@ impl Online {
         let mut engine = NativeEngine::with_roles(&server.url);
         let catalogs = Pair::new(catalog(&mut engine, old), catalog(&mut engine, new));
         let version = u8::try_from(server.major).expect("a major version");
-        let options = Options { mode: Mode::Online, target_version: version, lock_wait };
+        let options = Options { mode: Mode::Online, target_version: version, lock_wait, ..Options::default() };
         let draft = plan::draft(catalogs.as_ref(), &[], &options);
         Self { catalogs, draft, version }
     }

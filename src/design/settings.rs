@@ -47,6 +47,10 @@ pub struct Settings {
     /// How long the statements of migrations with short locks wait for a lock, and how often.
     #[serde(default, skip_serializing_if = "LockWait::is_default")]
     pub lock_wait: LockWait,
+    /// True if migrations are to come with advice on what works and could be better: the order of columns, an enum where
+    /// a table would do, an index over many columns.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub advice: bool,
 }
 
 /// How long a statement that needs a strong lock waits for it before it lets others go first, and how often it tries.
@@ -143,6 +147,7 @@ impl Default for Settings {
             checks: Vec::new(),
             seeding: SeedInput::default(),
             lock_wait: LockWait::default(),
+            advice: false,
         }
     }
 }

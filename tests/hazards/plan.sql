@@ -315,3 +315,54 @@ CREATE TABLE t (id bigint PRIMARY KEY, a text);
 CREATE TABLE t (id bigint PRIMARY KEY, a int);
 -- new
 CREATE TABLE t (id bigint PRIMARY KEY, a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL);
+-- case: advice-is-asked-for
+-- never: column-order, enum-or-table, wide-index, constrained-domain
+CREATE TABLE u (id bigint PRIMARY KEY);
+-- new
+CREATE TABLE u (id bigint PRIMARY KEY);
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TABLE t (done boolean NOT NULL, id bigint PRIMARY KEY, open boolean NOT NULL, at timestamptz NOT NULL, mood mood, n positive);
+CREATE INDEX t_wide ON t (done, open, at, mood);
+-- case: advice
+-- advice
+-- says: column-order at create-table
+-- says: enum-or-table at create-enum
+-- says: wide-index at create-index
+-- says: constrained-domain at create-domain
+CREATE TABLE u (id bigint PRIMARY KEY);
+-- new
+CREATE TABLE u (id bigint PRIMARY KEY);
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TABLE t (done boolean NOT NULL, id bigint PRIMARY KEY, open boolean NOT NULL, at timestamptz NOT NULL, mood mood, n positive);
+CREATE INDEX t_wide ON t (done, open, at, mood);
+-- case: advice-that-is-not-needed
+-- advice
+-- never: column-order, enum-or-table, wide-index, constrained-domain
+CREATE TABLE u (id bigint PRIMARY KEY);
+-- new
+CREATE TABLE u (id bigint PRIMARY KEY);
+CREATE DOMAIN plain AS int;
+CREATE TABLE t (id bigint PRIMARY KEY, at timestamptz NOT NULL, n plain, done boolean NOT NULL, open boolean NOT NULL, UNIQUE (n, done, open, at));
+CREATE INDEX t_narrow ON t (done, open, at);
+-- case: a-trigger-keeps-a-column-from-being-filled
+-- online
+-- says: add-column-rewrites at add-column, seen
+CREATE TABLE t (id bigint PRIMARY KEY);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER touched BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();
+-- new
+CREATE TABLE t (id bigint PRIMARY KEY, token uuid DEFAULT gen_random_uuid());
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER touched BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();
+-- case: a-trigger-of-inserts-keeps-nothing
+-- online
+-- never: add-column-rewrites
+CREATE TABLE t (id bigint PRIMARY KEY);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER touched BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch();
+-- new
+CREATE TABLE t (id bigint PRIMARY KEY, token uuid DEFAULT gen_random_uuid());
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER touched BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch();
