@@ -346,6 +346,48 @@ CREATE TABLE u (id bigint PRIMARY KEY);
 CREATE DOMAIN plain AS int;
 CREATE TABLE t (id bigint PRIMARY KEY, at timestamptz NOT NULL, n plain, done boolean NOT NULL, open boolean NOT NULL, UNIQUE (n, done, open, at));
 CREATE INDEX t_narrow ON t (done, open, at);
+-- case: detach-online
+-- online
+-- never: detach-locks, drop-constraint
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (1000000);
+-- new
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 (a int NOT NULL);
+-- case: detach-online-beside-a-default
+-- online
+-- says: detach-locks at detach-partition, seen
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (1000000);
+CREATE TABLE pd PARTITION OF p DEFAULT;
+-- new
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 (a int NOT NULL);
+CREATE TABLE pd PARTITION OF p DEFAULT;
+-- case: attach-online
+-- online
+-- never: attach-scans, check-scans, drop-constraint
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 (a int NOT NULL CHECK (a >= 0 AND a < 1000));
+-- new
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p (CHECK (a >= 0 AND a < 1000)) FOR VALUES FROM (0) TO (1000);
+-- case: attach-online-by-hash
+-- online
+-- says: attach-scans at attach-partition
+CREATE TABLE p (a int NOT NULL) PARTITION BY HASH (a);
+CREATE TABLE p1 (a int NOT NULL);
+-- new
+CREATE TABLE p (a int NOT NULL) PARTITION BY HASH (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+-- case: attach-beside-a-default
+-- says: attach-scans at attach-partition, seen
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE pd PARTITION OF p (CHECK (a > 5000)) DEFAULT;
+-- new
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (1000);
+CREATE TABLE pd PARTITION OF p (CHECK (a > 5000)) DEFAULT;
 -- case: a-trigger-keeps-a-column-from-being-filled
 -- online
 -- says: add-column-rewrites at add-column, seen
