@@ -43,7 +43,7 @@ pub struct Settings {
     pub checks: Vec<TeamCheck>,
     /// The rows of dry runs.
     #[serde(default, skip_serializing_if = "SeedInput::is_default")]
-    pub seeding: SeedInput,
+    pub seeding: Box<SeedInput>,
     /// How long the statements of migrations with short locks wait for a lock, and how often.
     #[serde(default, skip_serializing_if = "LockWait::is_default")]
     pub lock_wait: LockWait,
@@ -145,7 +145,7 @@ impl Default for Settings {
             read_only_role: None,
             accepted: Vec::new(),
             checks: Vec::new(),
-            seeding: SeedInput::default(),
+            seeding: Box::default(),
             lock_wait: LockWait::default(),
             advice: false,
         }
