@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bulkhead::plan::HAZARD_RULES;
 use bulkhead::problem::all_rules;
+use bulkhead::rls::lint;
 
 /// How an entry of the catalogue is covered.
 enum By {
@@ -13,13 +14,15 @@ enum By {
     Hazard(&'static [&'static str]),
     /// By problems of the design.
     Problem(&'static [&'static str]),
+    /// By the lint of the tenant wall.
+    Lint(&'static [&'static str]),
     /// By how something else is made, in a file, for a reason.
     Made(&'static str, &'static str),
     /// Not at all, because there is nothing that could run into it.
     Never(&'static str),
 }
 
-use By::{Hazard, Made, Never, Problem};
+use By::{Hazard, Lint, Made, Never, Problem};
 
 const CATALOGUE: &[(&str, By)] = &[
     ("L01", Hazard(&["index-blocks-writes"])),
@@ -86,16 +89,32 @@ const CATALOGUE: &[(&str, By)] = &[
     ("S07", Made("src/bundle/script/writer.rs", "the idempotent script executes hand-written statements as text")),
     ("S08", Made("src/sql/quote.rs", "a body gets a tag that it does not hold")),
     ("S09", Hazard(&["session-setting"])),
-    ("A01 int key", Hazard(&["type-advice"])),
-    ("A02 serial", Hazard(&["type-advice"])),
-    ("A03 char(n)", Hazard(&["type-advice"])),
-    ("A04 timestamp without zone", Hazard(&["type-advice"])),
-    ("A05 foreign key without index", Problem(&["foreign-key-without-index"])),
-    ("A06 no primary key", Problem(&["no-primary-key"])),
-    ("A07 duplicate index", Problem(&["redundant-key"])),
-    ("A08 naming", Made("src/lower", "names follow the project's conventions")),
+    ("A int key", Hazard(&["type-advice"])),
+    ("A serial", Hazard(&["type-advice"])),
+    ("A char(n)", Hazard(&["type-advice"])),
+    ("A timestamp without zone", Hazard(&["type-advice"])),
+    ("A enum vs lookup table", Hazard(&["enum-or-table"])),
+    ("A FK without index", Problem(&["foreign-key-without-index"])),
+    ("A no PK", Problem(&["no-primary-key"])),
+    ("A duplicate index", Problem(&["redundant-key"])),
+    ("A > 3 columns in a plain index", Hazard(&["wide-index"])),
+    ("A column order padding", Hazard(&["column-order"])),
+    ("A naming", Made("src/lower/naming", "names follow the project's conventions")),
+    ("A constrained domain", Hazard(&["constrained-domain", "add-column-rewrites", "domain-scans"])),
+    ("R01", Lint(&["EN02"])),
+    ("R02", Lint(&["EN03"])),
+    ("R03", Lint(&["EN01"])),
     ("R04", Made("src/plan/build/policy.rs", "policies come before ENABLE and go after DISABLE")),
+    ("R05", Lint(&["PO01"])),
+    ("R06", Lint(&["PF01"])),
+    ("R07", Lint(&["PF08"])),
+    ("R08", Lint(&["PO26"])),
+    ("R09", Lint(&["BY01", "BY04", "BY05"])),
+    ("R10", Lint(&["EN04"])),
+    ("R11", Lint(&["PF02", "PO21", "DA03"])),
+    ("R12", Lint(&["EN03"])),
     ("R13", Hazard(&["access-changed", "access-loosened", "access-tightened"])),
+    ("R14", Lint(&["EN01"])),
     ("R15", Hazard(&["access-loosened"])),
     ("require-concurrent-index-creation", Hazard(&["index-blocks-writes"])),
     ("require-concurrent-index-deletion", Hazard(&["drop-index"])),
@@ -134,6 +153,7 @@ const CATALOGUE: &[(&str, By)] = &[
     ("ban-alter-domain-with-add-constraint", Hazard(&["domain-scans"])),
     ("require-lock-timeout", Hazard(&["no-timeouts"])),
     ("require-statement-timeout", Hazard(&["no-timeouts"])),
+    ("require-timeout-settings", Hazard(&["no-timeouts"])),
     ("require-enum-value-ordering", Hazard(&["enum-label-order"])),
     ("require-table-schema", Hazard(&["unqualified-name"])),
     ("identifier-too-long", Hazard(&["name-too-long"])),
@@ -144,6 +164,7 @@ const CATALOGUE: &[(&str, By)] = &[
 
 /// Rules that no case of `tests/hazards` or `tests/breaks` says, with the test that does.
 const SAID_ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("triggers-fire", "tests/native_expand.rs", "what_is_carried_over_fires_triggers_and_says_so"),
     ("enum-label-removed", "tests/golden/plan/enum-label-removed.sql", "is no longer a value"),
     ("restored-constraint", "tests/golden/plan/drop-required-reference.sql", "it comes back for new rows"),
     ("restored-with-placeholder", "tests/golden/plan/drop-required-columns.sql", "made-up ones"),
@@ -176,6 +197,7 @@ fn every_entry_of_the_catalogue_is_covered_by_what_there_is() {
     for (entry, by) in CATALOGUE {
         let missing = match by {
             Hazard(rules) => rules.iter().find(|rule| !hazards.contains(*rule)).copied(),
+            Lint(rules) => rules.iter().find(|rule| lint::rule(rule).is_none()).copied(),
             Problem(rules) => rules.iter().find(|rule| !problems.contains(*rule)).copied(),
             Made(path, why) => (!root().join(path).exists() || why.is_empty()).then_some(*path),
             Never(why) => why.is_empty().then_some("no reason"),
@@ -187,9 +209,43 @@ fn every_entry_of_the_catalogue_is_covered_by_what_there_is() {
     for (entry, _) in CATALOGUE {
         *entries.entry(entry.split(' ').next().expect("a word")).or_default() += 1;
     }
-    let lists = [("L", 33), ("D", 13), ("B", 9), ("S", 9), ("A", 8)];
+    let lists = [("L", 33), ("D", 13), ("B", 9), ("S", 9), ("R", 15)];
     let wanted = lists.iter().flat_map(|(letter, last)| (1..=*last).map(move |n| format!("{letter}{n:02}")));
     let missing: Vec<String> = wanted.filter(|id| entries.get(id.as_str()) != Some(&1)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// The entries of the catalogue's own text: its tables' ids, ranges of them spelt out, advice by its words, and the names of
+/// the first section.
+fn listed(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let first = text.split("Others' ids").next().unwrap_or_default();
+    let names = first.split('`').skip(1).step_by(2).filter(|name| name.contains('-') && !name.contains(' '));
+    out.extend(names.map(str::to_owned));
+    for line in text.lines() {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [_, ids, what, ..] = cells.as_slice() else { continue };
+        let Some(letter) = ids.chars().next().filter(|c| "LDBSRA".contains(*c)) else { continue };
+        let numbers: Vec<u32> = ids[1..].split('–').filter_map(|number| number.parse().ok()).collect();
+        let (Some(from), Some(to)) = (numbers.first(), numbers.last()) else { continue };
+        match letter {
+            'A' => out.extend(what.split([',', ';']).map(|word| format!("A {}", word.trim()))),
+            _ => out.extend((*from..=*to).map(|number| format!("{letter}{number:02}"))),
+        }
+    }
+    out
+}
+
+#[test]
+fn nothing_of_the_catalogue_is_forgotten() {
+    let path = root().join("../shared/catalogues/migration-rules.md");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        println!("skipped: no catalogue at {}", path.display());
+        return;
+    };
+    let listed = listed(&text);
+    assert!(listed.len() > 100, "{listed:?}");
+    let missing: Vec<_> = listed.iter().filter(|id| !CATALOGUE.iter().any(|(entry, _)| entry == id)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

@@ -29,6 +29,7 @@ struct Case {
     says: Vec<Says>,
     never: Vec<String>,
     online: bool,
+    advice: bool,
     since: u32,
     target: Option<u8>,
     old: String,
@@ -60,6 +61,7 @@ fn read(text: &str) -> Case {
             "-- new" => part = 1,
             "-- by hand" => part = 2,
             "-- online" => case.online = true,
+            "-- advice" => case.advice = true,
             _ if says.is_some() => case.says.extend(says),
             _ if line.starts_with("-- never: ") => {
                 case.never.extend(line["-- never: ".len()..].split(", ").map(str::to_owned));
@@ -107,7 +109,7 @@ fn check(server: &Server, case: &Case) -> Result<(), String> {
     let draft = draft(
         Pair::new(&old, &new),
         &hand,
-        &plan::Options { mode, target_version: version, ..plan::Options::default() },
+        &plan::Options { mode, target_version: version, advice: case.advice, ..plan::Options::default() },
     );
     if draft.up.is_empty() {
         return Err("there is nothing to do".into());

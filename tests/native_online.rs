@@ -45,7 +45,7 @@ impl Online {
         let mut engine = NativeEngine::with_roles(&server.url);
         let catalogs = Pair::new(catalog(&mut engine, old), catalog(&mut engine, new));
         let version = u8::try_from(server.major).expect("a major version");
-        let options = Options { mode: Mode::Online, target_version: version, lock_wait };
+        let options = Options { mode: Mode::Online, target_version: version, lock_wait, ..Options::default() };
         let draft = plan::draft(catalogs.as_ref(), &[], &options);
         Self { catalogs, draft, version }
     }
@@ -245,5 +245,131 @@ fn what_a_run_on_another_version_does_not_prove_is_told() {
         assert!(proof.unproven.first().is_some_and(|u| u.what.starts_with(&first)), "{:?}", proof.unproven);
         let not_null = proof.unproven.iter().find(|u| u.what.starts_with("NOT NULL is a constraint"));
         assert_eq!(not_null.is_some_and(|u| u.objects.contains(&"public.customers.token".to_owned())), own == 18);
+    }
+}
+
+/// A partitioned table beside another one, with a default partition or without, and what is done to it.
+fn partitioned(key: &str, data_type: &str, rest: &str) -> String {
+    format!("CREATE TABLE whole (id bigint NOT NULL, part {data_type} NOT NULL) PARTITION BY {key} (part);\n{rest}")
+}
+
+#[test]
+fn a_partition_is_detached_while_others_read_and_write() {
+    // What PostgreSQL keeps of the bound is taken away again, and a check of the table's own stays.
+    let forms = [
+        ("RANGE", "date", "FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')"),
+        ("RANGE", "varchar(9)", "FOR VALUES FROM ('a') TO ('zz')"),
+        ("LIST", "text", "FOR VALUES IN ('a', 'b')"),
+        ("HASH", "integer", "FOR VALUES WITH (MODULUS 2, REMAINDER 1)"),
+    ];
+    for server in servers() {
+        for (key, data_type, bound) in forms {
+            let check = "CHECK (id > 0)";
+            let old = partitioned(key, data_type, &format!("CREATE TABLE one PARTITION OF whole ({check}) {bound};"));
+            let new = partitioned(
+                key,
+                data_type,
+                &format!("CREATE TABLE one (id bigint NOT NULL, part {data_type} NOT NULL, {check});"),
+            );
+            let online = Online::new(&server, &old, &new);
+            let detach = online.draft.up.iter().find(|s| s.kind == "detach-partition").expect("detaches");
+            assert!(detach.sql.ends_with(" CONCURRENTLY") && !detach.transactional, "{}", detach.sql);
+            let proof = online.prove(&server);
+            assert_eq!(proof.verdict, Verdict::Proven, "{} {key}: {}", server.major, told(&proof));
+        }
+    }
+}
+
+#[test]
+fn a_partition_that_is_half_out_is_taken_out() {
+    for server in servers() {
+        let bound = "FOR VALUES FROM (0) TO (1000)";
+        let old = partitioned("RANGE", "integer", &format!("CREATE TABLE one PARTITION OF whole {bound};"));
+        let new = partitioned("RANGE", "integer", "CREATE TABLE one (id bigint NOT NULL, part integer NOT NULL);");
+        let online = Online::new(&server, &old, &new);
+        let up = &online.draft.up;
+        let at = up.iter().position(|s| s.kind == "detach-partition").expect("detaches");
+        let on_failure = up[at].on_failure.as_deref().expect("says what to do");
+        let finalize = "ALTER TABLE public.whole DETACH PARTITION public.one FINALIZE";
+        assert!(on_failure.contains(finalize), "{on_failure}");
+        let mut engine = NativeEngine::with_roles(&server.url);
+        engine.must(&old);
+        let url = engine.url();
+        engine.must("BEGIN; SELECT * FROM whole");
+        let broken_off = format!("SET statement_timeout = '300ms';\n{};", up[at].sql);
+        psql(&url, &broken_off).expect_err("somebody reads it");
+        engine.must("COMMIT");
+        let pending = "SELECT count(*) FROM pg_inherits WHERE inhdetachpending";
+        assert_eq!(engine.query(pending).expect("asks").value(), Some("1"));
+        psql(&url, &format!("{finalize};\n{}", plan::script(&up[at + 1..]))).expect("goes on");
+        engine.must("DO $$ BEGIN ASSERT NOT EXISTS (SELECT 1 FROM pg_inherits); END $$");
+        engine.must("DO $$ BEGIN ASSERT NOT EXISTS (SELECT 1 FROM pg_constraint WHERE contype = 'c' AND conrelid = 'one'::regclass); END $$");
+    }
+}
+
+#[test]
+fn a_partition_is_attached_without_its_rows_being_read() {
+    let forms = [
+        ("RANGE", "integer", "FOR VALUES FROM (0) TO (1000000000)"),
+        ("RANGE", "bigint", "FOR VALUES FROM (MINVALUE) TO (1000000000)"),
+        ("RANGE", "date", "FOR VALUES FROM ('1900-01-01') TO ('2100-01-01')"),
+        ("LIST", "boolean", "FOR VALUES IN (true, false)"),
+        ("LIST", "varchar(9)", "FOR VALUES IN ('a', 'b')"),
+    ];
+    for server in servers() {
+        for (key, data_type, bound) in forms {
+            // Seeded rows are within the bound, because the table says so in words that prove nothing.
+            let seeded = match (data_type, key) {
+                ("varchar(9)", _) => "CHECK (part || '' IN ('a', 'b'))",
+                _ => "CHECK (true)",
+            };
+            let one = format!("id bigint NOT NULL, part {data_type} NOT NULL, CONSTRAINT one_part_check {seeded}");
+            let old = partitioned(key, data_type, &format!("CREATE TABLE one ({one});"));
+            let new = partitioned(
+                key,
+                data_type,
+                &format!("CREATE TABLE one PARTITION OF whole (CONSTRAINT one_part_check {seeded}) {bound};"),
+            );
+            let online = Online::new(&server, &old, &new);
+            let at = online.draft.up.iter().position(|s| s.kind == "attach-partition").expect("attaches");
+            let reads = |draft: &Draft| {
+                let proof = Online { draft: draft.clone(), catalogs: online.catalogs.clone(), ..online }.prove(&server);
+                // A partitioned table without partitions has no rows, so not everything ran.
+                let held = |s: &prove::Stage| s.status != StageStatus::Failed;
+                assert!(proof.stages.iter().all(held), "{} {data_type}: {}", server.major, told(&proof));
+                let step = draft.up.iter().position(|s| s.kind == "attach-partition").expect("attaches");
+                let measured = proof.steps.iter().find(|m| m.step == step).expect("measured").scanned.clone();
+                (measured, proof.seeded.iter().find(|s| s.table == "public.one").map_or(0, |s| s.rows))
+            };
+            let (scanned, rows) = reads(&online.draft);
+            assert!(rows > 0 && scanned.is_empty(), "{} {data_type}: {scanned:?} of {rows} rows, {at}", server.major);
+            // Without the check that says the bound they are.
+            let options = Options { target_version: online.version, ..Options::default() };
+            let plain = plan::draft(online.catalogs.as_ref(), &[], &options);
+            assert_eq!(reads(&plain).0, ["public.one"], "{} {data_type}", server.major);
+        }
+    }
+}
+
+#[test]
+fn a_partition_beside_a_default_one_comes_without_its_rows_being_read() {
+    // The default partition has rows, and none of them within the bound.
+    let rest = "CREATE TABLE others PARTITION OF whole (CONSTRAINT others_check CHECK (part + 0 IN (-7, -8))) DEFAULT;";
+    let one = "CREATE TABLE one PARTITION OF whole FOR VALUES FROM (0) TO (1000);";
+    for server in servers() {
+        let old = partitioned("RANGE", "integer", rest);
+        let online = Online::new(&server, &old, &format!("{old}\n{one}"));
+        let reads = |draft: &Draft| {
+            let proof = Online { draft: draft.clone(), catalogs: online.catalogs.clone(), ..online }.prove(&server);
+            assert_eq!(proof.verdict, Verdict::Proven, "{}: {}", server.major, told(&proof));
+            let attach = draft.up.iter().position(|s| s.kind == "attach-partition").expect("attaches");
+            proof.steps.iter().find(|m| m.step == attach).expect("measured").scanned.clone()
+        };
+        assert_eq!(reads(&online.draft), Vec::<String>::new(), "{}", server.major);
+        let lock = online.draft.up.iter().rfind(|s| s.kind == "lock-tables").expect("takes its locks first");
+        assert!(lock.sql.contains("LOCK TABLE public.others IN ACCESS EXCLUSIVE"), "{}", lock.sql);
+        let options = Options { target_version: online.version, ..Options::default() };
+        let plain = plan::draft(online.catalogs.as_ref(), &[], &options);
+        assert!(reads(&plain).contains(&"public.others".to_owned()), "{}", server.major);
     }
 }

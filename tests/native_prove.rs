@@ -9,8 +9,8 @@ use bulkhead::design::{Design, HandSql};
 use bulkhead::lower::lower;
 use bulkhead::plan;
 use bulkhead::prove::{
-    self, Acceptance, DataVerdict, Input, Options, ProbeVerdict, Proof, RiskOutcome, STAGES, StageId, StageStatus,
-    Verdict,
+    self, Acceptance, DataVerdict, GrowthKind, Input, Options, ProbeVerdict, Proof, RiskOutcome, STAGES, StageId,
+    StageStatus, Verdict,
 };
 use bulkhead::template;
 use prove_support::{Counting, change, migrated, prove, stage, statements};
@@ -319,8 +319,19 @@ fn times_are_measured_at_three_sizes_where_that_is_asked_for() {
             // The fewest are made up one by one, and may be fewer than asked for.
             assert!((1..=20).contains(&rows[0]) && rows[1..] == [200, 2_000], "{sql}: {rows:?}");
             assert!(growth.points.iter().all(|p| p.ms > 0.0), "{sql}: {growth:?}");
-            assert_eq!(log.iter().filter(|said| *said == sql).count(), 4, "once in up and once at each size");
+            assert_eq!(
+                log.iter().filter(|said| *said == sql).count(),
+                7,
+                "once in up; thrice, twice and once at the sizes"
+            );
         }
+        // By the rows that PostgreSQL counted, and no clock.
+        let kinds: Vec<_> = proof.steps[..3].iter().filter_map(|s| s.growth.as_ref().map(|g| g.kind)).collect();
+        assert_eq!(kinds, [GrowthKind::Constant, GrowthKind::Linear, GrowthKind::Constant]);
+        let touched =
+            |at: usize| proof.steps[at].growth.iter().flat_map(|g| &g.points).map(|p| p.touched).collect::<Vec<_>>();
+        let there: Vec<_> = proof.steps[1].growth.iter().flat_map(|g| &g.points).map(|p| Some(p.rows)).collect();
+        assert_eq!((touched(0), touched(1), touched(3)), (vec![Some(0); 3], there, vec![None; 3]));
         let page = prove::html(&proof, &prove::Report::default());
         assert!(page.contains("Time with more rows") && page.contains("2000 rows "));
         let (proof, log) = input(false);

@@ -111,3 +111,46 @@ fn many_rows_of_tenants_stay_with_their_tenant() {
         }
     }
 }
+
+/// What is asked for is what there is, whatever number it is, or it says why not.
+#[test]
+fn odd_counts_are_kept_to() {
+    let up = "CREATE TABLE tenants (id uuid PRIMARY KEY, name text NOT NULL);
+        CREATE TABLE projects (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES tenants,
+            name text NOT NULL, UNIQUE (tenant_id, name));
+        CREATE TABLE notes (id int PRIMARY KEY, note text);
+        CREATE TABLE flags (flag boolean PRIMARY KEY);
+        CREATE TABLE facts (id bigint, day date NOT NULL, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
+        CREATE TABLE facts_1 PARTITION OF facts FOR VALUES FROM ('2024-01-01') TO ('2024-02-01');
+        CREATE TABLE facts_2 PARTITION OF facts FOR VALUES FROM ('2024-02-01') TO ('2024-03-01');
+        CREATE TABLE facts_3 PARTITION OF facts FOR VALUES FROM ('2024-03-01') TO ('2024-04-01');";
+    let stages = |s: &StageId| matches!(s, StageId::Base | StageId::Seed | StageId::Up);
+    for server in servers() {
+        for asked in [0, 1, 2, 7, 19, 101, 137] {
+            let mut native = NativeEngine::with_roles(&server.url);
+            let mut input = prove_support::input(&mut native, up, "", &[("public.projects", "tenant_id")]);
+            input.options.rows_per_table = asked;
+            input.options.skip.extend(STAGES.into_iter().filter(|s| !stages(s)));
+            let proof = prove(&mut Counting::new(native), &input);
+            let of = |name: &str| {
+                let table = proof.seeded.iter().find(|t| t.table == format!("public.{name}")).expect("is told of");
+                (table.rows as usize, table.reason.clone().unwrap_or_default())
+            };
+            let told = format!("{} asked for {asked}: {:#?}", server.major, proof.seeded);
+            for name in ["tenants", "projects"] {
+                let (rows, reason) = of(name);
+                assert_eq!(rows, if asked == 1 { 2 } else { asked }, "{told}");
+                assert_eq!(reason.contains("each of two tenants"), asked == 1, "{told}");
+            }
+            let none = if asked == 0 { "no rows were asked for" } else { "" };
+            assert_eq!(of("notes"), (asked, none.to_owned()), "{told}");
+            let (rows, reason) = of("flags");
+            assert!(rows == asked.min(2) && reason.is_empty() == (1..=2).contains(&asked), "{told}");
+            // Up to a hundred rows each partition has as many; then they share what the table is to have.
+            let parts = ["facts_1", "facts_2", "facts_3"].map(|name| of(name).0);
+            let whole: usize = parts.iter().sum();
+            assert_eq!(whole, if asked > 100 { asked } else { 3 * asked }, "{told}");
+            assert_eq!(of("facts").0, whole, "{told}");
+        }
+    }
+}

@@ -148,6 +148,8 @@ pub struct Planner {
     pub draft: fn(Pair<&Catalog>, &[HandSql], &plan::Options) -> Draft,
     /// Plans the same as two migrations, if a column can be split.
     pub expand: fn(Pair<&Catalog>, &[HandSql], &plan::Options) -> Option<plan::expand::Two>,
+    /// The columns of a change that can't be split, and why.
+    pub refused: fn(Pair<&Catalog>) -> Vec<plan::expand::Refused>,
     /// Lints the tenant wall of a design and what it lowers to.
     pub wall: fn(&Design, &Lowered) -> Vec<Problem>,
     /// Plans what makes a catalog from nothing.
@@ -293,6 +295,7 @@ pub fn planner() -> Planner {
         pending: plan::pending,
         draft: plan::draft,
         expand: plan::expand::split,
+        refused: plan::expand::refused,
         wall: problem::check_wall,
         creation_script: bundle::creation_script,
     }

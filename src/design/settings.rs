@@ -43,10 +43,14 @@ pub struct Settings {
     pub checks: Vec<TeamCheck>,
     /// The rows of dry runs.
     #[serde(default, skip_serializing_if = "SeedInput::is_default")]
-    pub seeding: SeedInput,
+    pub seeding: Box<SeedInput>,
     /// How long the statements of migrations with short locks wait for a lock, and how often.
     #[serde(default, skip_serializing_if = "LockWait::is_default")]
     pub lock_wait: LockWait,
+    /// True if migrations are to come with advice on what works and could be better: the order of columns, an enum where
+    /// a table would do, an index over many columns.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub advice: bool,
 }
 
 /// How long a statement that needs a strong lock waits for it before it lets others go first, and how often it tries.
@@ -141,8 +145,9 @@ impl Default for Settings {
             read_only_role: None,
             accepted: Vec::new(),
             checks: Vec::new(),
-            seeding: SeedInput::default(),
+            seeding: Box::default(),
             lock_wait: LockWait::default(),
+            advice: false,
         }
     }
 }

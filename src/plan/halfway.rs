@@ -49,3 +49,20 @@ pub(crate) fn carry() -> String {
     "the rows that are in step stay so: repair what made it fail, run this statement again, and it goes on with the others."
         .to_owned()
 }
+
+/// `DETACH PARTITION … CONCURRENTLY`, which is done in two transactions.
+pub(crate) fn detach(parent_ref: &str, table_ref: &str) -> String {
+    format!(
+        "the partition may be half out, so that it can be neither filled nor attached: ALTER TABLE {parent_ref} DETACH PARTITION \
+         {table_ref} FINALIZE, and go on with what follows; if PostgreSQL says that none is being detached, run this statement \
+         again."
+    )
+}
+
+/// `VALIDATE CONSTRAINT` of the check that spares ATTACH PARTITION its reading.
+pub(crate) fn within_bound(table_ref: &str, constraint: &str, condition: &str) -> String {
+    format!(
+        "{constraint} holds for new rows already: move the old ones that break it elsewhere (SELECT * FROM {table_ref} WHERE \
+         NOT ({condition})), and run this statement again."
+    )
+}

@@ -175,6 +175,8 @@ struct Tables<'a> {
     previous: HashMap<&'a Id, Vec<&'a Id>>,
     next: HashMap<&'a Id, Vec<&'a Id>>,
     places: Places<'a>,
+    /// The places of default partitions, by the next ids of those that are beside them: attaching one locks the other.
+    defaults: HashMap<&'a Id, usize>,
 }
 
 /// The places of tables by their previous ids, and by their next ones.
@@ -192,7 +194,13 @@ impl<'a> Tables<'a> {
             next: list.iter().enumerate().filter_map(|(at, (_, table))| Some((&(*table)?.id, at))).collect(),
         };
         let Aligned { catalogs, .. } = aligned;
-        Self { list, previous: owners(catalogs.previous), next: owners(catalogs.next), places }
+        let partitions = || catalogs.next.tables.iter().filter_map(|t| Some((t, t.options.partition_of.as_ref()?)));
+        let of_parent: HashMap<&Id, usize> = partitions()
+            .filter(|(_, of)| of.bound.trim().eq_ignore_ascii_case("default"))
+            .filter_map(|(table, of)| Some((&of.parent, *places.next.get(&table.id)?)))
+            .collect();
+        let defaults = partitions().filter_map(|(t, of)| Some((&t.id, *of_parent.get(&of.parent)?))).collect();
+        Self { list, previous: owners(catalogs.previous), next: owners(catalogs.next), places, defaults }
     }
 
     /// The places of the tables that a statement is about. What takes apart names what was there, what builds what will be.
@@ -206,6 +214,9 @@ impl<'a> Tables<'a> {
             Some(tables.iter().filter_map(|table| places.get(table).copied()).collect::<HashSet<usize>>())
         });
         let mut found: Vec<usize> = found.unwrap_or_default().into_iter().collect();
+        if statement.kind == Kind::AttachPartition.as_str() {
+            found.extend(self.defaults.get(&statement.object));
+        }
         if matches!(statement.kind.as_str(), "drop-table" | "detach-partition") {
             // What it is a partition of, and what its foreign keys refer to.
             let beside = found.iter().flat_map(|place| {

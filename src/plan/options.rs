@@ -17,18 +17,21 @@ pub struct Options {
     /// How long statements with short locks wait for a lock, and how often.
     #[serde(default)]
     pub lock_wait: LockWait,
+    /// Advises on what works and could be better besides.
+    #[serde(default)]
+    pub advice: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { mode: Mode::Simple, target_version: 15, lock_wait: LockWait::default() }
+        Self { mode: Mode::Simple, target_version: 15, lock_wait: LockWait::default(), advice: false }
     }
 }
 
 impl Options {
     /// What a project's settings say, in one mode or the other.
     pub fn of(settings: &Settings, mode: Mode) -> Self {
-        Self { mode, target_version: settings.target_version, lock_wait: settings.lock_wait }
+        Self { mode, target_version: settings.target_version, lock_wait: settings.lock_wait, advice: settings.advice }
     }
 }
 
@@ -51,9 +54,9 @@ mod tests {
     #[test]
     fn a_project_says_what_a_call_does_not() {
         let lock_wait = LockWait { timeout_ms: 50, tries: 3 };
-        let settings = Settings { target_version: 17, lock_wait, ..Settings::default() };
+        let settings = Settings { target_version: 17, lock_wait, advice: true, ..Settings::default() };
         let options = Options::of(&settings, Mode::Online);
-        assert_eq!(options, Options { mode: Mode::Online, target_version: 17, lock_wait });
+        assert_eq!(options, Options { mode: Mode::Online, target_version: 17, lock_wait, advice: true });
         assert_eq!(Options::of(&Settings::default(), Mode::Simple), Options::default());
     }
 }

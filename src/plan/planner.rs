@@ -249,3 +249,12 @@ pub(crate) fn part_name<'a>(writer: &Writer<'a>, table: &'a Table, part: &str) -
 pub(crate) fn index_name<'a>(writer: &Writer<'a>, table: &'a Table, index: &Index) -> String {
     format!("{}.{}", writer.schema_name(&table.schema), index.name)
 }
+
+/// A name with an ending, of at most 63 bytes.
+pub(crate) fn shortened(name: &str, ending: &str) -> String {
+    let mut end = name.len().min(63 - ending.len());
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{ending}", &name[..end])
+}

@@ -21,8 +21,11 @@ pub struct Growth {
 pub struct Point {
     /// Rows in the table that the statement is about; in each table, if it is about none that was there.
     pub rows: u64,
-    /// Milliseconds.
+    /// Milliseconds, the least of several tries.
     pub ms: f64,
+    /// How many rows the statement read and wrote, in all tables together, if PostgreSQL could tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub touched: Option<u64>,
 }
 
 /// How times grow.
@@ -61,7 +64,9 @@ impl Growth {
     /// What can be told of measurements, fewest rows first.
     pub fn of(points: Vec<Point>) -> Self {
         let kind = kind(&points);
-        let us_per_row = (kind == GrowthKind::Linear).then(|| slope(&points) * 1000.0);
+        // What is linear by the rows that it reads may take no time that could be seen.
+        let seen = matches!(timed(&points), GrowthKind::Linear | GrowthKind::Steeper);
+        let us_per_row = (kind == GrowthKind::Linear && seen).then(|| slope(&points) * 1000.0);
         Self { points, kind, us_per_row }
     }
 
@@ -73,7 +78,11 @@ impl Growth {
             None => String::new(),
         };
         let points = self.points.iter().map(|p| format!("{} rows {:.1} ms", p.rows, p.ms));
-        format!("{}{each}: {}", self.kind.told(), points.collect::<Vec<_>>().join(", "))
+        let touched: Option<Vec<String>> = self.points.iter().map(|p| Some(p.touched?.to_string())).collect();
+        let touched = touched.filter(|touched| !touched.is_empty());
+        let touched = touched.map(|touched| format!("; it read or wrote {} rows", touched.join(", ")));
+        let points = points.collect::<Vec<_>>().join(", ");
+        format!("{}{each}: {points}{}", self.kind.told(), touched.unwrap_or_default())
     }
 }
 
@@ -94,7 +103,41 @@ fn slope(points: &[Point]) -> f64 {
     (last.ms - first.ms) / last.rows.saturating_sub(first.rows).max(1) as f64
 }
 
+/// By the rows that PostgreSQL counted, whatever else the machine did meanwhile; by the time where it counted none. Only
+/// that it is more than in line with the rows is seen by the time alone: sorting and comparing are not counted.
 fn kind(points: &[Point]) -> GrowthKind {
+    let timed = timed(points);
+    match counted(points) {
+        Some(GrowthKind::Linear) if timed == GrowthKind::Steeper => timed,
+        Some(kind) => kind,
+        None => timed,
+    }
+}
+
+/// How the rows that a statement read and wrote grow with those that are there, if that can be told.
+fn counted(points: &[Point]) -> Option<GrowthKind> {
+    let [first, between @ .., last] = points else { return None };
+    if between.is_empty() || (last.rows as f64) < LEAST_GROWTH * first.rows.max(1) as f64 {
+        return None;
+    }
+    let touched = |point: &Point| point.touched.map(|touched| touched as f64);
+    let (from, to) = (touched(first)?, touched(last)?);
+    let more = (last.rows - first.rows) as f64;
+    if (to - from).abs() < 0.01 * more {
+        return Some(GrowthKind::Constant);
+    }
+    for point in between {
+        let line = from + (to - from) * (point.rows.saturating_sub(first.rows)) as f64 / more;
+        let off = touched(point)? - line;
+        if off.abs() > 0.25 * line.max(10.0) {
+            return (off < 0.0).then_some(GrowthKind::Steeper);
+        }
+    }
+    (to > from).then_some(GrowthKind::Linear)
+}
+
+/// How the time grows.
+fn timed(points: &[Point]) -> GrowthKind {
     let [first, between @ .., last] = points else { return GrowthKind::Unclear };
     if between.is_empty() || (last.rows as f64) < LEAST_GROWTH * first.rows.max(1) as f64 {
         return GrowthKind::SameRows;
@@ -138,7 +181,7 @@ mod tests {
 
     #[track_caller]
     fn check(expected: GrowthKind, points: &[(u64, f64)]) {
-        let points: Vec<Point> = points.iter().map(|&(rows, ms)| Point { rows, ms }).collect();
+        let points: Vec<Point> = points.iter().map(|&(rows, ms)| Point { rows, ms, touched: None }).collect();
         assert_eq!(Growth::of(points.clone()).kind, expected, "{points:?}");
     }
 
@@ -168,9 +211,39 @@ mod tests {
         check(GrowthKind::Steeper, &[(100, 1.0), (1_000, 2.0), (10_000, 900.0)]);
     }
 
+    #[track_caller]
+    fn check_counted(expected: GrowthKind, points: &[(u64, f64, u64)]) {
+        let point = |&(rows, ms, touched): &(u64, f64, u64)| Point { rows, ms, touched: Some(touched) };
+        let points: Vec<Point> = points.iter().map(point).collect();
+        assert_eq!(Growth::of(points.clone()).kind, expected, "{points:?}");
+    }
+
+    #[test]
+    fn what_was_counted_is_told_whatever_the_clock_says() {
+        check_counted(GrowthKind::Constant, &[(100, 0.5, 0), (1_000, 40.0, 0), (10_000, 0.6, 3)]);
+        check_counted(GrowthKind::Linear, &[(100, 0.2, 100), (1_000, 0.2, 1_000), (10_000, 0.2, 10_000)]);
+        check_counted(GrowthKind::Linear, &[(100, 9.0, 200), (1_000, 1.0, 2_000), (10_000, 5.0, 20_004)]);
+        check_counted(GrowthKind::Steeper, &[(100, 1.0, 100), (1_000, 1.0, 10_000), (10_000, 1.0, 1_000_000)]);
+        // Sorting takes time that no row counts.
+        check_counted(GrowthKind::Steeper, &[(100, 1.0, 100), (1_000, 10.0, 1_000), (10_000, 1_000.0, 10_000)]);
+        check_counted(GrowthKind::SameRows, &[(3, 0.5, 3), (3, 0.5, 3), (3, 9.0, 3)]);
+    }
+
+    #[test]
+    fn time_for_each_row_is_told_only_where_it_is_seen() {
+        let of = |ms: [f64; 3]| {
+            let rows = [100, 1_000, 10_000];
+            Growth::of(rows.into_iter().zip(ms).map(|(rows, ms)| Point { rows, ms, touched: Some(rows) }).collect())
+        };
+        assert_eq!(of([0.2, 0.2, 0.2]).us_per_row, None);
+        assert_eq!(of([1.0, 10.0, 100.0]).us_per_row, Some(10.0));
+        let told = of([0.2, 0.2, 0.2]).told();
+        assert!(told.ends_with("; it read or wrote 100, 1000, 10000 rows"), "{told}");
+    }
+
     #[test]
     fn it_is_told_with_what_it_was_seen_by() {
-        let points = [(0, 1.0), (1_000, 2.0), (10_000, 11.0)].map(|(rows, ms)| Point { rows, ms });
+        let points = [(0, 1.0), (1_000, 2.0), (10_000, 11.0)].map(|(rows, ms)| Point { rows, ms, touched: None });
         let growth = Growth::of(points.to_vec());
         assert_eq!(growth.told(), "linear, 1.00 µs a row: 0 rows 1.0 ms, 1000 rows 2.0 ms, 10000 rows 11.0 ms");
     }

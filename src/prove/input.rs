@@ -191,7 +191,7 @@ impl Input {
             history: Some((history.schema.clone().unwrap_or_else(|| "public".into()), history.table.clone())),
             target_version: design.settings.target_version,
             checks: design.settings.checks.clone(),
-            seeding: design.settings.seeding.clone(),
+            seeding: (*design.settings.seeding).clone(),
             by_hand: Vec::new(),
             options,
         }

@@ -280,6 +280,7 @@ mod tests {
             blocks: Vec::new(),
             transaction: Some(0),
             scanned: Vec::new(),
+            touched: None,
             growth: None,
             rows_before: None,
             rows_after: None,

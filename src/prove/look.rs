@@ -13,6 +13,8 @@ pub(crate) struct Before {
     pub(super) relations: BTreeMap<u64, Relation>,
     /// True to find out what hand-written statements make, which takes two looks at the whole database.
     pub(super) by_hand: bool,
+    /// True to count the rows that each statement reads and writes.
+    pub(super) counts: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub(super) struct Look {
     locks: BTreeSet<(u64, String)>,
     files: BTreeMap<u64, u64>,
     scans: BTreeMap<u64, u64>,
+    /// Rows read and written so far, in all tables together.
+    touched: u64,
 }
 
 /// Looks at what is there.
@@ -46,13 +50,14 @@ pub(crate) async fn before<E: Engine>(link: &mut Link<'_, E>) -> Result<Before, 
         let oid = text(0).parse().ok()?;
         Some((oid, Relation { name: text(1), kind: text(2), table: text(3).parse().unwrap_or_default() }))
     };
-    Ok(Before { relations: answer.rows.iter().filter_map(relation).collect(), by_hand: true })
+    Ok(Before { relations: answer.rows.iter().filter_map(relation).collect(), by_hand: true, counts: false })
 }
 
 /// The statement that shows the session's locks, the relations' files, and how often tables were scanned: what was handed
 /// to the server's statistics before, and what this transaction has to add. What PostgreSQL made of itself has smaller
 /// oids; indexes with oids beyond `newest` are named.
-pub(super) fn look(newest: u64) -> String {
+pub(super) fn look(newest: u64, counts: bool) -> String {
+    let touched = if counts { TOUCHED } else { "0" };
     format!(
         "SELECT json_build_object(\
          'locks', (SELECT coalesce(json_agg(json_build_array(l.relation::bigint, l.mode)), '[]') FROM pg_catalog.pg_locks l \
@@ -64,9 +69,17 @@ pub(super) fn look(newest: u64) -> String {
          WHERE c.oid > {newest} AND c.relkind IN ('i', 'I')), \
          'scans', (SELECT coalesce(json_agg(json_build_array(s.oid, s.scans)), '[]') FROM (SELECT c.oid::bigint AS oid, \
          coalesce(pg_catalog.pg_stat_get_numscans(c.oid), 0) + coalesce(pg_catalog.pg_stat_get_xact_numscans(c.oid), 0) \
-         AS scans FROM pg_catalog.pg_class c WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm')) s WHERE s.scans > 0))"
+         AS scans FROM pg_catalog.pg_class c WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm')) s WHERE s.scans > 0), \
+         'touched', (SELECT coalesce(sum({touched}), 0) FROM pg_catalog.pg_class c WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm')))"
     )
 }
+
+/// The rows of a table that this transaction read and wrote, as PostgreSQL counts them.
+const TOUCHED: &str = "coalesce(pg_catalog.pg_stat_get_xact_tuples_returned(c.oid), 0) \
+     + coalesce(pg_catalog.pg_stat_get_xact_tuples_fetched(c.oid), 0) \
+     + coalesce(pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid), 0) \
+     + coalesce(pg_catalog.pg_stat_get_xact_tuples_updated(c.oid), 0) \
+     + coalesce(pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid), 0)";
 
 #[derive(serde::Deserialize, Default)]
 struct Raw {
@@ -74,6 +87,7 @@ struct Raw {
     files: Vec<(u64, u64)>,
     new: Vec<(u64, String)>,
     scans: Vec<(u64, u64)>,
+    touched: u64,
 }
 
 impl Before {
@@ -93,6 +107,7 @@ impl Before {
             locks: raw.locks.into_iter().map(|(oid, mode)| (known(oid), mode)).collect(),
             files: raw.files.into_iter().map(|(oid, file)| (known(oid), file)).collect(),
             scans: raw.scans.into_iter().collect(),
+            touched: raw.touched,
         }
     }
 }
@@ -101,6 +116,11 @@ impl Before {
     /// Nothing is measured; only what hand-written statements make is found out.
     pub(crate) fn hand_only() -> Self {
         Self { by_hand: true, ..Self::default() }
+    }
+
+    /// Rows are counted, and what hand-written statements make is not looked for.
+    pub(crate) fn counting(self) -> Self {
+        Self { by_hand: false, counts: true, ..self }
     }
 
     pub(super) fn oid(&self, name: &str) -> Option<u64> {
@@ -121,6 +141,11 @@ impl Before {
     pub(super) fn table_of(&self, name: &str) -> Option<String> {
         let index = self.relations.values().find(|r| r.name == name && r.table != 0)?;
         self.relations.get(&index.table).map(|table| table.name.clone())
+    }
+
+    /// How many rows were read and written between two looks of one transaction.
+    pub(super) fn touched(last: &Look, now: &Look) -> u64 {
+        now.touched.saturating_sub(last.touched)
     }
 
     /// The tables that were scanned between two looks.

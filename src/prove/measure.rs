@@ -130,7 +130,7 @@ async fn chunk_of<E: Engine>(
 ) -> Option<SqlError> {
     let together = transaction.is_some();
     let started_at = |step: usize| Measured { transaction, ..Measured::at(step) };
-    let look = look(before.relations.keys().next_back().copied().unwrap_or_default());
+    let look = look(before.relations.keys().next_back().copied().unwrap_or_default(), before.counts);
     let looks = !before.relations.is_empty();
     let mut batch = Vec::new();
     // What stands at each place of the batch.
@@ -196,6 +196,8 @@ async fn chunk_of<E: Engine>(
                 current.blocks = blocked(&current.locks, &|name| before.table_of(name));
                 current.rewritten = before.rewritten(last, &look);
                 current.scanned = before.scanned(last, &look);
+                // Outside a transaction the counts are gone, too.
+                current.touched = (together && before.counts).then(|| Before::touched(last, &look));
                 *last = look;
             }
             Part::RowsAfter(_) => current.rows_after = answer.value().and_then(|v| v.parse().ok()),
@@ -249,6 +251,7 @@ impl Measured {
             transaction: None,
             rewritten: Vec::new(),
             scanned: Vec::new(),
+            touched: None,
             rows_before: None,
             rows_after: None,
             growth: None,

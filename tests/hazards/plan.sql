@@ -315,3 +315,96 @@ CREATE TABLE t (id bigint PRIMARY KEY, a text);
 CREATE TABLE t (id bigint PRIMARY KEY, a int);
 -- new
 CREATE TABLE t (id bigint PRIMARY KEY, a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL);
+-- case: advice-is-asked-for
+-- never: column-order, enum-or-table, wide-index, constrained-domain
+CREATE TABLE u (id bigint PRIMARY KEY);
+-- new
+CREATE TABLE u (id bigint PRIMARY KEY);
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TABLE t (done boolean NOT NULL, id bigint PRIMARY KEY, open boolean NOT NULL, at timestamptz NOT NULL, mood mood, n positive);
+CREATE INDEX t_wide ON t (done, open, at, mood);
+-- case: advice
+-- advice
+-- says: column-order at create-table
+-- says: enum-or-table at create-enum
+-- says: wide-index at create-index
+-- says: constrained-domain at create-domain
+CREATE TABLE u (id bigint PRIMARY KEY);
+-- new
+CREATE TABLE u (id bigint PRIMARY KEY);
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TABLE t (done boolean NOT NULL, id bigint PRIMARY KEY, open boolean NOT NULL, at timestamptz NOT NULL, mood mood, n positive);
+CREATE INDEX t_wide ON t (done, open, at, mood);
+-- case: advice-that-is-not-needed
+-- advice
+-- never: column-order, enum-or-table, wide-index, constrained-domain
+CREATE TABLE u (id bigint PRIMARY KEY);
+-- new
+CREATE TABLE u (id bigint PRIMARY KEY);
+CREATE DOMAIN plain AS int;
+CREATE TABLE t (id bigint PRIMARY KEY, at timestamptz NOT NULL, n plain, done boolean NOT NULL, open boolean NOT NULL, UNIQUE (n, done, open, at));
+CREATE INDEX t_narrow ON t (done, open, at);
+-- case: detach-online
+-- online
+-- never: detach-locks, drop-constraint
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (1000000);
+-- new
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 (a int NOT NULL);
+-- case: detach-online-beside-a-default
+-- online
+-- says: detach-locks at detach-partition, seen
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (1000000);
+CREATE TABLE pd PARTITION OF p DEFAULT;
+-- new
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 (a int NOT NULL);
+CREATE TABLE pd PARTITION OF p DEFAULT;
+-- case: attach-online
+-- online
+-- never: attach-scans, check-scans, drop-constraint
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 (a int NOT NULL CHECK (a >= 0 AND a < 1000));
+-- new
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p (CHECK (a >= 0 AND a < 1000)) FOR VALUES FROM (0) TO (1000);
+-- case: attach-online-by-hash
+-- online
+-- says: attach-scans at attach-partition
+CREATE TABLE p (a int NOT NULL) PARTITION BY HASH (a);
+CREATE TABLE p1 (a int NOT NULL);
+-- new
+CREATE TABLE p (a int NOT NULL) PARTITION BY HASH (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+-- case: attach-beside-a-default
+-- says: attach-scans at attach-partition, seen
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE pd PARTITION OF p (CHECK (a > 5000)) DEFAULT;
+-- new
+CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (1000);
+CREATE TABLE pd PARTITION OF p (CHECK (a > 5000)) DEFAULT;
+-- case: a-trigger-keeps-a-column-from-being-filled
+-- online
+-- says: add-column-rewrites at add-column, seen
+CREATE TABLE t (id bigint PRIMARY KEY);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER touched BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();
+-- new
+CREATE TABLE t (id bigint PRIMARY KEY, token uuid DEFAULT gen_random_uuid());
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER touched BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();
+-- case: a-trigger-of-inserts-keeps-nothing
+-- online
+-- never: add-column-rewrites
+CREATE TABLE t (id bigint PRIMARY KEY);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER touched BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch();
+-- new
+CREATE TABLE t (id bigint PRIMARY KEY, token uuid DEFAULT gen_random_uuid());
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER touched BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::checks::Checks;
-use super::field::{Section, SelectField, TextField, optional};
+use super::field::{CheckField, Section, SelectField, TextField, optional};
 use super::picker::{role_or_none, schema_options};
 use super::schemas::Schemas;
 use super::settings::SettingsFields;
@@ -103,6 +103,12 @@ pub fn ProjectInspector() -> impl IntoView {
             <TextField label="Tries" place=place("lockWait.tries") mono=true value=read(|s| s.lock_wait.tries.to_string())
                 help="How often it tries before the migration fails with nothing done"
                 commit=move |text: String| with(&|s| s.lock_wait.tries = number(&text, s.lock_wait.tries).max(1))/>
+        </Section>
+        <Section title="Advice">
+            <CheckField label="Advise on what could be better" place=place("advice")
+                value=fields.read(|s| s.advice)
+                help="Migrations tell of the order of columns, enums, wide indexes and domains, too"
+                commit=move |on: bool| with(&|s| s.advice = on)/>
         </Section>
     }
 }

@@ -76,11 +76,10 @@ pub fn add_two(workspace: Workspace, planner: Planner, name: &str, options: &pla
         (planner.expand)(Pair::new(&design.migrated(), &next), &hand, options)
     });
     let Some(two) = two else {
-        return Err(
-            "No column of the pending change can be split in two migrations: none of a plain table gets another \
-                    name or type, or it is a key or computed from. Add it as one."
-                .to_owned(),
-        );
+        let refused = workspace.with_design(|design| (planner.refused)(Pair::new(&design.migrated(), &next)));
+        let told: String = refused.iter().map(|column| format!(" {} {}.", column.name, column.why)).collect();
+        let told = if told.is_empty() { " None gets another name or type.".to_owned() } else { told };
+        return Err(format!("No column of the pending change can be split in two migrations.{told} Add it as one."));
     };
     let expand = (format!("{name}_Expand"), two.expand, two.between);
     add_all(workspace, vec![expand, (format!("{name}_Contract"), two.contract, next)])

@@ -72,12 +72,12 @@ pub fn RowsDialog() -> impl IntoView {
         let given = samples.get_untracked().into_iter().map(|sample| sample.get_untracked());
         let listed = pins.get_untracked().into_iter().map(|pin| pin.get_untracked());
         let mut settings = workspace.project.with_untracked(|project| project.settings.clone());
-        settings.seeding = SeedInput {
+        settings.seeding = Box::new(SeedInput {
             rows_per_table: rows.get_untracked().trim().parse().ok(),
             pins: listed.filter(|pin| !pin.column.trim().is_empty() && !pin.values.is_empty()).collect(),
             samples: given.filter(|sample| !sample.text.trim().is_empty()).collect(),
             seed: seed.get_untracked().trim().parse().unwrap_or_default(),
-        };
+        });
         workspace.run(Command::SetSettings { settings });
         ui.dialog.set(None);
     };

@@ -155,6 +155,7 @@ impl MigrationOptions {
                 timeout_ms: wait.timeout_ms.unwrap_or(options.lock_wait.timeout_ms),
                 tries: wait.tries.unwrap_or(options.lock_wait.tries),
             },
+            advice: options.advice,
         }
     }
 

@@ -7,7 +7,7 @@ use super::super::placeholder::{self, Placeholder};
 use super::super::planner::{Planner, build, building, dismantle, dismantling, statement};
 use super::super::step::Key;
 use super::super::step::Step;
-use super::super::{halfway, hazard};
+use super::super::{Hazard, halfway, hazard};
 use super::table::{needs, next_part, previous_part};
 use super::{between, comment, fill, moved, not_null, options, own_default, partition, stand_in, value};
 use crate::catalog::{Column, ColumnValue, DataType, Id, Pair, Table, TypeShape};
@@ -70,7 +70,7 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
         .provides([Key::Columns(&table.id), Key::AllColumns, Key::Column(&table.id, id)])
         .provides(added)
         .hazard(hazard::virtual_column(planner.options, &name, column))
-        .hazard(if in_batches { None } else { hazard::add_column_rewrites(&name, column, planner.next.catalog()) })
+        .hazard(if in_batches { None } else { rewrites(planner, table, column, &name) })
         .hazard(hazard::not_null_version(planner.options, &name, column));
     step = planner.heritage.reaching(&table.id, &column.name, step);
     step = match &placeholder {
@@ -101,6 +101,16 @@ pub(super) fn add<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {
     options::of_new_column(planner, table, column);
     comment::column(planner, table, column);
     super::grant::column(planner, table, column);
+}
+
+/// What adding a column rewrites, and, where short locks are wanted, why it isn't filled in batches instead.
+fn rewrites<'a>(planner: &Planner<'a>, table: &'a Table, column: &'a Column, name: &str) -> Option<Hazard> {
+    let mut hazard = hazard::add_column_rewrites(name, column, planner.next.catalog())?;
+    let triggers = hazard::firing(planner.next.catalog(), &table.id, &column.name, None);
+    if planner.is_online() && value::is_default(&column.value) && !triggers.is_empty() {
+        hazard.message.push_str(&hazard::not_in_batches(&triggers));
+    }
+    Some(hazard)
 }
 
 pub(super) fn drop<'a>(planner: &mut Planner<'a>, table: &'a Id, id: &'a Id) {

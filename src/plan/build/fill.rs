@@ -45,8 +45,8 @@ pub(super) fn wanted<'a>(planner: &Planner<'a>, table: &'a Table, column: &'a Co
     // A trigger or a rule would take the UPDATE for one of the application's, and a publication would want to know its rows.
     let catalogs = planner.aligned.catalogs;
     let unnoticed = [(catalogs.previous, &previous.id), (catalogs.next, &table.id)].iter().all(|(catalog, id)| {
-        let notices = |kind: &str, of: bool| kind == "publication" || of && matches!(kind, "trigger" | "rule");
-        !catalog.objects.iter().any(|object| notices(&object.kind, object.relation.as_ref() == Some(*id)))
+        !catalog.objects.iter().any(|object| object.kind == "publication")
+            && hazard::firing(catalog, id, &column.name, None).is_empty()
     });
     alone && held && unnoticed
 }

@@ -1,6 +1,8 @@
 //! From changes to steps: one file to a kind of object.
 
+mod apart;
 mod between;
+mod bound;
 mod column;
 mod comment;
 mod constraint;

@@ -4,6 +4,7 @@ use super::super::hazard;
 use super::super::kind::Kind;
 use super::super::planner::{Planner, build, building, dismantle, dismantling, part_name, statement, table_name};
 use super::super::step::Key;
+use super::apart;
 use crate::catalog::{Column, ColumnValue, ConstraintKind, Id, Pair, Table};
 use crate::diff::TableMatch;
 use crate::sql::quote;
@@ -52,10 +53,12 @@ pub(super) fn attach<'a>(planner: &mut Planner<'a>, table: &'a Table) {
     let parent_ref = planner.next.table_ref(parent);
     let sql = format!("ALTER TABLE {parent_ref} ATTACH PARTITION {} {}", planner.next.table_ref(table), of.bound);
     let name = table_name(planner.next, table);
-    let is_new = planner.is_new(&table.id);
     let parts = table.constraints.iter().filter(|c| !matches!(c.kind, ConstraintKind::ForeignKey { .. }));
     let parts = parts.map(|c| &c.id).chain(table.indexes.iter().map(|i| &i.id));
     let attach = sql.clone();
+    let default = default_of(planner, parent);
+    let spared = apart::spare(planner, table, parent, default);
+    let default = default.filter(|_| spared.reads_default).map(|table| table_name(planner.next, table));
     let step = building(build::TABLE, statement(Kind::AttachPartition, &table.id, name.clone(), sql))
         .at(planner.next_place(&table.id), build::ATTACH)
         .after([Key::Table(&parent.id), Key::Columns(&parent.id), Key::Table(&table.id), Key::Columns(&table.id)])
@@ -64,18 +67,22 @@ pub(super) fn attach<'a>(planner: &mut Planner<'a>, table: &'a Table) {
         // come later it is valid at once.
         .after((!brings_any_identity(planner, table)).then_some(Key::Keys(&table.id)))
         .after(brings_any_identity(planner, parent).then_some(Key::HasParents(&parent.id)))
+        .after(spared.after)
+        .provides(spared.attached)
         .provides([Key::Attached(&parent.id), Key::HasParents(&table.id)])
-        .hazard((!is_new).then(|| hazard::attach_scans(&name, &planner.next.table_ref(table), &parent_ref, &attach)))
-        .hazard(default_of(planner, parent).map(|default| hazard::default_partition_scans(&name, &default)));
+        .hazard(
+            spared.reads_own.then(|| hazard::attach_scans(&name, &planner.next.table_ref(table), &parent_ref, &attach)),
+        )
+        .hazard(default.map(|default| hazard::default_partition_scans(&name, &default)));
     planner.push(step);
 }
 
-/// The default partition, by name, that a partitioned table has before and after.
-fn default_of(planner: &Planner<'_>, parent: &Table) -> Option<String> {
-    let is_default = |table: &&&Table| table.options.partition_of.as_ref().is_some_and(|of| of.bound == "DEFAULT");
-    let children = planner.next.children(&parent.id);
-    let default = children.iter().find(is_default)?;
-    (!planner.heritage.parents(&default.id).is_empty()).then(|| table_name(planner.next, default))
+/// The default partition that a partitioned table has before and after.
+fn default_of<'a>(planner: &Planner<'a>, parent: &'a Table) -> Option<&'a Table> {
+    let is_default =
+        |table: &&&'a Table| table.options.partition_of.as_ref().is_some_and(|of| apart::is_default(&of.bound));
+    let default = *planner.next.children(&parent.id).iter().find(is_default)?;
+    (!planner.heritage.parents(&default.id).is_empty()).then_some(default)
 }
 
 /// True if a column gets its identity when its table is attached as a partition: since PostgreSQL 17 a partition has its
@@ -134,6 +141,10 @@ fn has_parents_identity(planner: &Planner<'_>, writer: &Writer<'_>, table: &Tabl
 /// `DETACH PARTITION`, which keeps the rows.
 pub(super) fn detach<'a>(planner: &mut Planner<'a>, table: &'a Table, parent: &'a Id) {
     let Some(parent) = planner.previous.table(parent) else { return };
+    if apart::can_detach(planner, table, parent) {
+        apart::detach(planner, table, parent);
+        return;
+    }
     let sql = format!(
         "ALTER TABLE {} DETACH PARTITION {}",
         planner.previous.table_ref(parent),

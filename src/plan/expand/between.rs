@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::find::{self, Moving};
 use super::ids;
-use super::in_step::{self, Twin, shortened};
+use super::in_step::{self, Twin};
 use crate::catalog::{Catalog, Column, ColumnValue, EnumType, Id, Index, IndexTarget, Pair, Table};
 use crate::diff::Aligned;
+use crate::plan::planner::shortened;
 
 /// The end of a name that is there for a while only.
 const NEXT: &str = "_next";

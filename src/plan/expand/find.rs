@@ -1,6 +1,6 @@
 //! Which columns of a change can be split.
 
-use crate::catalog::{Catalog, Column, ColumnValue, ConstraintKind, DataType, EnumType, Id, Pair, Table};
+use crate::catalog::{Catalog, Column, ColumnValue, Constraint, ConstraintKind, DataType, EnumType, Id, Pair, Table};
 use crate::diff::{Aligned, TableMatch};
 use crate::expr::has_word;
 
@@ -19,11 +19,7 @@ pub(super) fn moving<'a>(aligned: &'a Aligned<'a>) -> (Vec<Moving<'a>>, Vec<Pair
     let mut columns: Vec<Moving<'a>> = Vec::new();
     for table in aligned.kept_tables.iter().filter(|table| is_plain(catalogs, table)) {
         for column in &table.columns.kept {
-            let swaps = |c: &Column| swapped.iter().any(|e| c.data_type.defined_id() == Some(&e.next.id));
-            let changes = column.previous.name != column.next.name
-                || column.previous.data_type != column.next.data_type
-                || swaps(column.next);
-            if changes && can_move(aligned, table, *column) {
+            if changes(*column, &swapped) && refusal(aligned, table, *column).is_none() {
                 columns.push(Moving { table, column: *column });
             }
         }
@@ -43,6 +39,35 @@ pub(super) fn moving<'a>(aligned: &'a Aligned<'a>) -> (Vec<Moving<'a>>, Vec<Pair
     columns.retain(|m| !others.iter().any(|e| uses(m, e)));
     let enums = enums.into_iter().filter(|e| columns.iter().any(|m| uses(m, e))).collect();
     (columns, enums)
+}
+
+/// True if programs meet another column than before.
+fn changes(column: Pair<&Column>, swapped: &[Pair<&EnumType>]) -> bool {
+    column.previous.name != column.next.name
+        || column.previous.data_type != column.next.data_type
+        || swapped.iter().any(|e| column.next.data_type.defined_id() == Some(&e.next.id))
+}
+
+/// The columns that change and get no twin, by their tables, and why: the end of a sentence that begins with the name.
+pub(super) fn refused<'a>(aligned: &'a Aligned<'a>) -> Vec<(Moving<'a>, String)> {
+    let swapped: Vec<Pair<&EnumType>> =
+        aligned.enums.kept.iter().copied().filter(|e| is_swapped(aligned, *e)).collect();
+    let (moved, _) = moving(aligned);
+    let mut out = Vec::new();
+    for table in &aligned.kept_tables {
+        for column in table.columns.kept.iter().filter(|column| changes(**column, &swapped)) {
+            if moved.iter().any(|m| m.column.previous.id == column.previous.id) {
+                continue;
+            }
+            let why = match is_plain(aligned.catalogs, table) {
+                false => Some("is in a table that is partitioned, or shares its columns with others".to_owned()),
+                true => refusal(aligned, table, *column),
+            };
+            let other = || "has a type that something else is made of, too, which can't be split".to_owned();
+            out.push((Moving { table, column: *column }, why.unwrap_or_else(other)));
+        }
+    }
+    out
 }
 
 /// True if an enum must be made anew: a label goes, or labels change places.
@@ -71,40 +96,63 @@ fn is_plain(catalogs: Pair<&Catalog>, table: &TableMatch<'_>) -> bool {
     plain(catalogs.previous, table.tables.previous) && plain(catalogs.next, table.tables.next)
 }
 
-fn can_move(aligned: &Aligned<'_>, table: &TableMatch<'_>, column: Pair<&Column>) -> bool {
+/// Why a column can't be split: the end of a sentence that begins with its name.
+fn refusal(aligned: &Aligned<'_>, table: &TableMatch<'_>, column: Pair<&Column>) -> Option<String> {
     let catalogs = aligned.catalogs;
     let tables = table.tables;
-    let value = |c: &Column| matches!(c.value, ColumnValue::None | ColumnValue::Default { .. });
-    let own = |c: &Column| c.own_collation.is_none();
-    // What is computed of it would have to be computed of both.
-    let computes = |table: &Table, name: &str| {
-        table.columns.iter().any(|c| match &c.value {
-            ColumnValue::Generated { expression, .. } => has_word(expression.sql(), &|word| word == name),
+    let sides = [(catalogs.previous, tables.previous, column.previous), (catalogs.next, tables.next, column.next)];
+    for (catalog, table, column) in sides {
+        match &column.value {
+            ColumnValue::None | ColumnValue::Default { .. } => {}
+            ColumnValue::Generated { .. } => {
+                return Some(
+                    "is computed: it has no values of its own to carry over, and is made anew in one migration".into(),
+                );
+            }
+            ColumnValue::Identity { .. } | ColumnValue::NextValue { .. } => {
+                return Some("takes its numbers from a sequence, and two columns can't count as one".into());
+            }
+        }
+        if column.own_collation.is_some() {
+            return Some("has a collation of its own".into());
+        }
+        if let Some(why) = key(catalog, table, column) {
+            return Some(why);
+        }
+        // What is computed of it would have to be computed of both.
+        let computed = table.columns.iter().find(|c| match &c.value {
+            ColumnValue::Generated { expression, .. } => has_word(expression.sql(), &|word| word == column.name),
             _ => false,
-        })
-    };
+        });
+        if let Some(computed) = computed {
+            return Some(format!("is what {} is computed of, which would have to be computed of both", computed.name));
+        }
+    }
     // Another column of the same name would leave none for its twin.
-    let taken =
-        column.previous.name != column.next.name && tables.previous.columns.iter().any(|c| c.name == column.next.name);
-    [column.previous, column.next].into_iter().all(|c| value(c) && own(c))
-        && !is_key(catalogs.previous, tables.previous, &column.previous.id)
-        && !is_key(catalogs.next, tables.next, &column.next.id)
-        && !computes(tables.previous, &column.previous.name)
-        && !computes(tables.next, &column.next.name)
-        && !taken
-        && is_known(aligned, &column.next.data_type)
+    if column.previous.name != column.next.name && tables.previous.columns.iter().any(|c| c.name == column.next.name) {
+        return Some(format!("is to be called {}, as another column is before", column.next.name));
+    }
+    (!is_known(aligned, &column.next.data_type))
+        .then(|| "gets a type that is not there before, or is made of another".into())
 }
 
-/// True if rows are told apart by it: its table's key, or what foreign keys refer to.
-fn is_key(catalog: &Catalog, table: &Table, column: &Id) -> bool {
-    let primary = table.primary_key().is_some_and(|key| key.contains(column));
-    primary
-        || catalog.tables.iter().flat_map(|t| &t.constraints).any(|c| match &c.kind {
-            ConstraintKind::ForeignKey { target, target_columns, .. } => {
-                *target == table.id && target_columns.contains(column)
-            }
-            _ => false,
-        })
+/// What tells rows apart by a column: its table's key, or what foreign keys refer to.
+fn key(catalog: &Catalog, table: &Table, column: &Column) -> Option<String> {
+    if table.primary_key().is_some_and(|key| key.contains(&column.id)) {
+        return Some(
+            "is of the primary key: give the table the new key beside the old one, and move what refers to it first"
+                .into(),
+        );
+    }
+    let refers = |c: &&Constraint| match &c.kind {
+        ConstraintKind::ForeignKey { target, target_columns, .. } => {
+            *target == table.id && target_columns.contains(&column.id)
+        }
+        _ => false,
+    };
+    let constraints = catalog.tables.iter().flat_map(|t| t.constraints.iter().map(move |c| (t, c)));
+    let (from, key) = constraints.into_iter().find(|(_, c)| refers(c))?;
+    Some(format!("is what {} of {} refers to: move that first", key.name, from.name))
 }
 
 /// True if the type is there before.

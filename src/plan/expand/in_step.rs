@@ -2,6 +2,7 @@
 
 use crate::catalog::{Catalog, Column, Id, Object, Pair, Table};
 use crate::plan::conversion;
+use crate::plan::planner::shortened;
 use crate::sql::quote;
 use crate::sql::write::Writer;
 
@@ -60,6 +61,11 @@ fn converted<'a>(writer: &Writer<'a>, value: &str, columns: Pair<&'a Column>) ->
     conversion::using(Pair::new(writer, writer), value, types).unwrap_or_else(|| value.to_owned())
 }
 
+/// The id of the trigger that keeps the twins of a table in step.
+pub(super) fn trigger_id(table: &Id) -> Id {
+    table.part("in-step-trigger")
+}
+
 /// The function and the trigger that keep the twins of a table in step; nothing if their names are taken.
 pub(super) fn objects<'a>(catalog: &'a Catalog, table: &'a Table, twins: &[&Twin]) -> Option<[Object; 2]> {
     let writer = Writer::new(catalog);
@@ -114,7 +120,7 @@ pub(super) fn objects<'a>(catalog: &'a Catalog, table: &'a Table, twins: &[&Twin
     };
     let (quoted, table_ref) = (quote::ident(&trigger), writer.table_ref(table));
     let trigger_object = Object {
-        id: table.id.part("in-step-trigger"),
+        id: trigger_id(&table.id),
         kind: "trigger".to_owned(),
         schema: None,
         relation: Some(table.id.clone()),
@@ -129,13 +135,4 @@ pub(super) fn objects<'a>(catalog: &'a Catalog, table: &'a Table, twins: &[&Twin
     let taken = |new: &Object| catalog.objects.iter().any(|o| o.kind == new.kind && o.identity == new.identity);
     let objects = [function_object, trigger_object];
     (!objects.iter().any(taken)).then_some(objects)
-}
-
-/// A name with an ending, of at most 63 bytes.
-pub(super) fn shortened(name: &str, ending: &str) -> String {
-    let mut end = name.len().min(63 - ending.len());
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{}{ending}", &name[..end])
 }

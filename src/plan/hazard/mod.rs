@@ -5,6 +5,7 @@
 //! costs time or attention.
 
 mod access;
+mod advice;
 mod by_hand;
 mod change_type;
 mod column_type;
@@ -28,6 +29,7 @@ mod rules;
 mod scan;
 mod sequence;
 mod trigger;
+mod triggers_fire;
 mod unique;
 mod untracked;
 mod version;
@@ -50,6 +52,7 @@ pub(crate) use rewrite::{add_column_rewrites, carried_rewrites, is_checked, is_v
 pub use rules::{HAZARD_RULES, HazardRule};
 pub(crate) use scan::{attach_scans, check_scans, default_partition_scans, foreign_key_scans, validation_scans};
 pub(crate) use sequence::{sequence_may_not_fit, sequence_range};
+pub(crate) use triggers_fire::{firing, not_in_batches, triggers_fire};
 pub(crate) use unique::{add_exclusion, add_unique, unique_index};
 pub(crate) use version::{constraint_version, index_version, not_null_version, virtual_column};
 

@@ -5,14 +5,14 @@ use super::super::planner::Planner;
 use super::super::{Hazard, Statement};
 use super::whole_update;
 use super::{
-    access, column_type, detach, index_drop, integrity, persistence, replication, rewrite, trigger, untracked,
+    access, advice, column_type, detach, index_drop, integrity, persistence, replication, rewrite, trigger, untracked,
 };
 use crate::diff::TableMatch;
 
 /// A rule: what is to be said of a statement.
 type Rule = fn(&Planner<'_>, &Statement) -> Option<Hazard>;
 
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 18] = [
     index_drop::drop_index,
     detach::detach_locks,
     persistence::table_rewritten,
@@ -27,6 +27,10 @@ const RULES: [Rule; 14] = [
     untracked::untracked_users,
     rewrite::domain_rewrites,
     whole_update::all_rows,
+    advice::column_order,
+    advice::enum_or_table,
+    advice::wide_index,
+    advice::constrained_domain,
 ];
 
 /// Adds to every step what the rules say of it.

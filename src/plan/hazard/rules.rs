@@ -23,7 +23,7 @@ const AE_REWRITE: &str = "ACCESS EXCLUSIVE while the table is written anew.";
 const SHORT: &str = "Set a lock_timeout, and try again when it runs out.";
 
 /// Every rule there is, in the order of ids.
-pub const HAZARD_RULES: [HazardRule; 60] = [
+pub const HAZARD_RULES: [HazardRule; 65] = [
     rule(
         "access-changed",
         "Other rows can be reached than before, or by others.",
@@ -87,7 +87,14 @@ pub const HAZARD_RULES: [HazardRule; 60] = [
         AE_SCAN,
         "NOT VALID, then VALIDATE in another transaction.",
     ),
+    rule(
+        "column-order",
+        "Padding between columns makes every row bigger.",
+        "",
+        "Columns of eight bytes first, then four, two, one, and what has no fixed width last.",
+    ),
     rule("column-stays-own", "A column that should be inherited stays the table's own.", "", "Make the table anew."),
+    rule("constrained-domain", "All tables that use it share its constraint.", "", "A CHECK of each table."),
     rule(
         "detach-locks",
         "Readers of the whole partitioned table wait.",
@@ -126,6 +133,7 @@ pub const HAZARD_RULES: [HazardRule; 60] = [
         "",
         "A migration before this one.",
     ),
+    rule("enum-or-table", "Its labels can't be taken away or moved.", "", "A table of them, and a foreign key."),
     rule("extension-in-use", "PostgreSQL refuses to drop it.", "", "Give the columns another type first."),
     rule(
         "foreign-key-scans",
@@ -208,6 +216,12 @@ pub const HAZARD_RULES: [HazardRule; 60] = [
         "SHARE ROW EXCLUSIVE; ACCESS EXCLUSIVE to drop one.",
         SHORT,
     ),
+    rule(
+        "triggers-fire",
+        "Every row that is carried over fires them.",
+        "ROW EXCLUSIVE, batch by batch.",
+        "SET session_replication_role = replica, or a WHEN that lets such rows pass.",
+    ),
     rule("truncate", "The rows are lost.", AE, "DELETE … WHERE, or keep a copy."),
     rule(
         "type-advice",
@@ -229,4 +243,5 @@ pub const HAZARD_RULES: [HazardRule; 60] = [
         "SHARE UPDATE EXCLUSIVE while every row is read.",
         "Repair such rows first.",
     ),
+    rule("wide-index", "The columns behind the first ones cost every write.", "", "Two or three columns, and INCLUDE."),
 ];

@@ -28,6 +28,10 @@ pub struct Measured {
     /// among them. What it read by an index is not seen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scanned: Vec<String>,
+    /// How many rows it read and wrote, in all tables together, as PostgreSQL counts them; nothing if it ran outside a
+    /// transaction.
+    #[serde(skip)]
+    pub touched: Option<u64>,
     /// Rows in the table the statement is about, before; nothing if it is about no existing table.
     pub rows_before: Option<u64>,
     /// And after.

@@ -431,6 +431,7 @@ mod tests {
                 rewritten: vec!["public.t".into()],
                 rows_before: Some(8),
                 rows_after: None,
+                touched: None,
                 growth: Some(Growth::of(Vec::new())),
                 error: Some(error),
             }],

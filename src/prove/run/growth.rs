@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::build;
 use super::super::growth::{Growth, Point};
-use super::super::measure::Before;
+use super::super::measure::{self, Before};
 use super::super::proof::StageId;
 use super::super::seed::Seeds;
 use super::{Run, concerned, run_as_owner};
@@ -23,6 +23,9 @@ fn sizes(rows_per_table: usize) -> [usize; 3] {
     [most / 100, most / 10, most]
 }
 
+/// How often up is run at each of the three sizes: the less it has to do, the more a disturbance weighs.
+const TIMES: [usize; 3] = [3, 2, 1];
+
 impl<E: Engine> Run<'_, E> {
     /// Measures at three sizes, if that was asked for, or notes why not.
     pub(super) async fn growth(&mut self) {
@@ -40,9 +43,17 @@ impl<E: Engine> Run<'_, E> {
     async fn sizes(&mut self) -> Result<(), SqlError> {
         let sizes = sizes(self.input.options.rows_per_table);
         let mut points: BTreeMap<usize, Vec<Point>> = BTreeMap::new();
-        for (done, size) in sizes.into_iter().enumerate() {
+        for (done, (size, times)) in sizes.into_iter().zip(TIMES).enumerate() {
             self.tell(StageId::Up, done, sizes.len());
-            for (step, point) in self.at_size(size).await? {
+            let mut best: BTreeMap<usize, Point> = BTreeMap::new();
+            for _ in 0..times {
+                for (step, point) in self.at_size(size).await? {
+                    // Nothing makes a statement take less time than it needs.
+                    let shortest = best.entry(step).or_insert(point);
+                    shortest.ms = shortest.ms.min(point.ms);
+                }
+            }
+            for (step, point) in best {
                 points.entry(step).or_default().push(point);
             }
         }
@@ -72,8 +83,9 @@ impl<E: Engine> Run<'_, E> {
         let mut seeds = Seeds::new(self.plans(&catalog, Some(&input.model)).0).given(&seeding);
         seeds.fill(&mut self.link, size).await?;
         let rows: BTreeMap<String, u64> = seeds.report().into_iter().map(|s| (s.table, s.rows)).collect();
+        let before = measure::before(&mut self.link).await?.counting();
         let ran =
-            run_as_owner(&mut self.link, input, &catalog, (&input.up, &input.model), &nothing, &mut |_| ()).await?;
+            run_as_owner(&mut self.link, input, &catalog, (&input.up, &input.model), &before, &mut |_| ()).await?;
         if let Some((_, error)) = ran.error {
             return Err(error);
         }
@@ -81,7 +93,11 @@ impl<E: Engine> Run<'_, E> {
             let table = input.up.get(step).and_then(|statement| concerned(input, &catalog, statement));
             table.and_then(|table| rows.get(&table).copied()).unwrap_or(size as u64)
         };
-        Ok(ran.measured.iter().map(|m| (m.step, Point { rows: rows_of(m.step), ms: m.ms })).collect())
+        Ok(ran
+            .measured
+            .iter()
+            .map(|m| (m.step, Point { rows: rows_of(m.step), ms: m.ms, touched: m.touched }))
+            .collect())
     }
 }
 

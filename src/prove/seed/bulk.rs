@@ -14,10 +14,11 @@ use crate::engine::{Engine, SqlError};
 use crate::prove::link::Link;
 
 /// Up to so many rows are made one by one; of more, only `FEW` are, and the rest is copied.
-const SINGLE: usize = 100;
+pub(super) const SINGLE: usize = 100;
 const FEW: usize = 20;
 /// At most so many times a table is gone over when copies had keys that were taken.
 const ROUNDS: usize = 6;
+
 /// How many rows are made one by one when so many are asked for.
 pub(super) fn made_singly(count: usize) -> usize {
     if count <= SINGLE { count } else { FEW }
@@ -54,8 +55,11 @@ impl Seeds {
     /// How many rows a table is to have: partitions share what the partitioned table is to have.
     fn share(&self, at: usize, count: usize) -> usize {
         let Some(root) = self.plans[at].partition_of.last() else { return count };
-        let parts = self.plans.iter().filter(|p| !p.partitioned && p.partition_of.contains(root)).count();
-        (count / parts.max(1)).max(FEW)
+        let is_part = |p: &&TablePlan| !p.partitioned && p.partition_of.contains(root);
+        let parts = self.plans.iter().filter(is_part).count().max(1);
+        // What doesn't divide goes to the first ones.
+        let before = self.plans[..at].iter().filter(is_part).count();
+        (count / parts + usize::from(before < count % parts)).max(FEW)
     }
 
     /// Copies the rows of a table; the reason if there are fewer than asked for.
@@ -111,8 +115,25 @@ impl Seeds {
                 break;
             }
         }
+        if there > count {
+            there -= self.take_back(link, &plan, there - count).await?;
+        }
         let few = reason.unwrap_or_else(|| "its keys leave no room for more".into());
         Ok((there < count).then(|| format!("it has {there} of {count} rows: {few}")))
+    }
+
+    /// Takes the last rows of a table away again, as how many copies would be new could only be guessed. None go where
+    /// others refer to them.
+    async fn take_back<E: Engine>(
+        &self,
+        link: &mut Link<'_, E>,
+        plan: &TablePlan,
+        surplus: usize,
+    ) -> Result<usize, SqlError> {
+        let from = plan.from();
+        let last = format!("SELECT ctid FROM {from} ORDER BY ctid DESC LIMIT {surplus}");
+        let (gone, _) = self.within(link, &format!("DELETE FROM {from} WHERE ctid = ANY (ARRAY({last}))")).await?;
+        Ok(gone)
     }
 
     /// Runs a statement within a savepoint: how many rows it concerned, or why it was refused.

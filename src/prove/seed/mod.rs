@@ -8,6 +8,7 @@ mod ask;
 mod bulk;
 mod choose;
 mod copies;
+mod counted;
 mod csv;
 mod cycles;
 mod given;
@@ -197,8 +198,11 @@ impl Seeds {
         if plan.partitioned {
             return None;
         }
+        if count == 0 {
+            return None;
+        }
         if self.rows[plan.index].is_empty() {
-            return Some(Want { count, sides: vec![Side::A, Side::B] });
+            return Some(Want { count: counted::of_both(plan, count), sides: vec![Side::A, Side::B] });
         }
         if self.sampled.contains(&plan.index) && self.rows[plan.index].len() < count {
             let count = count - self.rows[plan.index].len();
@@ -222,6 +226,9 @@ impl Seeds {
         let count = self.input.rows_per_table.unwrap_or(count);
         // What has rows already has them of the state before, and must keep to them.
         let empty: BTreeSet<usize> = (0..self.plans.len()).filter(|at| self.rows[*at].is_empty()).collect();
+        if count == 0 {
+            self.none_asked();
+        }
         let order = order::order(&self.plans);
         self.late = order.late;
         let waits =
@@ -244,6 +251,7 @@ impl Seeds {
         let Some(error) = error else {
             // Triggers may have written more rows than were given, and into other tables.
             self.load(link).await?;
+            self.tell_of_counts(count);
             for ((rows, there), reason) in self.rows.iter().zip(&self.counts).zip(&mut self.reasons) {
                 if *there >= count as u64 && reason.as_ref().is_some_and(|r| r.starts_with(LITTLE_ROOM)) {
                     *reason = None;
