@@ -1,6 +1,6 @@
 //! What the top bar, the keys and the menus can do. Each is one function, whoever calls it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 

@@ -72,6 +72,7 @@ struct Colours {
     quiet: String,
     accent: String,
     font: String,
+    style: web_sys::CssStyleDeclaration,
 }
 
 impl Colours {
@@ -88,7 +89,13 @@ impl Colours {
             quiet: value("--text-3"),
             accent: value("--accent"),
             font: value("font-family"),
+            style,
         })
+    }
+
+    /// What a card's colour is like in this theme.
+    fn tint(&self, name: &str) -> String {
+        self.style.get_property_value(&format!("--paint-{name}")).unwrap_or_default()
     }
 }
 
@@ -120,6 +127,7 @@ pub(super) fn Painter(
         state.detail.track();
         ui.dark.track();
         ui.focus.track();
+        workspace.picture.track();
         workspace.selection.track();
         // The theme is on the root element before the frame, not before this.
         paint();
@@ -277,6 +285,14 @@ fn card(
     let far = content.detail != Detail::Full;
     context.set_fill_style_str(if far && tenant { &colours.tenant } else { &colours.surface });
     context.fill_rect(inner.x, inner.y, inner.width, inner.height);
+    if let Some(colour) = content.workspace.picture.with_untracked(|picture| picture.look(id).colour) {
+        let alpha = context.global_alpha();
+        context.set_global_alpha(alpha * 0.3);
+        context.set_fill_style_str(&colours.tint(colour.name()));
+        let height = if far { inner.height } else { HEADER_HEIGHT };
+        context.fill_rect(inner.x, inner.y, inner.width, height);
+        context.set_global_alpha(alpha);
+    }
     let name = if entity.table.name.is_empty() { "(no name)" } else { &entity.table.name };
     let size = match content.detail {
         Detail::Block => 38.0,
@@ -305,8 +321,12 @@ fn card(
     let _ = context.fill_text(&cut(name, 30), rect.x + 31.0, rect.y + HEADER_HEIGHT / 2.0);
     context.set_font(&format!("12px {}", colours.font));
     let shape = content.scene.shapes.get(id).copied().unwrap_or_default();
-    for (row, column) in entity.table.columns.iter().take(shape.rows()).enumerate() {
-        let _ = context.fill_text(&cut(&column.name, 22), rect.x + 31.0, rect.y + shape.row_middle(row));
+    let rows = content.scene.rows.get(id).map(Vec::as_slice).unwrap_or_default();
+    for (row, column) in rows.iter().take(shape.rows()).enumerate() {
+        // What lowering adds has a row and, from this far, no name.
+        if let Some(column) = entity.table.column(column) {
+            let _ = context.fill_text(&cut(&column.name, 22), rect.x + 31.0, rect.y + shape.row_middle(row));
+        }
     }
     context.set_fill_style_str(&colours.quiet);
     for row in 0..shape.rows() {
