@@ -10,7 +10,7 @@ const NAMES = `
 arrow-down arrow-right arrow-up box check chevron-down chevron-left chevron-right chevron-up circle circle-check
 circle-dashed circle-dot circle-question-mark circle-x clock code columns-3 copy database download ellipsis eye eye-off file-code
 file-plus file-text flask-conical folder folder-open git-branch git-compare grip-vertical hash import info key-round keyboard
-layers layout-grid layout-template link list list-ordered loader-circle lock maximize menu minus moon package panel-bottom
+layers layout-grid layout-template link list list-ordered loader-circle lock map maximize menu minus moon package panel-bottom
 panel-left panel-right pencil play plus redo-2 rotate-ccw save scan search settings shield shield-alert shield-check
 sliders-horizontal snowflake square-pen square-terminal sun table-2 tag timer trash triangle-alert undo-2 unlink upload user users
 waypoints workflow wrench x zap

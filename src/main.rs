@@ -6,6 +6,7 @@ fn main() {
     use bulkhead::app::parts::Loads;
 
     bulkhead::app::start(Loads {
+        drawing: || Box::pin(split::canvas()),
         dialogs: || Box::pin(split::dialogs()),
         panels: || Box::pin(split::panels()),
         details: || Box::pin(split::details()),
@@ -24,7 +25,7 @@ mod split {
     use bulkhead::app::commands;
     use bulkhead::app::engine::Spawn;
     use bulkhead::app::inspector::Subject;
-    use bulkhead::app::parts::{self, Editing, Perform, Planner};
+    use bulkhead::app::parts::{self, Drawing, Editing, Perform, Planner};
     use bulkhead::app::scripting::{self, Host};
     use bulkhead::app::ui::{Dialog, DockTab};
     use bulkhead::platform::script::Object;
@@ -33,7 +34,12 @@ mod split {
 
     type Loaded<T> = Result<T, SplitLoaderError>;
 
-    // What is needed as soon as something is drawn.
+    // What is needed as soon as something is drawn: first what draws it.
+
+    #[wasm_split(canvas, wasm_split_path = leptos::wasm_split, fallible)]
+    pub(super) fn canvas() -> Loaded<Drawing> {
+        Ok(parts::drawing())
+    }
 
     #[wasm_split(drawing, wasm_split_path = leptos::wasm_split, fallible)]
     pub(super) fn details() -> Loaded<fn(Subject) -> AnyView> {

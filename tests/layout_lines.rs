@@ -3,11 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod support;
+
 use bulkhead::catalog::{ConstraintKind, Id};
 use bulkhead::design::Design;
+use bulkhead::import::import;
 use bulkhead::layout::{ArrangeBox, CARD_WIDTH, CardIndex, CardShape, EdgeEnd, Point, Rect, arrange, route_among};
+use bulkhead::lift::lift;
 use bulkhead::lower::lower;
 use bulkhead::template;
+use support::native::{NativeEngine, servers};
 
 /// Cards and the lines between them: who references whom, from and to which row.
 #[derive(Clone, Default)]
@@ -142,4 +147,27 @@ fn a_thousand_tables_have_places_of_their_own_and_always_the_same() {
     assert!((0.6..3.2).contains(&(width / height)), "{width} x {height} is not like a screen");
     let different: BTreeSet<String> = places.values().map(|p| format!("{p:?}")).collect();
     assert_eq!(different.len(), 1000);
+}
+
+#[test]
+fn lines_of_real_schemas_hardly_ever_cross_a_card() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/schemas");
+    let (Some(server), Ok(entries)) = (servers().into_iter().next_back(), std::fs::read_dir(&folder)) else {
+        eprintln!("skipped: no server, or ../shared/schemas is not here");
+        return;
+    };
+    let (mut lines, mut crossing) = (0, 0);
+    for path in
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.extension().is_some_and(|e| e == "sql"))
+    {
+        let script = std::fs::read_to_string(&path).expect("readable");
+        let mut engine = NativeEngine::with_roles(&server.url);
+        let imported = pollster::block_on(import(&mut engine, &script)).expect("read");
+        let design = lift(imported.found.catalog, "Imported", 18);
+        let model = Model::of(&design);
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (all, bad) = check(&name, &model, &model.arranged());
+        (lines, crossing) = (lines + all, crossing + bad);
+    }
+    assert!(lines > 0 && crossing * 50 <= lines, "{crossing} of {lines} lines cross a card");
 }

@@ -1,9 +1,10 @@
 //! What the top bar, the keys and the menus can do. Each is one function, whoever calls it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
+use super::arrange::Arrange;
 use super::selection::Selection;
 use super::state::Workspace;
 use super::ui::Ui;
@@ -12,7 +13,7 @@ use crate::catalog::Ordered;
 use crate::catalog::{Column, Constraint, ConstraintKind, DataType, Id, Table};
 use crate::design::{Convention, Entity, Node};
 use crate::edit::Command;
-use crate::layout::{ArrangeBox, CARD_WIDTH, CardShape, Point, arrange, free_place};
+use crate::layout::{CARD_WIDTH, CardShape, Point, free_place};
 use crate::platform::{files, ids};
 
 /// Makes an entity with a key at a point of the canvas, or near it if another card stands there, and lets its name be
@@ -99,21 +100,23 @@ pub fn duplicate_selection(workspace: Workspace) {
     });
 }
 
-/// Places every card anew; one undo brings the old places back.
+/// Places every card anew, or those that are selected if they are several; one undo brings the old places back.
 pub fn auto_layout(workspace: Workspace, ui: Ui) {
-    let scene = canvas::scene(workspace);
-    let boxes: Vec<ArrangeBox> = scene
-        .shapes
-        .iter()
-        .map(|(id, shape)| ArrangeBox { id: id.clone(), width: CARD_WIDTH, height: shape.height() })
-        .collect();
-    let links: Vec<(Id, Id)> = scene.edges.iter().map(|edge| (edge.from.clone(), edge.to.clone())).collect();
-    let nodes: BTreeMap<Id, Node> =
-        arrange(&boxes, &links).into_iter().map(|(id, p)| (id, Node { x: p.x, y: p.y })).ordered_map();
-    workspace.begin();
-    workspace.run(Command::MoveNodes { nodes });
-    workspace.commit();
-    canvas::fit(workspace, ui);
+    let what = match workspace.selection.get_untracked() {
+        Selection::Entities(ids) if ids.len() > 1 => Arrange::These(ids),
+        _ => Arrange::All,
+    };
+    arrange_cards(workspace, ui, what);
+}
+
+/// Gives cards places by rule; one undo brings the old places back.
+pub fn arrange_cards(workspace: Workspace, ui: Ui, what: Arrange) {
+    leptos::task::spawn_local(async move {
+        match workspace.drawing.get().await {
+            Ok(drawing) => (drawing.arrange)(workspace, ui, what),
+            Err(why) => workspace.toasts.error(why.0),
+        }
+    });
 }
 
 /// Selects everything that is shown.
@@ -144,6 +147,7 @@ pub fn go_to(workspace: Workspace, ui: Ui, element: &Id, object: Option<&Id>, fi
     let Some(selection) = workspace.with_design(|design| Selection::of(design, element, object)) else { return };
     if let Some(entity) = selection.single_entity() {
         canvas::reveal(workspace, ui, entity);
+        canvas::mark(workspace, ui, entity, Some(object.unwrap_or(element)));
     }
     workspace.selection.set(selection);
     if !ui.inspector_open.get_untracked() {

@@ -74,9 +74,11 @@ impl Derived {
     /// Works everything out; the pending change only with what plans it.
     pub fn of(design: &Design, revision: u64, previous: &Self, planner: Option<Planner>) -> Self {
         let begun = clock::now_ms();
-        let lowered = lower(design);
+        // What plans has just come: all else is known of this revision.
+        let known = (previous.revision == revision && !previous.planned).then_some(previous);
+        let lowered = known.map_or_else(|| Arc::new(lower(design)), |known| Arc::clone(&known.lowered));
         let lowered_at = clock::now_ms();
-        let mut problems = problem::check(design, &lowered);
+        let mut problems = known.map_or_else(|| problem::check(design, &lowered), |known| known.problems.to_vec());
         // What lints the wall comes with what plans: an empty canvas needs neither.
         if let Some(planner) = planner {
             problems.extend((planner.wall)(design, &lowered));
@@ -106,9 +108,9 @@ impl Derived {
             } else {
                 Arc::new(added)
             },
-            lowered: Arc::new(lowered),
+            lowered,
             ms: ended - begun,
-            draft_ms: (lowered_at - begun) + (ended - drafting),
+            draft_ms: (lowered_at - begun) + (ended - drafting) + known.map_or(0.0, |known| known.draft_ms),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The Leptos application: what a person sees and touches.
 
 pub mod actions;
+pub mod arrange;
 pub mod audit;
 pub mod by_sql;
 pub mod canvas;

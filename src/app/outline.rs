@@ -9,15 +9,15 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::actions;
 use super::derived::Count;
 use super::icons::{Icon, IconView};
 use super::selection::Selection;
 use super::state::{Workspace, use_workspace};
 use super::toast::level_class;
 use super::ui::{Ui, use_ui};
+use super::{actions, canvas};
 use crate::catalog::Sorting;
-use crate::catalog::{EnumLabel, EnumType, Id, Role, Schema};
+use crate::catalog::{Column, EnumLabel, EnumType, Id, Role, Schema};
 use crate::design::{Design, Entity, HandSql, HandSqlPosition};
 use crate::edit::Command;
 use crate::platform::ids;
@@ -25,6 +25,8 @@ use crate::platform::ids;
 const ROW: f64 = 28.0;
 /// Rows drawn above and below what is in view.
 const SPARE: usize = 6;
+/// Columns that a search lists.
+const MOST_COLUMNS: usize = 200;
 
 /// What a row stands for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +53,8 @@ pub enum Group {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Kind {
     Entity,
+    /// A column, which is listed only where it was searched for.
+    Column,
     Enum,
     Rest,
     Role,
@@ -61,6 +65,7 @@ impl Kind {
     fn icon(self) -> Icon {
         match self {
             Self::Entity => Icon::Table2,
+            Self::Column => Icon::Columns3,
             Self::Enum => Icon::List,
             Self::Rest => Icon::FileCode,
             Self::Role => Icon::User,
@@ -187,6 +192,9 @@ pub fn Outline() -> impl IntoView {
         let go = |at: usize| {
             let at = at.min(all.len().saturating_sub(1));
             cursor.set(all.get(at).map(|row| row.item.clone()));
+            if let (false, Some(row)) = (search.with_untracked(String::is_empty), all.get(at)) {
+                show(workspace, ui, &row.item);
+            }
             if let Some(list) = list.get_untracked() {
                 let (top, view) = (at as f64 * ROW, f64::from(list.client_height()));
                 let now = f64::from(list.scroll_top());
@@ -236,7 +244,7 @@ pub fn Outline() -> impl IntoView {
                 id="outline-search"
                 type="search"
                 class="input"
-                placeholder="Search entities"
+                placeholder="Search entities and columns"
                 aria-label="Search the outline"
                 autocomplete="off"
                 spellcheck="false"
@@ -255,6 +263,8 @@ pub fn Outline() -> impl IntoView {
                         if let Some(item) = first {
                             if event.key() == "Enter" {
                                 activate(&item);
+                            } else {
+                                show(workspace, ui, &item);
                             }
                             cursor.set(Some(item));
                             if let Some(list) = list.get_untracked() {
@@ -352,6 +362,7 @@ fn OutlineRow(at: usize, row: Row, cursor: RwSignal<Option<Item>>) -> impl IntoV
 fn is_selected(selection: &Selection, kind: Kind, id: &Id) -> bool {
     match kind {
         Kind::Entity => selection.touches(id),
+        Kind::Column => matches!(selection, Selection::Object { object, .. } if object == id),
         Kind::Enum => *selection == Selection::Enum(id.clone()),
         Kind::Rest => *selection == Selection::Rest(id.clone()),
         Kind::Role => *selection == Selection::Role(id.clone()),
@@ -405,6 +416,36 @@ pub fn rest_icon(kind: &str) -> Icon {
     }
 }
 
+/// Flies to what is found without selecting it, where it is drawn.
+fn show(workspace: Workspace, ui: Ui, item: &Item) {
+    let Item::Element(Kind::Entity | Kind::Column, id) = item else { return };
+    if let Some(found) = workspace.with_design(|design| Selection::of(design, id, None))
+        && let Some(entity) = found.single_entity()
+    {
+        canvas::reveal(workspace, ui, entity);
+        canvas::mark(workspace, ui, entity, Some(id));
+    }
+}
+
+/// The columns whose names hold what is searched for, the first of them: who needs more types more.
+fn columns(design: &Design, search: &str) -> Vec<Row> {
+    if search.len() < 2 {
+        return Vec::new();
+    }
+    let entities = design.entities.values();
+    let all = entities.flat_map(|entity| entity.table.columns.iter().map(move |column| (entity, column)));
+    let found = all.filter(|(_, column)| column.name.to_lowercase().contains(search));
+    let row = |(entity, column): (&Entity, &Column)| Row {
+        item: Item::Element(Kind::Column, column.id.clone()),
+        icon: Kind::Column.icon(),
+        label: format!("{}.{}", entity.table.name, column.name),
+        count: 0,
+        closed: false,
+        tenant: false,
+    };
+    found.take(MOST_COLUMNS).map(row).collect()
+}
+
 fn rows(design: &Design, search: &str, closed: &BTreeSet<Group>) -> Vec<Row> {
     let mut out = Vec::new();
     let matches = |name: &str| search.is_empty() || name.to_lowercase().contains(search);
@@ -447,6 +488,7 @@ fn rows(design: &Design, search: &str, closed: &BTreeSet<Group>) -> Vec<Row> {
     group(Group::Roles, "Roles".to_owned(), roles);
     let scripts = design.hand_sql.values().map(|h| member(Kind::HandSql, &h.title, &h.id)).collect();
     group(Group::HandSql, "Hand-written SQL".to_owned(), scripts);
+    out.extend(columns(design, search));
     out
 }
 

@@ -11,7 +11,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 
+use super::arrange::{self, Arrange};
 use super::audit::AuditDialog;
+use super::canvas;
 use super::commands::{Commands, HelpDialog, LinkDialog, Palette};
 use super::compare::CompareDialog;
 use super::editing::{self, Layer, Snap};
@@ -156,6 +158,15 @@ pub struct Planner {
     pub creation_script: fn(&Catalog, &plan::Options) -> String,
 }
 
+/// What draws.
+#[derive(Clone, Copy)]
+pub struct Drawing {
+    /// The view of the cards and lines.
+    pub show: fn() -> AnyView,
+    /// Gives cards places by rule.
+    pub arrange: fn(Workspace, Ui, Arrange),
+}
+
 /// What is done on the canvas beyond looking, moving and linking: areas, notes, views, menus, the clipboard.
 #[derive(Clone, Copy)]
 pub struct Editing {
@@ -170,6 +181,8 @@ pub struct Editing {
 /// Every part.
 #[derive(Clone, Copy)]
 pub struct Parts {
+    /// What draws cards and lines.
+    pub drawing: Part<Drawing>,
     /// The dialogs.
     pub dialogs: Part<fn(Dialog) -> AnyView>,
     /// The panels below the canvas that are not its first.
@@ -195,6 +208,8 @@ pub fn use_parts() -> Parts {
 
 /// What loads each part.
 pub struct Loads {
+    /// See [`Parts::drawing`].
+    pub drawing: Load<Drawing>,
     /// See [`Parts::dialogs`].
     pub dialogs: Load<fn(Dialog) -> AnyView>,
     /// See [`Parts::panels`].
@@ -217,6 +232,7 @@ impl Parts {
     /// None of them is here yet.
     pub fn new(loads: &Loads) -> Self {
         Self {
+            drawing: Part::new("What draws the cards", loads.drawing),
             dialogs: Part::new("The dialogs", loads.dialogs),
             panels: Part::new("The panel", loads.panels),
             details: Part::new("The inspector", loads.details),
@@ -236,6 +252,7 @@ impl Parts {
                 timer::later(IDLE_MS, move || {
                     spawn_local(async move {
                         // Whoever uses one that failed is told.
+                        let _ = self.drawing.get().await;
                         let _ = self.planner.get().await;
                         let _ = self.editing.get().await;
                         let _ = self.details.get().await;
@@ -282,6 +299,11 @@ pub fn panel(tab: DockTab) -> AnyView {
 /// The inspector of what is selected.
 pub fn details(subject: Subject) -> AnyView {
     view! { <Details subject/> }.into_any()
+}
+
+/// What draws.
+pub fn drawing() -> Drawing {
+    Drawing { show: canvas::layer, arrange: arrange::run }
 }
 
 /// What edits on the canvas.

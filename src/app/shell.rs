@@ -30,7 +30,7 @@ pub fn App(
 ) -> impl IntoView {
     let ui = Ui::remembered();
     let parts = Parts::new(&loads);
-    let workspace = Workspace::new(Design::begin(documents::UNTITLED), parts.planner, parts.editing);
+    let workspace = Workspace::new(Design::begin(documents::UNTITLED), parts.planner, parts.editing, parts.drawing);
     provide_context(ui);
     provide_context(parts);
     let engine = EngineHost::new(parts.prover);

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::derived::Derived;
-use super::parts::{Editing, NotLoaded, Part, Planner};
+use super::parts::{Drawing, Editing, NotLoaded, Part, Planner};
 use super::selection::Selection;
 use super::toast::Toasts;
 use crate::catalog::Ordered;
@@ -77,6 +77,8 @@ pub struct Workspace {
     planner: Part<Planner>,
     /// What edits on the canvas.
     pub editing: Part<Editing>,
+    /// What draws.
+    pub drawing: Part<Drawing>,
     derive_later: StoredValue<Debounce, LocalStorage>,
 }
 
@@ -87,7 +89,7 @@ pub fn use_workspace() -> Workspace {
 
 impl Workspace {
     /// Opens a design. What plans its pending change is loaded when there is one.
-    pub fn new(design: Design, planner: Part<Planner>, editing: Part<Editing>) -> Self {
+    pub fn new(design: Design, planner: Part<Planner>, editing: Part<Editing>, drawing: Part<Drawing>) -> Self {
         let this = Self {
             core: StoredValue::new(Core {
                 editor: Editor::new(Design::empty("")),
@@ -116,6 +118,7 @@ impl Workspace {
             toasts: Toasts::new(),
             planner,
             editing,
+            drawing,
             derive_later: StoredValue::new_local(Debounce::default()),
         };
         this.replace(design);
@@ -234,7 +237,6 @@ impl Workspace {
         let changes = self.core.try_update_value(|core| step(&mut core.editor)).flatten();
         if let Some(changes) = &changes {
             self.take(changes);
-            self.positions.update(|n| *n += 1);
         }
         changes.is_some()
     }
@@ -402,6 +404,11 @@ impl Workspace {
         }
         if structure {
             self.structure.update(|n| *n += 1);
+        }
+        // A card that is being dragged has come to rest when the gesture ends.
+        let moved = changes.changes.keys().any(|key| matches!(key, Key::Node(_)));
+        if moved && !self.core.with_value(|core| core.editor.in_gesture()) {
+            self.positions.update(|n| *n += 1);
         }
         self.revision.update(|n| *n += 1);
         self.tell_history();

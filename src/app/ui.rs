@@ -1,7 +1,11 @@
 //! How the application looks right now: what is open, how large, in which theme. Nothing of it is part of a project.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
+use super::canvas::Mark;
 use super::documents::Document;
 use crate::catalog::Id;
 use crate::layout::Viewport;
@@ -156,6 +160,12 @@ pub struct Ui {
     pub ready: RwSignal<bool>,
     /// True if the whole drawing should be shown as soon as the canvas knows its size.
     pub fit_when_sized: StoredValue<bool>,
+    /// Whether the small map of the whole drawing is shown.
+    pub map_open: RwSignal<bool>,
+    /// The entities that are looked at, if everything else has stepped back.
+    pub focus: RwSignal<Option<Arc<BTreeSet<Id>>>>,
+    /// What is marked for a moment.
+    pub mark: RwSignal<Option<Mark>>,
     /// Grows with every movement of the view, so that a flight that was overtaken ends.
     pub flight: StoredValue<u64>,
 }
@@ -212,6 +222,9 @@ impl Ui {
             template: RwSignal::new(None),
             ready: RwSignal::new(false),
             fit_when_sized: StoredValue::new(true),
+            map_open: RwSignal::new(flag("map", true)),
+            focus: RwSignal::new(None),
+            mark: RwSignal::new(None),
             flight: StoredValue::new(0),
         }
     }

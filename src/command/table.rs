@@ -20,6 +20,7 @@ pub enum Action {
     NudgeUp,
     NudgeDown,
     Arrange,
+    ArrangeAround,
     AddEnum,
     AddRole,
     AddBySql,
@@ -38,6 +39,8 @@ pub enum Action {
     ShowAccess,
     ShowProof,
     FitAll,
+    FitSelection,
+    Focus,
     ZoomIn,
     ZoomOut,
     ZoomToOne,
@@ -262,6 +265,9 @@ pub const TABLE: &[Command] = {
         drawing(A::NudgeUp, "nudge-up", "Move the selection up").keys(R::Drawing, UP),
         drawing(A::NudgeDown, "nudge-down", "Move the selection down").keys(R::Drawing, DOWN),
         drawing(A::Arrange, "arrange", "Arrange cards").words("auto layout tidy").when(When::Drawn),
+        drawing(A::ArrangeAround, "arrange-around", "Arrange what an entity touches around it")
+            .words("auto layout tidy neighbours")
+            .when(When::OneEntity),
         drawing(A::AddEnum, "add-enum", "Add an enum").words("new type"),
         drawing(A::AddRole, "add-role", "Add a role").words("new user"),
         drawing(A::AddBySql, "add-by-sql", "Add a view, a function, a sequence …").words("new trigger sql"),
@@ -289,6 +295,14 @@ pub const TABLE: &[Command] = {
         view(A::FitAll, "fit-all", "Show everything")
             .words("fit zoom lost")
             .keys(R::Anywhere, &[control("0")])
+            .when(When::Drawn),
+        view(A::FitSelection, "fit-selection", "Show what is selected")
+            .words("zoom selection")
+            .keys(R::Drawing, &[plain("2").shifted(), plain("@").any_shift(), plain("\"").any_shift()])
+            .when(When::Entities),
+        view(A::Focus, "focus", "Look at the selection and what it touches, or at everything again")
+            .words("focus neighbours dim related")
+            .keys(R::Drawing, &[plain("f")])
             .when(When::Drawn),
         view(A::ZoomIn, "zoom-in", "Zoom in").keys(R::Anywhere, &[control("+").any_shift(), control("=").any_shift()]),
         view(A::ZoomOut, "zoom-out", "Zoom out").keys(R::Anywhere, &[control("-")]),

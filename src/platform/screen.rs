@@ -10,6 +10,11 @@ pub fn is_narrow() -> bool {
     super::media(NARROW).is_some_and(|list| list.matches())
 }
 
+/// The screen's pixels to a pixel of the style sheets.
+pub fn sharpness() -> f64 {
+    super::window().map_or(1.0, |window| window.device_pixel_ratio())
+}
+
 /// Tells whenever that changes, as long as the page lives.
 pub fn on_change(what: impl Fn() + 'static) {
     if let Some(list) = super::media(NARROW) {

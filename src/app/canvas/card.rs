@@ -71,9 +71,14 @@ pub fn Card(
     };
     let entity_class = {
         let entity = entity.clone();
+        let outside = {
+            let id = id.clone();
+            Memo::new(move |_| ui.focus.with(|focus| focus.as_ref().is_some_and(|focus| !focus.contains(&id))))
+        };
         move || {
             let mut class = "card".to_owned();
             for (on, name) in [
+                (outside.get(), " dim"),
                 (selected.get(), " selected"),
                 (entity.read().tenancy.is_tenant(), " tenant"),
                 (entity.read().is_abstract, " abstract"),

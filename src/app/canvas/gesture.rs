@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
-use super::{CanvasState, Hover, edges, pointer, view};
+use super::{CanvasState, Hover, edges, pointer, touch, view};
 use crate::app::actions;
 use crate::app::selection::Selection;
 use crate::app::state::Workspace;
@@ -20,7 +20,7 @@ use crate::catalog::Ordered;
 use crate::design::Node;
 use crate::edit::Command;
 use crate::layout::{Point, Rect, Viewport, snap};
-use crate::platform::ids;
+use crate::platform::{ids, timer};
 
 /// How far a press moves before it is a gesture, in pixels.
 const THRESHOLD: f64 = 4.0;
@@ -89,6 +89,8 @@ pub(super) struct Gestures {
     element: NodeRef<Div>,
     now: StoredValue<Gesture>,
     space: StoredValue<bool>,
+    /// The number of the press that may yet ask for the menu by lasting.
+    held: StoredValue<u64>,
     /// Fingers on the canvas, by pointer id.
     fingers: StoredValue<BTreeMap<i32, Point>>,
 }
@@ -102,6 +104,7 @@ impl Gestures {
             element,
             now: StoredValue::new(Gesture::None),
             space: StoredValue::new(false),
+            held: StoredValue::new(0),
             fingers: StoredValue::new(BTreeMap::new()),
         }
     }
@@ -110,9 +113,18 @@ impl Gestures {
         Some(pointer(self.ui, self.element.get_untracked()?.as_ref(), event))
     }
 
+    /// What the pointer is over. A card that is only painted is found where it stands.
+    fn target(self, event: &MouseEvent) -> Target {
+        let mut target = target_of(event);
+        if let (None, None, false, Some((_, canvas))) = (&target.entity, &target.edge, target.own, self.place(event)) {
+            target.entity = self.state.index.with_untracked(|index| index.at(canvas).cloned());
+        }
+        target
+    }
+
     pub(super) fn down(self, event: &PointerEvent) {
         let Some((screen, canvas)) = self.place(event) else { return };
-        let target = target_of(event);
+        let target = self.target(event);
         if target.own {
             return;
         }
@@ -142,6 +154,32 @@ impl Gestures {
         }
         let additive = event.shift_key() || event.ctrl_key() || event.meta_key();
         self.now.set_value(Gesture::Press { target, screen, canvas, pan, additive });
+        if matches!(event.pointer_type().as_str(), "touch" | "pen") {
+            self.hold(event);
+        }
+    }
+
+    /// A finger that stays where it is asks for the menu.
+    fn hold(self, event: &PointerEvent) {
+        let (Some(on), x, y) = (event.target(), event.client_x(), event.client_y()) else { return };
+        let Some(number) = self.held.try_update_value(|held| {
+            *held += 1;
+            *held
+        }) else {
+            return;
+        };
+        timer::later(touch::HOLD_MS, move || {
+            let waits = self.held.try_get_value() == Some(number);
+            if waits && self.now.try_with_value(|now| matches!(now, Gesture::Press { .. })) == Some(true) {
+                self.now.set_value(Gesture::None);
+                touch::open_menu_at(&on, x, y);
+            }
+        });
+    }
+
+    /// The menu was asked for: a press that lasts need not ask again.
+    pub(super) fn menu_came(self) {
+        self.held.update_value(|held| *held += 1);
     }
 
     pub(super) fn moved(self, event: &PointerEvent) {
@@ -162,15 +200,11 @@ impl Gestures {
             Gesture::Marquee { canvas: start, before } => {
                 let rect = Rect::between(start, canvas);
                 self.state.marquee.set(Some(rect));
-                let scene = self.state.scene.get_untracked();
                 let mut ids = before;
-                ids.extend(
-                    scene
-                        .shapes
-                        .keys()
-                        .filter(|id| scene.rect(self.workspace, id).is_some_and(|card| card.intersects(rect)))
-                        .cloned(),
-                );
+                self.state.index.with_untracked(|index| {
+                    let within = index.within(rect).into_iter().filter_map(|at| index.cards().get(at));
+                    ids.extend(within.map(|(id, _)| id.clone()));
+                });
                 let next = Selection::entities(ids);
                 if self.workspace.selection.with_untracked(|now| *now != next) {
                     self.workspace.selection.set(next);
@@ -246,18 +280,18 @@ impl Gestures {
         let nodes: BTreeMap<Id, Node> =
             starts.iter().map(|(id, node)| (id.clone(), Node { x: node.x + dx, y: node.y + dy })).ordered_map();
         if self.workspace.peek_node(grabbed) != nodes.get(grabbed).copied() {
+            let many = nodes.len() > super::drawn::MOST_SELECTED;
             self.workspace.run(Command::MoveNodes { nodes });
+            // So many have no elements that move: what is painted is.
+            if many {
+                self.workspace.positions.update(|n| *n += 1);
+            }
         }
     }
 
     fn aim(self, canvas: Point) {
         let scene = self.state.scene.get_untracked();
-        let under = self.state.visible.with_untracked(|ids| {
-            ids.iter()
-                .rev()
-                .find(|id| scene.rect(self.workspace, id).is_some_and(|rect| rect.contains(canvas)))
-                .cloned()
-        });
+        let under = self.state.index.with_untracked(|index| index.at(canvas).cloned());
         self.state.link.update(|link| {
             if let Some(link) = link {
                 link.at = canvas;
@@ -330,7 +364,7 @@ impl Gestures {
     }
 
     pub(super) fn double(self, event: &MouseEvent) {
-        let target = target_of(event);
+        let target = self.target(event);
         match target {
             Target { own: true, .. } => {}
             Target { entity: Some(entity), column: Some(column), .. } => {
@@ -387,7 +421,7 @@ impl Gestures {
         if !matches!(self.now.get_value(), Gesture::None) {
             return;
         }
-        let hover = match target_of(event) {
+        let hover = match self.target(event) {
             Target { edge: Some(edge), .. } => Hover::Edge(edge),
             Target { entity: Some(entity), column: Some(column), .. } => Hover::Column(entity, column),
             _ => Hover::Nothing,

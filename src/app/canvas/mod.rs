@@ -1,13 +1,22 @@
 //! The canvas: cards of entities and the lines between them.
 //!
-//! Cards are HTML, and only those near the view exist. One transform on one layer moves everything. Where things are is
-//! known from `layout`, never measured. One set of listeners on the canvas serves all cards.
+//! Cards near the view are HTML, as many of them as a page can carry ([`drawn`]); what is beyond that is painted
+//! ([`painter`]). One transform on one layer moves everything. Where things are is known from `layout`, never measured. One
+//! set of listeners on the canvas serves all cards. What draws is a part of the page that an empty canvas does without.
 
 mod card;
+mod drawn;
 mod edges;
+mod focus;
 mod gesture;
+mod layer;
+mod mark;
+mod minimap;
 mod overlay;
+mod painter;
+mod routes;
 mod scene;
+mod touch;
 mod view;
 
 use std::collections::BTreeSet;
@@ -18,8 +27,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+pub use focus::{neighbours, toggle_focus};
+pub use layer::layer;
+pub use mark::{Mark, mark};
 pub use scene::{EdgeKind, EdgeModel, Scene};
-pub use view::{card_rects, fit, fly_to_fit, reveal, zoom_by, zoom_to_one};
+pub use touch::open_menu_at;
+pub use view::{card_rects, fit, fly_to, fly_to_fit, fly_to_selection, reveal, zoom_by, zoom_to_one};
 
 use super::actions;
 use super::commands::CommandButton;
@@ -32,7 +45,7 @@ use super::state::{Workspace, use_workspace};
 use super::ui::{Ui, use_ui};
 use crate::catalog::Id;
 use crate::command::{Action, of};
-use crate::layout::{Detail, Point, Rect};
+use crate::layout::{CardIndex, Detail, Point, Rect};
 use gesture::{Gestures, Link};
 
 /// What the pointer is over.
@@ -62,7 +75,13 @@ pub(crate) struct CanvasState {
     pub(crate) scene: Memo<Arc<Scene>>,
     pub(crate) detail: Memo<Detail>,
     pub(crate) culling: Memo<Rect>,
-    pub(crate) visible: Memo<Vec<Id>>,
+    /// Where each card stands, as long as none is being moved.
+    pub(crate) index: Memo<Arc<CardIndex>>,
+    /// The cards that should have elements, and those that have: a few come with each frame.
+    pub(crate) wanted: Memo<drawn::Wanted>,
+    pub(crate) visible: RwSignal<Vec<Id>>,
+    /// The lines that have elements.
+    pub(crate) edges_shown: RwSignal<Arc<Vec<Id>>>,
     pub(crate) hover: RwSignal<Hover>,
     pub(crate) lit: Memo<Lit>,
     pub(crate) link: RwSignal<Option<Link>>,
@@ -87,15 +106,18 @@ impl CanvasState {
         });
         let detail = Memo::new(move |_| ui.viewport.get().detail());
         let culling = Memo::new(move |_| ui.viewport.get().culling());
-        let visible = Memo::new(move |_| {
+        let index = Memo::new(move |_| {
             workspace.positions.track();
-            let (area, scene) = (culling.get(), scene.get());
-            let ids = workspace.entity_ids.get();
-            ids.iter()
-                .filter(|id| scene.rect(workspace, id).is_some_and(|rect| rect.intersects(area)))
-                .cloned()
-                .collect()
+            let scene = scene.get();
+            Arc::new(CardIndex::new(
+                scene.shapes.keys().filter_map(|id| Some((id.clone(), scene.rect(workspace, id)?))),
+            ))
         });
+        let wanted = Memo::new(move |_| {
+            let always = workspace.selection.with(Selection::entity_ids);
+            drawn::wanted(&scene.read(), &index.read(), culling.get(), detail.get(), &always)
+        });
+        let visible = drawn::follow(wanted, index, ui);
         let hover = RwSignal::new(Hover::Nothing);
         let lit = Memo::new(move |_| {
             let scene = scene.get();
@@ -117,7 +139,10 @@ impl CanvasState {
             scene,
             detail,
             culling,
+            index,
+            wanted,
             visible,
+            edges_shown: RwSignal::default(),
             hover,
             lit,
             link: RwSignal::new(None),
@@ -162,15 +187,15 @@ pub fn Canvas() -> impl IntoView {
     observe_size(workspace, ui, element);
     load_editing(workspace);
 
-    let transform = move || {
-        let view = ui.viewport.get();
-        format!("translate({}px, {}px) scale({})", view.x, view.y, view.zoom)
-    };
-    // Another project may have the same ids, and other records behind them: its cards are other cards.
-    let cards = move || {
-        let generation = workspace.generation.get();
-        state.visible.get().into_iter().map(|id| (generation, id)).collect::<Vec<_>>()
-    };
+    let drawn = Memo::new(move |before: Option<&bool>| {
+        before.copied().unwrap_or(false) || workspace.entity_ids.with(|ids| !ids.is_empty())
+    });
+    // Another project is looked at as a whole.
+    Effect::new(move |_| {
+        workspace.generation.track();
+        ui.focus.set(None);
+    });
+    let step = Memo::new(move |_| grid_step(ui.viewport.get().zoom));
     let empty = move || workspace.entity_ids.with(|ids| ids.is_empty()) && ui.ready.get();
     view! {
         <section class="canvas-panel" aria-label="Canvas">
@@ -196,28 +221,17 @@ pub fn Canvas() -> impl IntoView {
                 on:contextmenu=move |event| {
                     event.prevent_default();
                     ask_for_editing(workspace);
+                    gestures.menu_came();
                 }
             >
-                <div class="grid" style:background-position=move || {
-                        let view = ui.viewport.get();
-                        format!("{}px {}px", view.x, view.y)
+                <div class="grid"
+                    style:transform=move || {
+                        let (view, step) = (ui.viewport.get(), step.get());
+                        format!("translate({}px, {}px)", view.x.rem_euclid(step), view.y.rem_euclid(step))
                     }
-                    style:background-size=move || {
-                        let step = grid_step(ui.viewport.get().zoom);
-                        format!("{step}px {step}px")
-                    }
+                    style:background-size=move || format!("{0}px {0}px", step.get())
                 ></div>
-                <div class="layer" style:transform=transform>
-                    <Drawn layer=Layer::Under/>
-                    <edges::Edges/>
-                    <For each=cards key=Clone::clone let:card>
-                        <card::Card id=card.1/>
-                    </For>
-                    <overlay::Highlights/>
-                    <overlay::LinkPreview/>
-                    <overlay::Marquee/>
-                    <Drawn layer=Layer::Over/>
-                </div>
+                {move || drawn.get().then(|| workspace.drawing.show(workspace.toasts, |drawing| (drawing.show)()))}
             </div>
             {move || empty().then(|| view! { <StartCard/> })}
             <TemplateNotes/>
@@ -305,6 +319,7 @@ fn Controls() -> impl IntoView {
             </button>
         </div>
         <div class="canvas-controls" role="toolbar" aria-label="View">
+            <minimap::Toggle/>
             <CommandButton command=const { of(Action::Arrange) } icon=Icon::Workflow/>
             <CommandButton command=const { of(Action::FitAll) } icon=Icon::Scan/>
             <span class="separator"></span>

@@ -51,6 +51,21 @@ pub fn reveal(workspace: Workspace, ui: Ui, id: &Id) {
     }
 }
 
+/// Shows these rectangles, none too large.
+pub fn fly_to(ui: Ui, rects: Vec<Rect>) {
+    if let Some(content) = Rect::around(rects) {
+        fly(ui, ui.viewport.get_untracked().fitted(content, MARGIN));
+    }
+}
+
+/// Shows what is selected; everything, if nothing is.
+pub fn fly_to_selection(workspace: Workspace, ui: Ui) {
+    let ids = workspace.selection.get_untracked().entity_ids();
+    let scene = Scene::of(workspace);
+    let rects: Vec<Rect> = ids.iter().filter_map(|id| scene.rect(workspace, id)).collect();
+    if rects.is_empty() { fly_to_fit(workspace, ui) } else { fly_to(ui, rects) }
+}
+
 /// Zooms by a factor around the middle of the canvas.
 pub fn zoom_by(ui: Ui, factor: f64) {
     let view = ui.viewport.get_untracked();

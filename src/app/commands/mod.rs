@@ -93,6 +93,8 @@ impl Commands {
                 workspace.redo();
             }
             Action::Delete => actions::delete_selection(workspace),
+            // What has stepped back comes forward first.
+            Action::SelectNothing if ui.focus.with_untracked(Option::is_some) => ui.focus.set(None),
             Action::SelectNothing => workspace.selection.set(Default::default()),
             Action::AddEntity => actions::add_entity(workspace, ui, None),
             Action::FitAll => canvas::fly_to_fit(workspace, ui),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Commands, go};
+use crate::app::arrange::Arrange;
 use crate::app::selection::Selection;
 use crate::app::ui::{Dialog, DockTab, FieldFocus, Ui};
 use crate::app::{actions, canvas, documents, inspector, outline, proof};
@@ -32,6 +33,13 @@ pub fn perform(commands: Commands, action: Action, far: bool) {
         Action::NudgeUp => go::nudge(workspace, ui, Side::Top, far),
         Action::NudgeDown => go::nudge(workspace, ui, Side::Bottom, far),
         Action::Arrange => actions::auto_layout(workspace, ui),
+        Action::ArrangeAround => {
+            if let Some(id) = selected().single_entity() {
+                actions::arrange_cards(workspace, ui, Arrange::Around(id.clone()));
+            }
+        }
+        Action::FitSelection => canvas::fly_to_selection(workspace, ui),
+        Action::Focus => canvas::toggle_focus(workspace, ui),
         Action::AddEnum => outline::add(workspace, ui, &outline::Group::Enums),
         Action::AddRole => outline::add(workspace, ui, &outline::Group::Roles),
         Action::AddBySql => outline::add(workspace, ui, &outline::Group::Rest),

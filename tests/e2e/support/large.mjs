@@ -4,9 +4,10 @@ const COLUMNS = ['text', 'integer', 'timestamp with time zone', 'boolean', 'nume
 
 /**
  * The text of a project of `count` entities of `width` columns, ten at least, each with a key, two indexes, a check and, but for the
- * first, a foreign key; every second one is tenant-scoped.
+ * first, a foreign key; every second one is tenant-scoped. `related` gives every second one another foreign key, to one of
+ * those just before it, and puts the cards where none covers another.
  */
-export function largeProject(count, width = 10) {
+export function largeProject(count, width = 10, { related = false } = {}) {
   const entities = [];
   const nodes = {};
   for (let at = 0; at < count; at += 1) {
@@ -28,13 +29,20 @@ export function largeProject(count, width = 10) {
         id: `${id}.parent`, kind: 'foreignKey', columns: [`${id}.parent_id`], target, targetColumns: [`${target}.id`],
       });
     }
+    if (related && at > 1 && at % 2 === 0) {
+      const target = `e${at - 1 - (at % 7 % (at - 1))}`;
+      constraints.push({
+        id: `${id}.other`, kind: 'foreignKey', columns: [`${id}.column_6`], target, targetColumns: [`${target}.id`],
+      });
+    }
     const index = (name, ...keys) => ({ id: `${id}.${name}`, keys: keys.map((key) => ({ column: `${id}.${key}` })) });
     entities.push({
       id, schema: 'public', name: `entity_${at}`, columns, constraints,
       indexes: [index('by_parent', 'parent_id'), index('by_time', 'column_2', 'amount')],
       tenancy: at % 2 ? { kind: 'tenant' } : { kind: 'none' },
     });
-    nodes[id] = { x: (at % 25) * 320, y: Math.floor(at / 25) * 400 };
+    const [across, side, down] = related ? [Math.ceil(Math.sqrt(count) * 1.4), 352, 480] : [25, 320, 400];
+    nodes[id] = { x: (at % across) * side, y: Math.floor(at / across) * down };
   }
   const roles = ['owner', 'app', 'service'].map((name) => ({ id: name, name: `large_${name}` }));
   return JSON.stringify({

@@ -14,8 +14,9 @@ const TYPES = {
   '.png': 'image/png',
 };
 
-/** Serves `root` under `prefix` on a free port of the loopback interface. */
-export async function serve(root, prefix = '/tools/bulkhead/') {
+/** Serves `root` under `prefix` on a free port of the loopback interface; the browser may keep what is `cached`. */
+export async function serve(root, prefix = '/tools/bulkhead/', { cached = false } = {}) {
+  const keep = cached ? { 'cache-control': 'max-age=3600' } : {};
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     if (!pathname.startsWith(prefix)) return response.writeHead(404).end();
@@ -24,7 +25,7 @@ export async function serve(root, prefix = '/tools/bulkhead/') {
     try {
       const body = await readFile(join(root, relative));
       const type = TYPES[extname(relative)] ?? 'application/octet-stream';
-      response.writeHead(200, { 'content-type': type, 'content-length': body.length }).end(body);
+      response.writeHead(200, { 'content-type': type, 'content-length': body.length, ...keep }).end(body);
     } catch {
       response.writeHead(404).end();
     }
