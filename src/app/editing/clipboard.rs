@@ -12,7 +12,6 @@ use crate::app::state::Workspace;
 use crate::catalog::{Id, Ordered};
 use crate::design::Node;
 use crate::edit::Fragment;
-use crate::lower::lower;
 use crate::plan::Options;
 use crate::platform::ids;
 
@@ -45,8 +44,7 @@ pub(super) fn selected(workspace: Workspace) -> Option<Fragment> {
 
 /// The SQL that makes what is copied: `CREATE TABLE` as Bulkhead writes it, or a column as it stands in one.
 fn sql(workspace: Workspace, fragment: &Fragment) -> String {
-    let (design, columns) = workspace.with_design(|design| (fragment.design(design), !fragment.columns.is_empty()));
-    if columns {
+    if !fragment.columns.is_empty() {
         let line = |column: &crate::catalog::Column| {
             let name = crate::sql::quote::ident(&column.name);
             let data_type = crate::app::types::type_text(workspace, &column.data_type);
@@ -54,10 +52,11 @@ fn sql(workspace: Workspace, fragment: &Fragment) -> String {
         };
         return fragment.columns.iter().map(line).collect::<Vec<_>>().join(",\n");
     }
-    match workspace.planner() {
-        Some(planner) => (planner.creation_script)(&lower(&design).catalog, &Options::default()),
-        None => String::new(),
-    }
+    let derived = workspace.derived_now();
+    let script = workspace
+        .planner()
+        .map(|planner| (planner.creation_script)(&fragment.catalog(&derived.lowered.catalog), &Options::default()));
+    script.unwrap_or_default().trim_start().to_owned()
 }
 
 /// Answers the browser that asks what is to be copied, unless it is the text of a field.
