@@ -1,6 +1,7 @@
 //! What is selected, taken to the clipboard: as SQL for everybody, and whole for Bulkhead itself.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -30,12 +31,19 @@ pub(super) fn own_of(text: &str) -> Option<Fragment> {
 
 /// What is selected, if it is something that can be copied.
 pub(super) fn selected(workspace: Workspace) -> Option<Fragment> {
+    let entities = |ids: &BTreeSet<Id>| {
+        workspace.with_design(|design| {
+            let place = |id: &Id| workspace.peek_node(id).or_else(|| design.nodes.get(id).copied());
+            Fragment::of_entities(design, ids, &place)
+        })
+    };
     let fragment = match workspace.selection.get_untracked() {
-        Selection::Entities(ids) => workspace.with_design(|design| {
-            Fragment::of_entities(design, &ids, &|id| workspace.peek_node(id).or_else(|| design.nodes.get(id).copied()))
-        }),
+        Selection::Entities(ids) => entities(&ids),
         Selection::Object { entity, object } => {
-            workspace.with_design(|design| Fragment::of_columns(design, &entity, &[object].into_iter().ordered_set()))
+            let chosen = [object].into_iter().ordered_set();
+            let columns = workspace.with_design(|design| Fragment::of_columns(design, &entity, &chosen));
+            // A key or a policy stands for the entity that it belongs to.
+            if columns.is_empty() { entities(&[entity].into_iter().ordered_set()) } else { columns }
         }
         _ => return None,
     };
@@ -73,6 +81,9 @@ pub(super) fn copied(workspace: Workspace, event: &ClipboardEvent, cut: bool) {
         return;
     }
     event.prevent_default();
+    // What stands for its entity is copied with it, and stays: nobody meant to cut all of that.
+    let part = matches!(workspace.selection.get_untracked(), Selection::Object { .. });
+    let cut = cut && !(part && fragment.columns.is_empty());
     if cut {
         actions::delete_selection(workspace);
     }
