@@ -242,7 +242,7 @@ pub const TABLE: &[Command] = {
             .keys(R::Drawing, &[plain("l")])
             .when(When::OneEntity),
         drawing(A::Rename, "rename", "Rename the selected entity")
-            .keys(R::Drawing, &[plain("F2"), plain("Enter")])
+            .keys(R::Drawing, &[plain("F2")])
             .when(When::OneEntity),
         drawing(A::Edit, "edit", "Edit what is selected")
             .words("inspector properties")

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::command::Command;
 use super::ids;
 use crate::catalog::{
-    Column, ColumnValue, Constraint, ConstraintKind, DataType, EnumType, Grantee, Id, IndexTarget, Ordered, Schema,
+    Catalog, Column, ColumnValue, Constraint, ConstraintKind, DataType, EnumType, Grantee, Id, IndexTarget, Ordered,
+    Schema, Sequence, Table,
 };
 use crate::design::{Design, Entity, Look, Node, Tenancy};
 
@@ -73,36 +74,35 @@ impl Fragment {
         self.entities.is_empty() && self.columns.is_empty()
     }
 
-    /// The entities as a design of their own, with the naming and the tenancy of another, so that they can be written as
-    /// SQL: without what refers to tables that are not among them, and without roles.
-    pub fn design(&self, like: &Design) -> Design {
-        let mut out = Design::empty(&like.name);
-        out.settings.naming = like.settings.naming;
-        out.settings.default_schema = like.settings.default_schema.clone();
-        out.settings.target_version = like.settings.target_version;
-        out.settings.tenancy.column = like.settings.tenancy.column.clone();
-        out.settings.tenancy.data_type = like.settings.tenancy.data_type.clone();
-        let default = like.schemas.get(&like.settings.default_schema);
-        for schema in self.schemas.iter().chain(default) {
-            let mut schema = schema.clone();
-            schema.grants.clear();
-            out.schemas.insert(schema.id.clone(), schema);
-        }
-        out.enums = self.enums.iter().map(|e| (e.id.clone(), e.clone())).ordered_map();
-        let ids = self.entities.iter().map(|e| e.id().clone()).ordered_set();
-        for entity in &self.entities {
-            let mut entity = entity.clone();
-            entity.base = entity.base.filter(|base| ids.contains(base));
-            entity.table.grants.clear();
-            entity.table.policies.retain(|policy| policy.to.iter().all(|to| *to == Grantee::Public));
-            entity.table.constraints.retain(|constraint| match &constraint.kind {
-                ConstraintKind::ForeignKey { target, .. } => ids.contains(target),
-                _ => true,
-            });
-            out.nodes.insert(entity.id().clone(), Node::default());
-            out.entities.insert(entity.id().clone(), entity);
-        }
-        out
+    /// The part of what the whole design lowers to that these entities are, so that it can be written as SQL by itself:
+    /// without what refers to tables that are not among them, without roles and what is granted to them.
+    pub fn catalog(&self, whole: &Catalog) -> Catalog {
+        let chosen = self.entities.iter().map(|entity| entity.id().clone()).ordered_set();
+        let is_chosen = |id: &Id| chosen.contains(&id.element());
+        let tables = whole.tables.iter().filter(|table| is_chosen(&table.id)).cloned();
+        let tables: Vec<Table> = tables
+            .map(|mut table| {
+                table.grants.clear();
+                table.policies.retain(|policy| policy.to.iter().all(|to| *to == Grantee::Public));
+                table.constraints.retain(|constraint| match &constraint.kind {
+                    ConstraintKind::ForeignKey { target, .. } => is_chosen(target),
+                    _ => true,
+                });
+                table
+            })
+            .collect();
+        let types = tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.data_type.defined_id());
+        let types = types.cloned().ordered_set();
+        let mut schemas = whole.schemas.clone();
+        let enums: Vec<EnumType> = whole.enums.iter().filter(|e| types.contains(&e.id)).cloned().collect();
+        let sequences: Vec<Sequence> = whole.sequences.iter().filter(|s| is_chosen(&s.id)).cloned().collect();
+        let used = (tables.iter().map(|table| &table.schema))
+            .chain(enums.iter().map(|e| &e.schema))
+            .chain(sequences.iter().map(|s| &s.schema));
+        let used = used.cloned().ordered_set();
+        schemas.retain(|schema| used.contains(&schema.id));
+        schemas.iter_mut().for_each(|schema| schema.grants.clear());
+        Catalog { schemas, enums, sequences, tables, ..Catalog::default() }
     }
 
     /// The top left corner of where the entities stood.
@@ -468,6 +468,18 @@ mod tests {
         assert_eq!(pasted.told, ["A foreign key of “orders” references a table that is not here."]);
         run(&mut other, pasted.command);
         assert_eq!(other.entities.len(), 1);
+    }
+
+    #[test]
+    fn the_part_of_a_catalog_refers_to_nothing_outside_of_it() {
+        let design = linked();
+        let whole = crate::lower::lower(&design).catalog;
+        let part = Fragment::of_entities(&design, &BTreeSet::from([Id::new("o")]), &|_| None).catalog(&whole);
+        assert_eq!(part.tables.len(), 1);
+        let links = |c: &&Constraint| matches!(c.kind, ConstraintKind::ForeignKey { .. });
+        assert_eq!(part.tables[0].constraints.iter().filter(links).count(), 0);
+        assert!(part.tables[0].columns.len() >= design.entities[&Id::new("o")].table.columns.len());
+        assert_eq!(all(&design).catalog(&whole).tables.len(), 2);
     }
 
     #[test]

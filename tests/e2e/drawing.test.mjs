@@ -141,7 +141,7 @@ async function views({ page, url }) {
   // Cards stand in each view where they were put in it.
   const all = (await app.project()).nodes;
   await app.card('one').locator('.card-header').click();
-  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Control+ArrowRight');
   const project = await app.project();
   assert.deepEqual(project.nodes, all);
   const [view] = Object.values(project.picture.views);

@@ -82,12 +82,12 @@ async function model({ page, url }) {
   await link('cust');
   await eventually(async () => assert.deepEqual(await target('orders'), ['customers']));
 
-  // Renaming by Enter.
+  // Renaming by F2.
   await press(page, 'Escape', 'Control+k');
   await page.keyboard.type('items');
   await press(page, 'Enter');
   await app.inspector.title('items').waitFor();
-  await press(page, 'Enter');
+  await press(page, 'F2');
   await app.canvas.getByRole('textbox', { name: 'Entity name' }).waitFor();
   await page.keyboard.type('order_items');
   await press(page, 'Enter');

@@ -8,7 +8,10 @@ use crate::command::{Group, TABLE};
 
 /// What the pointer does.
 const POINTER: &[(&str, &str)] = &[
-    ("Double-click", "Add an entity there; on a name, rename it"),
+    ("Double-click", "Add an entity there; on a name or a column, type in it"),
+    ("Right click, long press, Shift+F10", "What can be done with what is there"),
+    ("Enter", "Into the columns of the selected entity; on a column, type in it"),
+    ("Ctrl+C, Ctrl+X, Ctrl+V", "Copy, cut, paste; SQL from anywhere, too"),
     ("Drag from a row’s dot", "Reference another entity"),
     ("Shift+drag", "Select what a rectangle touches"),
     ("Drag, Space+drag, middle button", "Pan"),

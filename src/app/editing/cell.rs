@@ -140,8 +140,14 @@ fn Row(entity: Id, column: Option<Id>) -> impl IntoView {
             take_keyboard();
             return;
         }
-        // Another new row after a new one is the same place: it is made anew.
-        state.edit.cell.set(None);
+        if to.as_ref().is_some_and(|to| to.column.is_none()) && column.is_none() {
+            // Another new row after a new one is the same row, emptied.
+            for field in [data_type, name].into_iter().filter_map(|field| field.get_untracked()) {
+                field.set_value("");
+                let _ = field.focus();
+            }
+            return;
+        }
         state.edit.cell.set(to);
     };
     let neighbour = move |forward: bool, of_type: bool| {

@@ -1,6 +1,7 @@
 //! What is selected, taken to the clipboard: as SQL for everybody, and whole for Bulkhead itself.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -12,7 +13,6 @@ use crate::app::state::Workspace;
 use crate::catalog::{Id, Ordered};
 use crate::design::Node;
 use crate::edit::Fragment;
-use crate::lower::lower;
 use crate::plan::Options;
 use crate::platform::ids;
 
@@ -31,12 +31,19 @@ pub(super) fn own_of(text: &str) -> Option<Fragment> {
 
 /// What is selected, if it is something that can be copied.
 pub(super) fn selected(workspace: Workspace) -> Option<Fragment> {
+    let entities = |ids: &BTreeSet<Id>| {
+        workspace.with_design(|design| {
+            let place = |id: &Id| workspace.peek_node(id).or_else(|| design.nodes.get(id).copied());
+            Fragment::of_entities(design, ids, &place)
+        })
+    };
     let fragment = match workspace.selection.get_untracked() {
-        Selection::Entities(ids) => workspace.with_design(|design| {
-            Fragment::of_entities(design, &ids, &|id| workspace.peek_node(id).or_else(|| design.nodes.get(id).copied()))
-        }),
+        Selection::Entities(ids) => entities(&ids),
         Selection::Object { entity, object } => {
-            workspace.with_design(|design| Fragment::of_columns(design, &entity, &[object].into_iter().ordered_set()))
+            let chosen = [object].into_iter().ordered_set();
+            let columns = workspace.with_design(|design| Fragment::of_columns(design, &entity, &chosen));
+            // A key or a policy stands for the entity that it belongs to.
+            if columns.is_empty() { entities(&[entity].into_iter().ordered_set()) } else { columns }
         }
         _ => return None,
     };
@@ -45,8 +52,7 @@ pub(super) fn selected(workspace: Workspace) -> Option<Fragment> {
 
 /// The SQL that makes what is copied: `CREATE TABLE` as Bulkhead writes it, or a column as it stands in one.
 fn sql(workspace: Workspace, fragment: &Fragment) -> String {
-    let (design, columns) = workspace.with_design(|design| (fragment.design(design), !fragment.columns.is_empty()));
-    if columns {
+    if !fragment.columns.is_empty() {
         let line = |column: &crate::catalog::Column| {
             let name = crate::sql::quote::ident(&column.name);
             let data_type = crate::app::types::type_text(workspace, &column.data_type);
@@ -54,10 +60,11 @@ fn sql(workspace: Workspace, fragment: &Fragment) -> String {
         };
         return fragment.columns.iter().map(line).collect::<Vec<_>>().join(",\n");
     }
-    match workspace.planner() {
-        Some(planner) => (planner.creation_script)(&lower(&design).catalog, &Options::default()),
-        None => String::new(),
-    }
+    let derived = workspace.derived_now();
+    let script = workspace
+        .planner()
+        .map(|planner| (planner.creation_script)(&fragment.catalog(&derived.lowered.catalog), &Options::default()));
+    script.unwrap_or_default().trim_start().to_owned()
 }
 
 /// Answers the browser that asks what is to be copied, unless it is the text of a field.
@@ -74,6 +81,9 @@ pub(super) fn copied(workspace: Workspace, event: &ClipboardEvent, cut: bool) {
         return;
     }
     event.prevent_default();
+    // What stands for its entity is copied with it, and stays: nobody meant to cut all of that.
+    let part = matches!(workspace.selection.get_untracked(), Selection::Object { .. });
+    let cut = cut && !(part && fragment.columns.is_empty());
     if cut {
         actions::delete_selection(workspace);
     }
