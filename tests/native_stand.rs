@@ -77,7 +77,8 @@ fn a_table_is_found_whatever_its_names_hold() {
         let up = r#"CREATE SCHEMA "shop.eu"; CREATE SCHEMA shop;
             CREATE TABLE "shop.eu"."Big ""Orders""" (id int PRIMARY KEY);
             CREATE TABLE shop."eu.lines" (id int PRIMARY KEY, more int);"#;
-        let down = r#"DROP TABLE shop."eu.lines", "shop.eu"."Big ""Orders"""; DROP SCHEMA shop; DROP SCHEMA "shop.eu";"#;
+        let down =
+            r#"DROP TABLE shop."eu.lines", "shop.eu"."Big ""Orders"""; DROP SCHEMA shop; DROP SCHEMA "shop.eu";"#;
         let input = input(&mut engine, up, down, &[]);
         let prepared = pollster::block_on(prepare(&mut engine, &input)).expect("a prepared database");
         let seen: Vec<(String, usize, u64)> = prepared
