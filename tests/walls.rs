@@ -20,6 +20,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("diff", &["catalog", "expr"]),
     ("plan", &["catalog", "design", "diff", "expr", "problem", "sql"]),
     ("command", &["catalog"]),
+    ("document", &["catalog", "layout", "picture"]),
+    ("picture", &["catalog", "design", "layout"]),
     // What a person does. Commands know nothing of migrations' making: that would make every edit wait for a plan.
     ("edit", &["catalog", "design", "expr", "lower", "sql"]),
     ("save", &["catalog", "design"]),

@@ -20,6 +20,7 @@ pub mod migrations;
 pub mod notes;
 pub mod outline;
 pub mod parts;
+pub mod picture;
 pub mod problems;
 pub mod proof;
 pub mod scripting;

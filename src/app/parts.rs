@@ -24,6 +24,7 @@ use super::icons::{Icon, IconView};
 use super::import::ImportDialog;
 use super::inspector::{Details, Subject};
 use super::migrations::{AddMigrationDialog, MigrationsPanel};
+use super::picture::PictureDialog;
 use super::proof::{ProofPanel, RowsDialog};
 use super::scripting::Host;
 use super::start::StartDialog;
@@ -275,6 +276,7 @@ pub fn dialog(which: Dialog) -> AnyView {
         Dialog::Shortcuts => view! { <HelpDialog/> }.into_any(),
         Dialog::Palette => view! { <Palette/> }.into_any(),
         Dialog::Link => view! { <LinkDialog/> }.into_any(),
+        Dialog::Picture => view! { <PictureDialog/> }.into_any(),
         Dialog::AddMigration => view! { <AddMigrationDialog/> }.into_any(),
         Dialog::Import => view! { <ImportDialog/> }.into_any(),
         Dialog::Rows => view! { <RowsDialog/> }.into_any(),

@@ -81,6 +81,8 @@ pub enum Dialog {
     Link,
     /// Earlier versions of the open project.
     History,
+    /// A picture or a document.
+    Picture,
 }
 
 /// What was dropped on the page for a dialog, which takes it when it opens.

@@ -78,10 +78,15 @@ fn proof_of<'p>(design: &Design, id: &Id, proof: Option<&'p Proof>) -> Option<&'
 
 /// The name of the zip: the project's, with what no file system minds.
 pub fn file_name(design: &Design) -> String {
+    format!("{}-migrations.zip", base_name(design))
+}
+
+/// What files of a project are called, before what each is.
+pub fn base_name(design: &Design) -> String {
     let name: String =
         design.name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
     let name = name.trim_matches(['-', '.']);
-    format!("{}-migrations.zip", if name.is_empty() { "project" } else { name })
+    (if name.is_empty() { "project" } else { name }).to_owned()
 }
 
 /// What creates the whole of a catalog in an empty database: the roles, then everything else as their owner.

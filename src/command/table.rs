@@ -66,6 +66,7 @@ pub enum Action {
     DryRun,
     AddMigration,
     ExportBundle,
+    ExportPicture,
 }
 
 /// What commands stand together in the help and the palette.
@@ -339,6 +340,8 @@ pub const TABLE: &[Command] = {
             .keys(R::Anywhere, &[control("Enter")]),
         project(A::AddMigration, "add-migration", "Add a migration").words("new pending change"),
         project(A::ExportBundle, "export", "Export the bundle").words("zip download scripts"),
+        project(A::ExportPicture, "export-picture", "Export a picture or a document")
+            .words("svg png pdf mermaid dbml markdown html image diagram documentation"),
     ]
 };
 
@@ -443,7 +446,7 @@ mod tests {
     fn every_action_is_a_command() {
         // The last action of the enum: they are numbered from nought.
         let all: BTreeSet<u8> = TABLE.iter().map(|command| command.action as u8).collect();
-        assert_eq!(all, (0..=Action::ExportBundle as u8).collect());
+        assert_eq!(all, (0..=Action::ExportPicture as u8).collect());
     }
 
     #[test]

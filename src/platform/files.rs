@@ -25,6 +25,33 @@ pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Bytes that the page can show, as long as this lives.
+pub struct Shown {
+    url: String,
+}
+
+impl Shown {
+    /// Bytes of a media type. Nothing if the browser refuses.
+    pub fn new(mime: &str, bytes: &[u8]) -> Option<Self> {
+        let properties = BlobPropertyBag::new();
+        properties.set_type(mime);
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+        let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties).ok()?;
+        Url::create_object_url_with_blob(&blob).ok().map(|url| Self { url })
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        let _ = Url::revoke_object_url(&self.url);
+    }
+}
+
 /// Lets a person choose a file and gives its name and text. Nothing happens if none is chosen. Has to be called from
 /// a click or a key, or browsers show nothing.
 pub fn pick_text(accept: &str, then: impl FnOnce(String, Result<String, String>) + 'static) {

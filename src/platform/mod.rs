@@ -11,6 +11,7 @@ pub mod focus;
 pub mod ids;
 pub mod offline;
 pub mod packed;
+pub mod picture;
 pub mod preferences;
 pub mod prover;
 pub mod screen;

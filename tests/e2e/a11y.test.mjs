@@ -39,6 +39,13 @@ function screens(theme) {
       ['keys', () => page.getByRole('button', { name: 'Keys (?)' }).click()],
       ['new project', () => page.getByRole('button', { name: 'New project or template' }).click()],
       ['export', () => page.getByTestId('export').click()],
+      ['palette', () => page.getByRole('button', { name: 'Find anything (Ctrl+K)' }).click()],
+      ['picture', async () => {
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('picture');
+        await page.keyboard.press('Enter');
+        await page.getByRole('dialog', { name: 'Export a picture or a document' }).getByRole('img').waitFor();
+      }],
     ];
     for (const [name, open] of dialogs) {
       await open();

@@ -4,7 +4,7 @@ import { App, promisedFiles, RUN_MS, STAGES } from './support/app.mjs';
 
 const PROMISED = [
   'engineReady', 'importSql', 'compare', 'dryRun', 'dryRunCompare', 'lint', 'audit', 'isolation', 'exportBundle',
-  'exportSql', 'exportImage', 'stats', 'project.templates', 'project.new', 'project.open', 'project.json',
+  'exportSql', 'exportImage', 'exportDocument', 'stats', 'project.templates', 'project.new', 'project.open', 'project.json',
   'migrations.draft', 'migrations.add', 'migrations.list', 'migrations.removeLast', 'migrations.script',
 ];
 const CODES = ['parse', 'engine', 'invalid-project', 'newer-format', 'conflict', 'timeout', 'unsupported', 'not-found'];
@@ -197,7 +197,7 @@ async function failures({ page, url }) {
     ['parse', 'compare', 'CREATE TABEL t ()', ''],
     ['parse', 'audit', 'CREATE TABEL t ()'],
     ['parse', 'audit'],
-    ['unsupported', 'exportImage', { format: 'svg' }],
+    ['unsupported', 'exportImage', { format: 'gif' }],
     ['invalid-project', 'project.open', '{'],
     ['invalid-project', 'project.open', '{"formatVersion": 1}'],
     ['newer-format', 'project.open', '{"formatVersion": 2}'],

@@ -41,7 +41,7 @@ struct Entry {
     detail: String,
     /// Other words it is found by.
     words: &'static str,
-    /// What its kind is worth among equal matches.
+    /// What its kind is worth among equal matches, and that it was used lately.
     worth: i32,
 }
 
@@ -55,11 +55,9 @@ impl Entry {
         }
     }
 
-    fn candidate(&self, recent: &[String]) -> Candidate<'_> {
-        let key = self.key();
-        let lately = recent.iter().position(|used| *used == key).map_or(0, |at| 45 - at as i32 * 3);
+    fn candidate(&self) -> Candidate<'_> {
         let words = if self.words.is_empty() { &self.detail } else { self.words };
-        Candidate { label: &self.label, words, bonus: self.worth + lately }
+        Candidate { label: &self.label, words, bonus: self.worth }
     }
 }
 
@@ -86,17 +84,22 @@ pub fn LinkDialog() -> impl IntoView {
 }
 
 #[component]
-fn Finder(title: &'static str, hint: &'static str, entries: Vec<Entry>) -> impl IntoView {
+fn Finder(title: &'static str, hint: &'static str, mut entries: Vec<Entry>) -> impl IntoView {
     let commands = use_commands();
     let ui = commands.ui;
     let recent: Vec<String> =
         preferences::get(RECENT_KEY).map(|text| text.split(',').map(str::to_owned).collect()).unwrap_or_default();
+    for entry in &mut entries {
+        let key = entry.key();
+        let lately = recent.iter().position(|used| *used == key);
+        entry.worth += lately.map_or(0, |at| 45 - at as i32 * 3);
+    }
     let entries = StoredValue::new_local(entries);
     let query = RwSignal::new(String::new());
     let cursor = RwSignal::new(0_usize);
     let found: Memo<Vec<Found>> = Memo::new(move |_| {
         let query = query.get();
-        entries.with_value(|entries| find(&query, entries.iter().map(|entry| entry.candidate(&recent)), LISTED))
+        entries.with_value(|entries| find(&query, entries.iter().map(Entry::candidate), LISTED))
     });
     let element = NodeRef::<DialogElement>::new();
     let input = NodeRef::<Input>::new();

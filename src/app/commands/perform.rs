@@ -75,6 +75,7 @@ pub fn perform(commands: Commands, action: Action, far: bool) {
         Action::DryRun => proof::start(workspace, ui, engine),
         Action::AddMigration => dialog(Dialog::AddMigration),
         Action::ExportBundle => dialog(Dialog::Export),
+        Action::ExportPicture => dialog(Dialog::Picture),
         // These are done at once, with what the page itself has.
         Action::Undo
         | Action::Redo

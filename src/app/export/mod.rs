@@ -100,6 +100,7 @@ pub fn ExportDialog() -> impl IntoView {
             })}
             {list}
             <footer class="dialog-foot">
+                <button class="button" on:click=move |_| ui.dialog.set(Some(Dialog::Picture))>"Pictures and documents"</button>
                 <button class="button" on:click=move |_| ui.dialog.set(None)>"Close"</button>
                 <button class="button primary" disabled=missing on:click=download><IconView icon=Icon::Download/>"Download zip"</button>
             </footer>

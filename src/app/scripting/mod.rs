@@ -4,6 +4,7 @@
 mod access;
 mod comparison;
 mod migrations;
+mod picture;
 mod project;
 mod proof;
 
@@ -49,6 +50,7 @@ const CALLS: &[(&str, &[&str])] = &[
             "stats",
             "audit",
             "exportImage",
+            "exportDocument",
         ],
     ),
     ("project", &["templates", "new", "open", "json"]),
@@ -131,7 +133,7 @@ pub fn functions(host: Host) -> Object {
         })
     });
     planning(&root, "stats", host, move |_, _| Ok(json(&stats(host))));
-    root.direct("exportImage", move |_| Err(Failure::unsupported("exportImage")));
+    picture::install(&root, host);
     root
 }
 
