@@ -110,7 +110,8 @@ fn Assumed(
 ) -> impl IntoView {
     let contexts: Vec<String> = intent.context.iter().map(context).collect();
     let list = |texts: &[String]| if texts.is_empty() { "none".to_owned() } else { texts.join(", ") };
-    let tables = LongList::of(intent.tables.iter().map(|(name, table)| (name.clone(), table.clone())).collect());
+    let tables = intent.tables.iter().map(|(name, table)| (name.clone(), table.clone()));
+    let tables = LongList::of(tables.collect::<Vec<_>>());
     view! {
         <details class="proof-part" data-testid="assumed">
             <summary>{if said { "What the project means by its wall" } else { "What was assumed" }}</summary>
