@@ -2,37 +2,37 @@
 
 use bulkhead::rls::{Access, Context, Means};
 
-pub const A: &str = "11111111-1111-4111-8111-111111111111";
-pub const B: &str = "22222222-2222-4222-8222-222222222222";
-pub const PERSON_A: &str = "33333333-3333-4333-8333-333333333333";
-pub const PERSON_B: &str = "44444444-4444-4444-8444-444444444444";
-pub const TOKEN_A: &str = "55555555-5555-4555-8555-555555555555";
-pub const TOKEN_B: &str = "66666666-6666-4666-8666-666666666666";
+pub(crate) const A: &str = "11111111-1111-4111-8111-111111111111";
+pub(crate) const B: &str = "22222222-2222-4222-8222-222222222222";
+pub(crate) const PERSON_A: &str = "33333333-3333-4333-8333-333333333333";
+pub(crate) const PERSON_B: &str = "44444444-4444-4444-8444-444444444444";
+pub(crate) const TOKEN_A: &str = "55555555-5555-4555-8555-555555555555";
+pub(crate) const TOKEN_B: &str = "66666666-6666-4666-8666-666666666666";
 
 /// A table as the statements by hand see it.
-pub struct Walled {
-    pub name: &'static str,
+pub(crate) struct Walled {
+    pub(crate) name: &'static str,
     /// An INSERT's columns and values; `{f}`, `{p}` and `{n}` stand for the tenant, the user and a number.
-    pub insert: (&'static str, &'static str),
+    pub(crate) insert: (&'static str, &'static str),
     /// A harmless SET.
-    pub set: &'static str,
+    pub(crate) set: &'static str,
     /// The rows that are not B's alone.
-    pub shared: Option<&'static str>,
+    pub(crate) shared: Option<&'static str>,
     /// The intent's access, and whether rows belong to a user.
-    pub access: Access,
-    pub by_user: bool,
+    pub(crate) access: Access,
+    pub(crate) by_user: bool,
 }
 
-pub struct Template {
-    pub file: &'static str,
-    pub sql: &'static str,
-    pub context: fn() -> Vec<Context>,
-    pub settings: &'static [(&'static str, [&'static str; 2])],
+pub(crate) struct Template {
+    pub(crate) file: &'static str,
+    pub(crate) sql: &'static str,
+    pub(crate) context: fn() -> Vec<Context>,
+    pub(crate) settings: &'static [(&'static str, [&'static str; 2])],
     /// Rows that stand for A and B elsewhere.
-    pub seed: &'static [&'static str],
-    pub tables: Vec<Walled>,
-    pub roles: &'static [&'static str],
-    pub services: &'static [&'static str],
+    pub(crate) seed: &'static [&'static str],
+    pub(crate) tables: Vec<Walled>,
+    pub(crate) roles: &'static [&'static str],
+    pub(crate) services: &'static [&'static str],
 }
 
 fn setting(name: &str, means: Means) -> Context {
@@ -49,7 +49,7 @@ const WORDS: (&str, &str) = ("firm, id, words", "'{f}', '00000000-0000-4000-8000
 const CENTS: (&str, &str) = ("firm, id, cents", "'{f}', '00000000-0000-4000-8000-00000000000{n}', {n}");
 const FIRMS: &str = "INSERT INTO shop.firms VALUES ('{a}', 'a'), ('{b}', 'b')";
 
-pub fn templates() -> Vec<Template> {
+pub(crate) fn templates() -> Vec<Template> {
     let tenant = || vec![setting("shop.tenant", Means::Tenant)];
     let both = || vec![setting("shop.tenant", Means::Tenant), setting("shop.person", Means::User)];
     vec![
