@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use bulkhead::engine::Rows;
 use bulkhead::prove::{Audit, ProbeVerdict, TableVerdict, audit};
+use bulkhead::rls::{Access, Intent, TableIntent};
 use bulkhead::sql::quote;
 use support::native::{NativeEngine, servers};
 use support::rls_cases;
@@ -152,7 +153,7 @@ fn what_an_intent_leaves_out_is_inferred_and_a_hole_is_named() {
             "CREATE ROLE web NOLOGIN; CREATE ROLE jobs NOLOGIN; CREATE ROLE keeper NOLOGIN; CREATE SCHEMA shop AUTHORIZATION keeper;
              GRANT USAGE ON SCHEMA shop TO web, jobs; SET ROLE keeper; SET search_path = shop; {table}"
         );
-        let intent = bulkhead::rls::Intent { app_roles: vec!["web".into()], ..Default::default() };
+        let intent = Intent { app_roles: vec!["web".into()], ..Default::default() };
         let mut engine = NativeEngine::with_roles(&server.url);
         let audit = pollster::block_on(audit(&mut engine, &script, &intent, &mut |_| {})).expect("audited");
         assert_eq!(audit.errors, Vec::new());
@@ -189,7 +190,7 @@ fn a_leakproof_function_is_shown_other_tenants_rows_if_it_is_cheap() {
                  CREATE POLICY own ON t TO web USING ({tenant}) WITH CHECK ({tenant});
                  GRANT SELECT, INSERT, UPDATE, DELETE ON t TO web;"
             );
-            let intent = bulkhead::rls::Intent { app_roles: vec!["web".into()], ..Default::default() };
+            let intent = Intent { app_roles: vec!["web".into()], ..Default::default() };
             let mut engine = NativeEngine::with_roles(&server.url);
             let audit = pollster::block_on(audit(&mut engine, &script, &intent, &mut |_| {})).expect("audited");
             assert_eq!(audit.errors, Vec::new());
@@ -202,6 +203,26 @@ fn a_leakproof_function_is_shown_other_tenants_rows_if_it_is_cheap() {
                 let fix = hole.fix.as_ref().expect("a fix");
                 assert_eq!(fix.sql, "ALTER FUNCTION shop.peek(t text) NOT LEAKPROOF;");
             }
+        }
+    }
+}
+
+#[test]
+fn what_is_granted_to_public_alone_is_said() {
+    let script = "CREATE TABLE t (tenant_id uuid NOT NULL, id uuid PRIMARY KEY);
+        ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY own ON t USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::uuid);";
+    for server in servers() {
+        for (grant, said) in
+            [("GRANT SELECT ON t TO PUBLIC;", "to PUBLIC and to no role"), ("", "grants no role anything")]
+        {
+            let mut engine = NativeEngine::with_roles(&server.url);
+            let table = TableIntent { tenant_column: Some("tenant_id".into()), ..TableIntent::new(Access::Tenant) };
+            let intent = Intent { tables: [("t".to_owned(), table)].into(), ..Intent::default() };
+            let script = format!("{script}{grant}");
+            let audit = pollster::block_on(audit(&mut engine, &script, &intent, &mut |_| {})).expect("audited");
+            let reason = audit.tables.iter().find_map(|t| t.reason.as_deref()).unwrap_or_default();
+            assert!(reason.contains(said), "{grant} on {}: {reason:?} {:?}", server.major, audit.assumed.app_roles);
         }
     }
 }

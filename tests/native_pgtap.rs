@@ -61,6 +61,18 @@ fn beer() -> Design {
     template::template("beer-competition").expect("the template").design
 }
 
+/// Tenancy by a table of members, which the table itself follows.
+const MEMBERS: &str = "
+entity Members
+  UserId uuid not-null
+  TenantId uuid not-null
+  key (UserId, TenantId)";
+
+/// A shop whose users are members of tenants.
+fn members(guards: &str) -> Design {
+    shop(&format!("membership(Members,UserId,TenantId){guards}{MEMBERS}"))
+}
+
 fn shop(tenancy: &str) -> Design {
     let mut design = lower_support::design(&format!(
         "roles owner=p_owner app=p_app service=p_svc readonly=p_ro
@@ -93,6 +105,8 @@ fn it_passes_where_the_wall_holds() {
             ("a setting, one policy", shop("setting guards")),
             ("a setting, no guards", shop("setting")),
             ("a claim", shop("claim guards")),
+            ("memberships", members(" guards")),
+            ("memberships, no guards", members("")),
         ];
         for (name, design) in designs {
             let Some((passed, printed, said)) = run(&server, &design, "") else { return };
@@ -107,6 +121,20 @@ fn it_passes_where_the_wall_holds() {
         let audit_log = template::template("audit-log").expect("the template").design;
         let (passed, printed, _) = run(&server, &audit_log, "").expect("psql");
         assert!(passed && printed.contains("no table belongs to tenants"), "{printed}");
+    }
+}
+
+#[test]
+fn it_fails_where_memberships_are_not_asked_for() {
+    let open = "CREATE POLICY open ON orders USING (true)";
+    let off = "ALTER TABLE lines DISABLE ROW LEVEL SECURITY";
+    for server in with_pgtap() {
+        for (mutant, expected) in [(open, "public.orders: read-foreign"), (off, "public.lines: read-foreign")] {
+            let Some((passed, printed, said)) = run(&server, &members(""), mutant) else { return };
+            assert!(!passed, "{mutant} on {} is not found: {said}\n{printed}", server.major);
+            let failed: Vec<&str> = printed.lines().filter(|line| line.starts_with("not ok ")).collect();
+            assert!(failed.iter().any(|line| line.contains(expected)), "{mutant}: {failed:#?}\n{said}");
+        }
     }
 }
 

@@ -125,3 +125,11 @@ ALTER TABLE t ADD FOREIGN KEY (tenant_id, p_id) REFERENCES p (tenant_id, id) ON 
 -- expects: BY11 changes
 RESET ROLE;
 CREATE PUBLICATION changes FOR TABLE t;
+
+-- case: a table of nobody's that is published
+-- with: roles, t
+-- silent: BY11
+CREATE TABLE countries (code text PRIMARY KEY);
+GRANT SELECT ON countries TO app_user;
+RESET ROLE;
+CREATE PUBLICATION changes FOR TABLE countries;

@@ -93,3 +93,22 @@ GRANT SELECT, INSERT, DELETE ON n TO app_user;
 -- with: roles, t
 -- expects: DA03 t
 ALTER TABLE t ALTER COLUMN tenant_id DROP DEFAULT;
+
+-- case: a tenant that only the service names
+-- with: roles, walled
+-- silent: DA03
+ALTER TABLE t ALTER COLUMN tenant_id DROP DEFAULT;
+CREATE POLICY tenant ON t FOR SELECT TO app_user USING (tenant_id = (SELECT {tenant}));
+CREATE POLICY service ON t TO svc USING (true) WITH CHECK (true);
+GRANT SELECT ON t TO app_user;
+GRANT SELECT, INSERT ON t TO svc;
+
+-- case: the tenant's own row, whose key nothing gives
+-- with: roles
+-- tables: {"tenants": {"access": "tenant", "tenantColumn": "id"}}
+-- silent: DA03
+CREATE TABLE tenants (id uuid PRIMARY KEY, name text);
+ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;
+ALTER TABLE tenants FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON tenants TO app_user USING (id = (SELECT {tenant})) WITH CHECK (id = (SELECT {tenant}));
+GRANT SELECT, INSERT ON tenants TO app_user;

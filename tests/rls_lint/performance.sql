@@ -86,3 +86,40 @@ GRANT UPDATE (deleted_at) ON t TO app_user;
 -- expects: FN02 t
 CREATE POLICY ins ON t FOR INSERT TO app_user WITH CHECK (tenant_id = (SELECT {tenant}));
 GRANT INSERT ON t TO app_user;
+
+-- case: what the session says is cast, and the column is compared as it is
+-- with: roles, walled
+-- silent: PF03
+CREATE POLICY tenant ON t FOR SELECT TO app_user USING (tenant_id = (SELECT current_setting('app.t', true)::uuid));
+GRANT SELECT ON t TO app_user;
+
+-- case: a set that is computed once
+-- with: roles, private, walled
+-- silent: PF04, PF05, PF09
+CREATE POLICY member ON t FOR SELECT TO app_user USING (tenant_id = ANY (ARRAY(SELECT priv.my_tenants())));
+GRANT SELECT ON t TO app_user;
+
+-- case: a function that is called with what the session says, not with the row
+-- with: roles, private, walled
+-- silent: PF05
+CREATE FUNCTION priv.is_staff(who uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+  AS $$ SELECT EXISTS (SELECT 1 FROM priv.memberships m WHERE m.user_id = who AND m.role = 'staff') $$;
+CREATE POLICY tenant ON t FOR SELECT TO app_user USING (tenant_id = (SELECT {tenant}) AND (SELECT priv.is_staff(priv.current_uid())));
+GRANT SELECT ON t TO app_user;
+
+-- case: one policy to a command, and one that only restricts
+-- with: roles, walled
+-- silent: PF08
+CREATE POLICY tenant_read ON t FOR SELECT TO app_user USING (tenant_id = (SELECT {tenant}));
+CREATE POLICY tenant_add ON t FOR INSERT TO app_user WITH CHECK (tenant_id = (SELECT {tenant}));
+CREATE POLICY named ON t AS RESTRICTIVE FOR SELECT TO app_user USING (body IS NOT NULL);
+CREATE POLICY service ON t FOR SELECT TO svc USING (true);
+GRANT SELECT, INSERT ON t TO app_user;
+GRANT SELECT ON t TO svc;
+
+-- case: a function that may change, called once
+-- with: roles, walled
+-- silent: PF09
+CREATE FUNCTION current_tenant() RETURNS uuid LANGUAGE plpgsql AS $$ BEGIN RETURN NULLIF(current_setting('app.t', true), '')::uuid; END $$;
+CREATE POLICY tenant ON t FOR SELECT TO app_user USING (tenant_id = (SELECT current_tenant()));
+GRANT SELECT ON t TO app_user;

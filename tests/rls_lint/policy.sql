@@ -328,3 +328,18 @@ GRANT SELECT ON t TO app_user;
 -- with: roles, t
 -- expects: PO27 t
 CREATE POLICY again ON t FOR SELECT TO app_user USING (tenant_id = (SELECT {tenant}));
+
+-- case: a delete policy that asks for the tenant in another way
+-- with: roles, walled
+-- silent: PO07
+CREATE POLICY tenant ON t FOR SELECT TO app_user USING (tenant_id = (SELECT {tenant}));
+CREATE POLICY gone ON t FOR DELETE TO app_user USING (CASE WHEN tenant_id = (SELECT {tenant}) THEN true ELSE false END);
+GRANT SELECT, DELETE ON t TO app_user;
+
+-- case: a delete policy for other tenants' rows
+-- with: roles, walled
+-- expects: PO07 t
+-- also: PO05 t, PO06 t, PO04 t, PO19 t
+CREATE POLICY tenant ON t FOR SELECT TO app_user USING (tenant_id = (SELECT {tenant}));
+CREATE POLICY gone ON t FOR DELETE TO app_user USING (tenant_id <> (SELECT {tenant}));
+GRANT SELECT, DELETE ON t TO app_user;

@@ -33,7 +33,7 @@ use super::seed::{Seeds, Tenants, identify, plans};
 use crate::catalog::{Catalog, Id};
 use crate::engine::{Engine, SqlError};
 use crate::import::{self, Unsupported};
-use crate::rls::infer::complete;
+use crate::rls::infer::{complete, grants_only_public};
 use crate::rls::lint::lint;
 use crate::rls::{Access, Finding, Intent, Means, Wall};
 
@@ -235,17 +235,21 @@ fn told(
     matrix.extend(assault.unknown.into_iter().map(unattacked));
     matrix.extend(surrounding);
     let empty: BTreeMap<String, String> = seeds.empty().into_iter().collect();
+    let wall = Wall::new(catalog, &assumed);
+    let why = if grants_only_public(&wall) {
+        "the schema grants its rows to PUBLIC and to no role by name: make a role for the application, or say which role it runs as (appRoles)"
+    } else {
+        "the schema grants no role anything that could be the application's: say which role it runs as (appRoles)"
+    };
     for (at, table) in &wanted.tables {
         let plan = &seeds.plans[*at];
         if table.access.is_walled() && assumed.app_roles.is_empty() {
-            let why = "the schema grants no role anything that could be the application's: say which role it runs as (appRoles)";
             matrix.push(unattacked((catalog.tables[*at].id.clone(), plan.name.clone(), why.into())));
         }
     }
     for name in &wanted.unknown {
         matrix.push(unattacked((Id::new(""), name.clone(), "the schema has no such table".into())));
     }
-    let wall = Wall::new(catalog, &assumed);
     let mut tables = verdict::tables(&matrix, wanted, seeds, &empty);
     decided::tell(&mut tables, &wall);
     let findings = findings::findings(lint(&wall), &matrix);

@@ -23,6 +23,8 @@ pub(crate) struct Facts {
     pub(crate) insert: bool,
     /// The role may delete.
     pub(crate) delete: bool,
+    /// The columns the role may insert into.
+    pub(crate) insertable: Vec<String>,
     /// The columns the role may update.
     pub(crate) updatable: Vec<String>,
     /// The policies by name.
@@ -66,6 +68,7 @@ pub(super) fn facts(told: &Rows, counted: &Rows) -> Facts {
         updatable: list(8),
         policies: list(9),
         others: serde_json::from_str(text(10)).unwrap_or_default(),
+        insertable: list(14),
         sequences: list(11),
         leakproof: yes(12),
         large_objects: yes(13),
@@ -83,6 +86,10 @@ ON ((d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.refclassid = 'pg
 AND d.refobjid = c.oid AND d.deptype IN ('a', 'i')) \
 OR (d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = s.oid \
 AND d.objid IN (SELECT a.oid FROM pg_catalog.pg_attrdef a WHERE a.adrelid = c.oid))) WHERE s.relkind = 'S')";
+
+/// The columns that a role may insert into.
+const INSERTABLE: &str = "(SELECT coalesce(json_agg(a.attname ORDER BY a.attnum), '[]') FROM pg_catalog.pg_attribute a \
+WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND has_column_privilege(r.oid, c.oid, a.attnum, 'INSERT'))";
 
 /// Whether a role may call a LEAKPROOF function of the schema's.
 const LEAKPROOF: &str = "EXISTS (SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace \
@@ -116,7 +123,7 @@ pub(super) fn privileges(target: &Target, services: &[String], literals: &[Strin
          AND x.rolname NOT IN ({}) \
          AND NOT EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive \
          AND x.oid = ANY (p.polroles) AND pg_get_expr(p.polqual, p.polrelid) = 'true') \
-         ORDER BY x.rolname LIMIT 6) AS n WHERE n.s OR n.d), {SEQUENCES}, {LEAKPROOF}, {LARGE_OBJECTS} \
+         ORDER BY x.rolname LIMIT 6) AS n WHERE n.s OR n.d), {SEQUENCES}, {LEAKPROOF}, {LARGE_OBJECTS}, {INSERTABLE} \
          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_roles o ON o.oid = c.relowner, pg_catalog.pg_roles r \
          WHERE c.oid = {table}::regclass AND r.rolname = {role}",
         spared.join(", ")

@@ -196,14 +196,17 @@ fn target(catalog: &Catalog, table: &Table, tenant_table: &TenantTable, seeds: &
     let owner = catalog.owner.as_ref().and_then(|id| catalog.role(id));
     let count = |side| seeds.rows_of(plan, side).len() as u64;
     // A privilege on the whole table is one on each column; some have it by themselves.
-    let by_column = |name: &str| {
-        let column = table.columns.iter().find(|column| column.name == name);
-        let access = column.and_then(|column| catalog.access.get(&column.id));
-        let gives = |grant: &Grant| grant.privileges.contains(&Privilege::Update) && reaches(catalog, grant, &role.id);
-        access.is_some_and(|access| access.grants.iter().any(gives))
+    let columns = |privilege: Privilege| -> Vec<String> {
+        let by_itself = |name: &String| {
+            let column = table.columns.iter().find(|column| column.name == *name);
+            let access = column.and_then(|column| catalog.access.get(&column.id));
+            let gives = |grant: &Grant| grant.privileges.contains(&privilege) && reaches(catalog, grant, &role.id);
+            access.is_some_and(|access| access.grants.iter().any(gives))
+        };
+        let names = plan.columns.iter().map(|column| column.name.clone());
+        names.filter(|name| may(privilege) || by_itself(name)).collect()
     };
-    let names = plan.columns.iter().map(|column| column.name.clone());
-    let updatable = names.filter(|name| may(Privilege::Update) || by_column(name)).collect();
+    let (insertable, updatable) = (columns(Privilege::Insert), columns(Privilege::Update));
     let keys = [column.key(Side::A), column.key(Side::B)];
     let own = |key: &String| format!("{} = {}", quote::ident(&column.name), quote::literal(key));
     Some(Target {
@@ -240,7 +243,8 @@ fn target(catalog: &Catalog, table: &Table, tenant_table: &TenantTable, seeds: &
             owner_bypasses: owner.is_none_or(|o| o.bypass_rls),
             role_bypasses: role.bypass_rls,
             select: may(Privilege::Select),
-            insert: may(Privilege::Insert),
+            insert: !insertable.is_empty(),
+            insertable,
             delete: may(Privilege::Delete),
             updatable,
             policies: Vec::new(),

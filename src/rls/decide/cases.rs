@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::eval::{Parent, Row, Session};
+use super::fresh::{Fresh, put};
 use super::mentioned::Mentioned;
 use super::value::{Class, Val};
 use crate::catalog::{Column, ConstraintKind, Id};
@@ -149,36 +150,6 @@ fn claim(document: &str, path: &str) -> Option<String> {
     let document: serde_json::Value = serde_json::from_str(document).ok()?;
     let found = path.split('.').try_fold(&document, |value, key| value.get(key))?;
     found.as_str().map(str::to_owned)
-}
-
-/// Values that no clause names.
-struct Fresh {
-    taken: BTreeSet<String>,
-}
-
-impl Fresh {
-    fn two(&mut self, class: Class<'_>) -> Option<[String; 2]> {
-        Some([self.one(class)?, self.one(class)?])
-    }
-
-    fn one(&mut self, class: Class<'_>) -> Option<String> {
-        let candidates: Vec<String> = match class {
-            Class::Uuid => (1..16).map(|n| format!("{n:x}").repeat(8)).map(|n| uuid_of(&n)).collect(),
-            Class::Integer(_) => (1001..1020).map(|n| n.to_string()).collect(),
-            Class::Text | Class::Literal => ('a'..='z').map(|c| format!("key-{c}")).collect(),
-            Class::Limited(limit) => ('a'..='z').map(|c| c.to_string()).filter(|_| limit > 0).collect(),
-            Class::Enum(labels) => labels.iter().map(|label| label.name.clone()).collect(),
-            Class::Boolean | Class::Json | Class::Other => Vec::new(),
-        };
-        let found = candidates.into_iter().find(|candidate| !self.taken.contains(candidate))?;
-        self.taken.insert(found.clone());
-        Some(found)
-    }
-}
-
-fn uuid_of(eight: &str) -> String {
-    let four = &eight[..4];
-    format!("{eight}-{four}-4{}-8{}-{eight}{four}", &four[..3], &four[..3])
 }
 
 struct Builder<'b, 'a> {
@@ -390,18 +361,5 @@ impl<'b> Builder<'b, '_> {
             found.extend(self.mate(class).into_iter().flatten());
         }
         found.into_iter().map(Val::text).collect()
-    }
-}
-
-fn put(document: &mut serde_json::Value, path: &str, value: String) {
-    let mut at = document;
-    let mut keys = path.split('.').peekable();
-    while let Some(key) = keys.next() {
-        let Some(fields) = at.as_object_mut() else { return };
-        if keys.peek().is_none() {
-            fields.insert(key.to_owned(), serde_json::Value::String(value));
-            return;
-        }
-        at = fields.entry(key).or_insert_with(|| serde_json::Value::Object(serde_json::Map::new()));
     }
 }

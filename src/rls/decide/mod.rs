@@ -11,6 +11,7 @@ mod cases;
 mod class;
 mod decider;
 mod eval;
+mod fresh;
 mod mentioned;
 mod sets;
 mod update;

@@ -30,6 +30,11 @@ pub fn complete(catalog: &Catalog, intent: &Intent) -> Intent {
     out
 }
 
+/// True if a schema grants its rows to PUBLIC and to no role by name, so that whoever may connect is the application.
+pub fn grants_only_public(wall: &Wall<'_>) -> bool {
+    role::only_public(wall)
+}
+
 /// The part of a name that says what it is: `tenant` of `app.current_tenant`, of `tenant_id`, of `TenantId`.
 fn says(name: &str, words: &[&str]) -> bool {
     let name = name.to_ascii_lowercase();

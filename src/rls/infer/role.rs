@@ -75,6 +75,13 @@ pub(super) fn application(wall: &Wall<'_>, services: &[String]) -> Vec<String> {
     found.iter().map(|role| role.name.clone()).collect()
 }
 
+/// True if rows are granted to PUBLIC and to no role by name: then nobody can be told from anybody.
+pub(super) fn only_public(wall: &Wall<'_>) -> bool {
+    let open = |id: &Id| Command::ALL.iter().any(|command| wall.public_holds(id, command.privilege()));
+    let mut tables = wall.tables().iter();
+    tables.any(|table| open(&table.table.id)) && !wall.catalog.roles.iter().any(|role| is_granted(wall, role))
+}
+
 fn to(role: &Role) -> Grantee {
     Grantee::Role(role.id.clone())
 }

@@ -15,6 +15,7 @@ mod grants;
 mod inheritance;
 mod mend;
 mod oracle;
+mod parts;
 mod performance;
 mod policy;
 mod reading;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::reading::{Asker, each_query};
+use super::parts::each_query;
+use super::reading::Asker;
 use super::scope::Scope;
 use crate::catalog::Id;
 use crate::rls::predicate::{Body, Part, Predicate, Query, Scalar, Set, Source};

@@ -285,13 +285,21 @@ impl Builder<'_> {
     /// A row that the side could insert, and true if it has a key that is taken: where the wall's column is the whole
     /// key, each side has its only row already.
     fn row(&self, side: Side) -> Result<(Vec<Value>, bool), String> {
-        match self.seeds.fresh(self.plan, side, 1) {
-            Ok(row) => Ok((row, false)),
+        let (mut row, taken) = match self.seeds.fresh(self.plan, side, 1) {
+            Ok(row) => (row, false),
             Err(reason) => match self.seeds.rows_of(self.plan, side).first() {
-                Some(row) => Ok((self.values(row), true)),
-                None => Err(reason),
+                Some(row) => (self.values(row), true),
+                None => return Err(reason),
             },
+        };
+        // What the role may not give is left to its default; another tenant's key is given all the same.
+        for (at, (value, column)) in row.iter_mut().zip(&self.plan.columns).enumerate() {
+            let given = side == Side::B && at == self.target.at;
+            if !given && self.target.facts.insert && !self.target.facts.insertable.contains(&column.name) {
+                *value = Value::Default;
+            }
         }
+        Ok((row, taken))
     }
 
     /// A row that is there, as an INSERT would give it.

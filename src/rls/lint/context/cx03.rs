@@ -3,8 +3,9 @@
 //! What a missing setting makes of a condition is for the condition to say: = NULL lets no row through, IS NULL lets all.
 
 use super::super::mend;
+use super::super::parts::{each_part, each_scalar, row_column};
 use super::super::policy::{counts, po21};
-use super::super::reading::{Asker, Loose, each_part, each_scalar, row_column};
+use super::super::reading::{Asker, Loose};
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::scope::key;

@@ -2,7 +2,8 @@
 //!
 //! PostgreSQL knows no setting of one's own before somebody sets it, so a misspelled name is no error.
 
-use super::super::reading::{Asker, conjuncts};
+use super::super::parts::conjuncts;
+use super::super::reading::Asker;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use crate::problem::Level;

@@ -3,8 +3,8 @@
 //! <https://www.postgresql.org/docs/current/sql-createpolicy.html>: an UPDATE that reads a column needs SELECT rights, and then
 //! the SELECT policies judge the new row too.
 
+use super::super::parts::{conjuncts, row_column};
 use super::super::policy::counts;
-use super::super::reading::{conjuncts, row_column};
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::words;

@@ -3,7 +3,8 @@
 //! A policy's condition is part of every query's: <https://www.postgresql.org/docs/current/ddl-rowsecurity.html>. An index
 //! serves it if the tenant's key is its first: <https://www.postgresql.org/docs/current/indexes-multicolumn.html>.
 
-use super::super::reading::{Asker, row_column};
+use super::super::parts::row_column;
+use super::super::reading::Asker;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use crate::catalog::{Column, ConstraintKind, IndexTarget, PolicyCommand, Table};

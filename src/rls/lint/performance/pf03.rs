@@ -3,7 +3,8 @@
 //! <https://www.postgresql.org/docs/current/indexes-expressional.html>: an index on a column serves the column, not an
 //! expression over it.
 
-use super::super::reading::{Asker, each_part};
+use super::super::parts::each_part;
+use super::super::reading::Asker;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::scope::key;

@@ -3,7 +3,7 @@
 //! IN (SELECT …) is a hashed sub-plan that filters; = ANY (ARRAY(SELECT …)) is computed once and searched by an index:
 //! <https://www.postgresql.org/docs/current/using-explain.html>.
 
-use super::super::reading::{each_part, row_column};
+use super::super::parts::{each_part, row_column};
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use crate::problem::Level;

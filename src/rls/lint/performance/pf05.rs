@@ -2,7 +2,7 @@
 //!
 //! <https://www.postgresql.org/docs/current/xfunc-optimization.html>; a SECURITY DEFINER function is never inlined.
 
-use super::super::reading::each_scalar;
+use super::super::parts::each_scalar;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use crate::problem::Level;

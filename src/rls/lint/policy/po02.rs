@@ -3,7 +3,8 @@
 //! <https://www.postgresql.org/docs/current/sql-createpolicy.html>: new rows are judged by WITH CHECK; only if there is none
 //! by USING. Each permissive policy's check lets a row in by itself.
 
-use super::super::reading::{Asker, is_true};
+use super::super::parts::is_true;
+use super::super::reading::Asker;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::words;

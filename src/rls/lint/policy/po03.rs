@@ -3,7 +3,8 @@
 //! <https://www.postgresql.org/docs/current/sql-createpolicy.html>: "any rows that do not pass the WITH CHECK expression will
 //! cause an error"; what passes is written, whosever it is.
 
-use super::super::reading::{Asker, is_true};
+use super::super::parts::is_true;
+use super::super::reading::Asker;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::words;

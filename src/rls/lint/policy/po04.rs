@@ -3,7 +3,7 @@
 //! A name without a qualifier is looked up in the innermost query that has it:
 //! <https://www.postgresql.org/docs/current/queries-table-expressions.html>.
 
-use super::super::reading::each_query;
+use super::super::parts::each_query;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use crate::problem::Level;

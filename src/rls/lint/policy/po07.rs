@@ -10,7 +10,8 @@ use super::super::words;
 use super::{counts, is_floored};
 use crate::problem::Level;
 use crate::rls::Finding;
-use crate::rls::wall::{Command, RowKind};
+use crate::rls::decide::{Outcome, decide};
+use crate::rls::wall::{Command, RowKind, WallTable};
 
 /// The rule.
 pub(in crate::rls::lint) const RULE: Rule = Rule {
@@ -30,15 +31,18 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
                 !read.policy.restrictive && command.is_for(read.policy.command) && counts(scope.wall, read.policy)
             })
         };
+        let names = |command: Command| permissive(command).map(|read| &read.policy.name).collect::<Vec<_>>();
+        let seen = names(Command::Select);
         // Only what is seen less of can be wider.
         let seen_tied = permissive(Command::Select).all(|read| read.using.as_ref().is_none_or(|c| !asker.opens(c)));
-        if !seen_tied {
-            continue;
-        }
-        for command in [Command::Update, Command::Delete] {
+        for command in [Command::Update, Command::Delete].into_iter().filter(|command| names(*command) != seen) {
+            let decided = decided(scope, table, command);
             for read in permissive(command) {
-                let wide = read.using.as_ref().is_some_and(|clause| asker.opens(clause));
-                if !wide || is_floored(&asker, read.policy, command, RowKind::Old) {
+                let reached = match &decided {
+                    Some(guilty) => guilty.contains(&read.policy.name),
+                    None => seen_tied && read.using.as_ref().is_some_and(|clause| asker.opens(clause)),
+                };
+                if !reached || is_floored(&asker, read.policy, command, RowKind::Old) {
                     continue;
                 }
                 let message = format!(
@@ -54,4 +58,23 @@ pub(in crate::rls::lint) fn check(scope: &Scope<'_>, out: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// The policies by which a statement that reads no column reaches what one that reads any does not, decided over all cases;
+/// nothing where that can't be decided, or no role is known to ask.
+fn decided(scope: &Scope<'_>, table: &WallTable<'_>, command: Command) -> Option<Vec<String>> {
+    let mut guilty = Vec::new();
+    let mut roles = scope.wall.app_roles().peekable();
+    roles.peek()?;
+    for role in roles {
+        let decisions = decide(scope.wall, table, role);
+        let of = |blind| decisions.iter().find(|decision| decision.command == command && decision.blind == blind);
+        match (&of(true)?.outcome, &of(false)?.outcome) {
+            (Outcome::NotDecided(_), _) | (_, Outcome::NotDecided(_)) => return None,
+            (_, Outcome::Leaks(_)) => {}
+            (Outcome::Leaks(witness), _) => guilty.extend(witness.policies.iter().cloned()),
+            _ => {}
+        }
+    }
+    Some(guilty)
 }

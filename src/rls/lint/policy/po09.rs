@@ -4,7 +4,8 @@
 //! their privileges; a member that does not inherit them is not among these.
 
 use super::super::grants::{self, OF_ROWS};
-use super::super::reading::{Asker, is_true};
+use super::super::parts::is_true;
+use super::super::reading::Asker;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use crate::catalog::{Grantee, Role};

@@ -3,7 +3,8 @@
 //! <https://www.postgresql.org/docs/current/sql-createpolicy.html>: of several permissive policies it is enough that the old
 //! row passes one's USING and the new row another's WITH CHECK.
 
-use super::super::reading::{PolicyReading, conjuncts};
+use super::super::parts::conjuncts;
+use super::super::reading::PolicyReading;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::counts;

@@ -2,7 +2,8 @@
 //!
 //! <https://www.postgresql.org/docs/current/functions-matching.html>: in a pattern, % matches any text.
 
-use super::super::reading::{Asker, each_part};
+use super::super::parts::each_part;
+use super::super::reading::Asker;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use crate::problem::Level;

@@ -2,7 +2,8 @@
 //!
 //! <https://www.postgresql.org/docs/current/functions-comparison.html>: NULL equals nothing, not even NULL.
 
-use super::super::reading::{Loose, is_literal};
+use super::super::parts::is_literal;
+use super::super::reading::Loose;
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use crate::catalog::Column;

@@ -2,7 +2,7 @@
 //!
 //! Every role may read the text of policies: <https://www.postgresql.org/docs/current/view-pg-policies.html>.
 
-use super::super::reading::{each_part, is_literal, row_column};
+use super::super::parts::{each_part, is_literal, row_column};
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use super::super::scope::key;

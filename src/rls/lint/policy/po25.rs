@@ -3,7 +3,7 @@
 //! <https://www.postgresql.org/docs/current/functions-info.html>: current_user is the owner of a SECURITY DEFINER function
 //! while it runs.
 
-use super::super::reading::{each_part, each_scalar, names_row};
+use super::super::parts::{each_part, each_scalar, names_row};
 use super::super::rule::{Rule, Seen};
 use super::super::scope::Scope;
 use crate::problem::Level;

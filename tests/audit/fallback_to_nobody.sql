@@ -1,0 +1,11 @@
+-- Without a tenant the session is that of a key that no tenant has.
+-- verdict: safe
+CREATE TABLE t (tenant uuid NOT NULL, id uuid NOT NULL DEFAULT gen_random_uuid(), words text, PRIMARY KEY (tenant, id));
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+ALTER TABLE t FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON t TO web USING (tenant = COALESCE({tenant}, '00000000-0000-0000-0000-000000000000')) WITH CHECK (tenant = {tenant});
+GRANT SELECT, INSERT, UPDATE, DELETE ON t TO web;
+-- asked
+SET LOCAL app.tenant = ''; SELECT count(*) FROM shop.t
+-- answers
+0
