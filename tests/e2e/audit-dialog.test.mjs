@@ -29,7 +29,7 @@ async function project({ page, url }) {
   await wall(dialog, 'public.entries').getByText('Leaks', { exact: true }).waitFor({ timeout: RUN_MS });
   await dialog.getByRole('status').filter({ hasText: /^Of 2 tables, 1 leaks, 1 holds in every case/ }).waitFor();
   const finding = dialog.locator('.audit-finding').filter({ hasText: /policy anyone on public.entries/i }).filter({ has: page.locator('.audit-fix') }).first();
-  assert.match(await finding.locator('pre').innerText(), /policy anyone on public.entries/);
+  assert.match(await finding.locator('pre').innerText(), /POLICY anyone ON public.entries/);
   await finding.getByRole('button', { name: /^Fix/ }).click();
   await dialog.getByText('changed since: audit again').waitFor({ timeout: RUN_MS });
   const entries = await app.entity('Entry');

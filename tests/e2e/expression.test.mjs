@@ -81,7 +81,7 @@ async function labels({ page, url }) {
   await app.call('importSql', `CREATE TYPE state AS ENUM ('open', 'it''s done');
     CREATE TABLE jobs (id int PRIMARY KEY, state state NOT NULL, CHECK (state <> 'open'));`, { as: 'new' });
   await page.locator('.outline').getByText('jobs', { exact: true }).click();
-  await app.inspector.section('Keys and checks').getByRole('button', { name: 'Check' }).click();
+  await app.inspector.section('Keys and checks').getByRole('button', { name: 'Check', exact: true }).click();
   const field = app.inspector.open('Keys and checks').getByRole('textbox', { name: 'Expression' });
   await field.fill('');
   await field.focus();
@@ -96,7 +96,7 @@ async function together({ page, url }) {
   const section = app.inspector.section('Policies');
   await section.getByTestId('role-reaches').getByRole('row', { name: /beercomp_app/ }).waitFor();
   await app.call('executeSql', 'CREATE POLICY anyone ON entries TO beercomp_app USING (true)');
-  await section.getByTestId('together').getByText(/anyone lets every row through, so tenant_isolation narrows nothing/).waitFor();
+  await section.getByTestId('together').getByText(/as beercomp_app.*: “anyone” lets every row through, so “tenant_isolation” narrows nothing/).waitFor();
   const finding = section.getByTestId('wall-findings').getByRole('listitem').filter({ hasText: 'anyone' }).first();
   await finding.waitFor();
 }

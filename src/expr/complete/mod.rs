@@ -81,13 +81,10 @@ pub struct Completions {
 }
 
 impl Completions {
-    /// True if there is nothing to choose: what is typed is the only one already.
+    /// True if there is nothing to choose: the likeliest is typed already.
     pub fn is_settled(&self, sql: &str) -> bool {
-        match self.items.as_slice() {
-            [] => true,
-            [only] => sql.get(self.range.clone()) == Some(only.insert.as_str()),
-            _ => false,
-        }
+        let typed = sql.get(self.range.clone()).unwrap_or_default();
+        self.items.first().is_none_or(|first| first.insert.eq_ignore_ascii_case(typed))
     }
 }
 

@@ -25,10 +25,17 @@ pub fn together(wall: &Wall<'_>, table: &WallTable<'_>) -> Vec<Together> {
     if table.table.row_security.is_off() {
         return Vec::new();
     }
-    let mut out = Vec::new();
+    // What several roles meet is said once.
+    let mut met: BTreeMap<(Met<'_>, Vec<&str>), Vec<&str>> = BTreeMap::new();
     for role in roles(wall).into_iter().filter(|role| !wall.bypasses(role, table.table)) {
-        of_role(wall, table, role, &mut out);
+        for found in of_role(wall, table, role) {
+            met.entry(found).or_default().push(&role.name);
+        }
     }
+    let told = |((found, commands), roles): ((Met<'_>, Vec<&str>), Vec<&str>)| {
+        tell(table, found, &format!("{} as {}", list(&commands), list(&roles)))
+    };
+    let mut out: Vec<Together> = met.into_iter().map(told).collect();
     out.extend(table.table.policies.iter().filter_map(|policy| without_grant(wall, table, policy)));
     out.sort_by_key(|told| told.level);
     out
@@ -45,8 +52,9 @@ enum Met<'a> {
     Added(Vec<&'a Id>, Vec<&'a Id>),
 }
 
-fn of_role(wall: &Wall<'_>, table: &WallTable<'_>, role: &Role, out: &mut Vec<Together>) {
-    let mut met: BTreeMap<Met<'_>, Vec<&str>> = BTreeMap::new();
+/// What a role meets, and by which commands.
+fn of_role<'a>(wall: &Wall<'a>, table: &WallTable<'a>, role: &Role) -> Vec<(Met<'a>, Vec<&'static str>)> {
+    let mut met: BTreeMap<Met<'a>, Vec<&'static str>> = BTreeMap::new();
     for command in Command::ALL.into_iter().filter(|command| via(wall, table, role, *command).is_some()) {
         for row in command.rows() {
             if let Some(found) = meets(wall, table, role, command, *row) {
@@ -57,43 +65,49 @@ fn of_role(wall: &Wall<'_>, table: &WallTable<'_>, role: &Role, out: &mut Vec<To
             }
         }
     }
+    met.into_iter().collect()
+}
+
+fn tell(table: &WallTable<'_>, found: Met<'_>, whom: &str) -> Together {
     let name = |id: &&Id| table.table.policies.iter().find(|policy| policy.id == **id).map_or("", |p| p.name.as_str());
-    let names = |ids: &[&Id]| list(&ids.iter().map(name).collect::<Vec<_>>());
+    let names = |ids: &[&Id]| {
+        let quoted: Vec<String> = ids.iter().map(|id| format!("“{}”", name(id))).collect();
+        list(&quoted.iter().map(String::as_str).collect::<Vec<_>>())
+    };
     let owned = |ids: &[&Id]| ids.iter().map(|id| (*id).clone()).collect::<Vec<_>>();
-    for (found, commands) in met {
-        let whom = format!("{} as {}", list(&commands), role.name);
-        out.push(match found {
-            Met::Nothing { restrictive } => Together {
-                text: format!(
-                    "{whom}: it is granted, and no policy lets it through. Reads find nothing, writes fail{}.",
-                    if restrictive { "; a restrictive policy only narrows what a permissive one allows" } else { "" }
-                ),
-                policies: Vec::new(),
-                level: Level::Warning,
-            },
-            Met::Forbidden(ids) => Together {
-                text: format!("{whom}: the restrictive {} lets no row through, whatever else does.", names(&ids)),
+    match found {
+        Met::Nothing { restrictive } => Together {
+            text: format!(
+                "{whom}: it is granted, and no policy lets it through. Reads find nothing, writes fail{}.",
+                if restrictive { "; a restrictive policy only narrows what a permissive one allows" } else { "" }
+            ),
+            policies: Vec::new(),
+            level: Level::Warning,
+        },
+        Met::Forbidden(ids) => Together {
+            text: format!("{whom}: the restrictive policy {} lets no row through, whatever else does.", names(&ids)),
+            policies: owned(&ids),
+            level: Level::Warning,
+        },
+        Met::Added(ids, open) if open.is_empty() => Together {
+            text: format!("{whom}: {} are added up, and a row passes that one of them lets through.", names(&ids)),
+            policies: owned(&ids),
+            level: Level::Info,
+        },
+        Met::Added(ids, open) => {
+            let narrow: Vec<&Id> = ids.iter().filter(|id| !open.contains(id)).copied().collect();
+            let beside = match narrow.len() {
+                0 => "the others add nothing".to_owned(),
+                1 => format!("{} narrows nothing", names(&narrow)),
+                _ => format!("{} narrow nothing", names(&narrow)),
+            };
+            let lets = if open.len() == 1 { "lets" } else { "let" };
+            Together {
+                text: format!("{whom}: {} {lets} every row through, so {beside}.", names(&open)),
                 policies: owned(&ids),
                 level: Level::Warning,
-            },
-            Met::Added(ids, open) if open.is_empty() => Together {
-                text: format!("{whom}: {} are added up, and a row passes that one of them lets through.", names(&ids)),
-                policies: owned(&ids),
-                level: Level::Info,
-            },
-            Met::Added(ids, open) => {
-                let narrow: Vec<&Id> = ids.iter().filter(|id| !open.contains(id)).copied().collect();
-                let beside = match narrow.is_empty() {
-                    true => "one of them is enough".to_owned(),
-                    false => format!("{} narrows nothing", names(&narrow)),
-                };
-                Together {
-                    text: format!("{whom}: {} lets every row through, so {beside}.", names(&open)),
-                    policies: owned(&ids),
-                    level: Level::Warning,
-                }
             }
-        });
+        }
     }
 }
 
@@ -131,7 +145,7 @@ fn without_grant(wall: &Wall<'_>, table: &WallTable<'_>, policy: &Policy) -> Opt
     let asked: Vec<&str> = commands.iter().map(|command| command.sql()).collect();
     let what = if asked.len() == Command::ALL.len() { "nothing".to_owned() } else { format!("no {}", list(&asked)) };
     (!idle.is_empty()).then(|| Together {
-        text: format!("{} is for {}, to which {what} is granted here: it has no effect.", policy.name, list(&idle)),
+        text: format!("“{}” is for {}, to which {what} is granted here: it has no effect.", policy.name, list(&idle)),
         policies: vec![policy.id.clone()],
         level: Level::Warning,
     })
@@ -185,12 +199,12 @@ mod tests {
         check(
             &READ,
             vec![own(), policy("shared", false, Select, "PUBLIC", "tenant_id IS NULL")],
-            &["SELECT as app: own and shared are added up, and a row passes that one of them lets through."],
+            &["SELECT as app: “own” and “shared” are added up, and a row passes that one of them lets through."],
         );
         check(
             &READ,
             vec![own(), policy("anyone", false, Select, "app", "true")],
-            &["SELECT as app: anyone lets every row through, so own narrows nothing."],
+            &["SELECT as app: “anyone” lets every row through, so “own” narrows nothing."],
         );
     }
 
@@ -200,7 +214,7 @@ mod tests {
         check(
             &[Privilege::Select, Privilege::Delete],
             vec![own(), policy("never", true, PolicyCommand::Delete, "PUBLIC", "false")],
-            &["DELETE as app: the restrictive never lets no row through, whatever else does."],
+            &["DELETE as app: the restrictive policy “never” lets no row through, whatever else does."],
         );
         check(
             &READ,
@@ -223,7 +237,7 @@ mod tests {
         check(
             &READ,
             vec![policy("own", false, Select, "app", "tenant_id = 1"), policy("other", false, Select, "idle", "true")],
-            &["other is for idle, to which no SELECT is granted here: it has no effect."],
+            &["“other” is for idle, to which no SELECT is granted here: it has no effect."],
         );
     }
 }
