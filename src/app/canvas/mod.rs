@@ -188,7 +188,9 @@ pub fn Canvas() -> impl IntoView {
     load_editing(workspace);
 
     let drawn = Memo::new(move |before: Option<&bool>| {
-        before.copied().unwrap_or(false) || workspace.entity_ids.with(|ids| !ids.is_empty())
+        before.copied().unwrap_or(false)
+            || workspace.entity_ids.with(|ids| !ids.is_empty())
+            || workspace.picture.with(|picture| !picture.is_plain())
     });
     // Another project is looked at as a whole.
     Effect::new(move |_| {
