@@ -142,7 +142,6 @@ impl Ears {
             ("F2", _) => self.edit(),
             ("ArrowUp", false) => self.step(false),
             ("ArrowDown", false) => self.step(true),
-            ("Escape", _) => self.leave(),
             _ => false,
         };
         if known {
@@ -213,13 +212,6 @@ impl Ears {
             None if down => self.state.edit.cell.set(Some(Cell { entity, column: None, of_type: false })),
             None => self.workspace.selection.set(Selection::entity(entity)),
         }
-        true
-    }
-
-    /// From a row back to its card.
-    fn leave(self) -> bool {
-        let Some((entity, _)) = self.column() else { return false };
-        self.workspace.selection.set(Selection::entity(entity));
         true
     }
 }
