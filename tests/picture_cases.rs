@@ -9,7 +9,7 @@ use bulkhead::catalog::{
     Column, ColumnValue, Constraint, ConstraintKind, DataType, Deferral, EnumLabel, EnumType, Expr, Id, Index,
     IndexKey, ReferentialAction, Schema, Table,
 };
-use bulkhead::design::{Design, Entity, Node, Tenancy};
+use bulkhead::design::{Annotation, AnnotationKind, Collapse, Colour, Design, Entity, Look, Node, Tenancy, View};
 use bulkhead::lower::lower;
 use bulkhead::picture::{Drawing, Shape, Theme};
 use bulkhead::{document, picture, template};
@@ -125,7 +125,7 @@ fn golden(file: &str, actual: &[u8]) {
 fn pictures_and_documents_are_the_golden_ones() {
     for (name, design) in designs() {
         let catalog = lower(&design).catalog;
-        let drawing = picture::draw(&design, &added(&design), None);
+        let drawing = picture::draw(&design, &added(&design), None, None);
         golden(&format!("{name}.svg"), picture::svg(&drawing, Theme::Light).as_bytes());
         golden(&format!("{name}.pdf"), &picture::pdf(&drawing, Theme::Light).bytes);
         golden(&format!("{name}.mmd"), document::mermaid(&catalog).as_bytes());
@@ -139,7 +139,7 @@ fn pictures_and_documents_are_the_golden_ones() {
 #[test]
 fn nothing_refers_to_anything_outside() {
     for (name, design) in designs() {
-        let drawing = picture::draw(&design, &added(&design), None);
+        let drawing = picture::draw(&design, &added(&design), None, None);
         let svg = picture::svg(&drawing, Theme::Dark).replace("http://www.w3.org/2000/svg", "");
         let page = document::html(&design.name, &lower(&design).catalog, &svg);
         for word in ["http:", "https:", "src=", "url(", "@import", "<link", "<iframe", "<img"] {
@@ -161,7 +161,7 @@ fn texts(drawing: &Drawing) -> Vec<String> {
 #[test]
 fn every_entity_and_column_is_drawn_within_the_frame() {
     for (name, design) in designs() {
-        let drawing = picture::draw(&design, &added(&design), None);
+        let drawing = picture::draw(&design, &added(&design), None, None);
         let texts: BTreeSet<String> = texts(&drawing).into_iter().collect();
         for entity in design.entities.values() {
             assert!(texts.contains(&entity.table.name), "{name}: {}", entity.table.name);
@@ -182,16 +182,57 @@ fn every_entity_and_column_is_drawn_within_the_frame() {
 fn a_part_of_a_design_is_drawn_by_itself() {
     let design = odd();
     let only: BTreeSet<Id> = [id("b")].into_iter().collect();
-    let drawing = picture::draw(&design, &added(&design), Some(&only));
+    let drawing = picture::draw(&design, &added(&design), None, Some(&only));
     let texts = texts(&drawing);
     assert!(texts.contains(&"other".to_owned()) && !texts.contains(&"derived".to_owned()), "{texts:?}");
     assert!(drawing.width < 500.0, "the frame is that of the part");
 }
 
 #[test]
+fn what_is_drawn_beside_the_entities_is_in_the_picture() {
+    let mut design = odd();
+    let area = Annotation {
+        kind: AnnotationKind::Area,
+        view: None,
+        text: "Beer & <wine>".into(),
+        colour: Some(Colour::Teal),
+        x: -600,
+        y: -100,
+        width: 300,
+        height: 200,
+    };
+    let note = Annotation { kind: AnnotationKind::Note, text: "First\nsecond".into(), y: 400, ..area.clone() };
+    design.picture.annotations.insert(id("n1"), area);
+    design.picture.annotations.insert(id("n2"), note);
+    design.picture.looks.insert(id("a"), Look { colour: Some(Colour::Red), collapse: Collapse::Name });
+    let view = View { name: "Half".into(), nodes: [(id("b"), Node { x: 5.0, y: 5.0 })].into_iter().collect() };
+    design.picture.views.insert(id("v"), view);
+
+    let drawing = picture::draw(&design, &added(&design), None, None);
+    let all = texts(&drawing);
+    for text in ["Beer & <wine>", "First", "second"] {
+        assert!(all.contains(&text.to_owned()), "{text}");
+    }
+    assert!(!all.contains(&"part \"two\"".to_owned()), "a collapsed card shows its name only");
+    assert!(picture::svg(&drawing, Theme::Light).contains("#c8453b"), "the colour of the card");
+    drawing.each(&mut |shape| {
+        if let Shape::Rect { rect, .. } = shape {
+            assert!(rect.x >= 0.0 && rect.right() <= drawing.width, "{rect:?}");
+        }
+    });
+    golden("drawn.svg", picture::svg(&drawing, Theme::Dark).as_bytes());
+
+    let half = picture::draw(&design, &added(&design), Some(&id("v")), None);
+    let texts = texts(&half);
+    assert!(texts.contains(&"other".to_owned()) && !texts.contains(&"derived".to_owned()), "{texts:?}");
+    assert!(!texts.contains(&"First".to_owned()), "a note is of one view");
+    assert!(half.title.contains("Half"));
+}
+
+#[test]
 fn an_empty_design_is_a_picture_and_a_document_too() {
     let design = Design::empty("");
-    let drawing = picture::draw(&design, &BTreeMap::new(), None);
+    let drawing = picture::draw(&design, &BTreeMap::new(), None, None);
     assert!(picture::svg(&drawing, Theme::Light).contains("<svg"));
     assert!(picture::pdf(&drawing, Theme::Light).bytes.starts_with(b"%PDF"));
     let catalog = lower(&design).catalog;
@@ -202,6 +243,6 @@ fn an_empty_design_is_a_picture_and_a_document_too() {
 #[test]
 fn letters_that_a_pdf_does_not_have_are_told() {
     let design = odd();
-    let told = picture::pdf(&picture::draw(&design, &added(&design), None), Theme::Light).unshown;
+    let told = picture::pdf(&picture::draw(&design, &added(&design), None, None), Theme::Light).unshown;
     assert_eq!(told, ["имя"]);
 }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::annotations::annotation;
 use super::lines::{Card, lines};
 use super::path::QUARTER;
 use super::{Align, Drawing, Font, Ink, Shape, Step, Stroke};
 use crate::catalog::{Column, ConstraintKind, DataType, Id, Ordered};
-use crate::design::{Design, Entity};
+use crate::design::{Annotation, AnnotationKind, Collapse, Design, Entity};
 use crate::layout::{CardShape, FOOTER_HEIGHT, HEADER_HEIGHT, Point, Rect, short_type};
 
 /// The room around everything.
@@ -20,37 +21,72 @@ const NAME: f64 = 36.0;
 /// The most of a card's width that a column's type takes.
 const TYPE_ROOM: f64 = 118.0;
 
-/// Draws a design, or some of its entities: their cards and the lines between them. `added` are the columns that lowering
-/// adds, by entity.
-pub fn draw(design: &Design, added: &BTreeMap<Id, Vec<Column>>, only: Option<&BTreeSet<Id>>) -> Drawing {
-    let chosen = design.entities.iter().filter(|(id, _)| only.is_none_or(|only| only.contains(*id)));
-    let cards: Vec<(&Id, &Entity, Vec<&Column>, Rect)> = chosen
+/// An entity, the columns that its card shows, and where it stands.
+struct Shown<'a> {
+    entity: &'a Entity,
+    columns: Vec<&'a Column>,
+    shape: CardShape,
+    rect: Rect,
+}
+
+/// Draws a design: all of it or a view, or some of the entities, with their cards, the lines between them, areas and notes.
+/// `added` are the columns that lowering adds, by entity.
+pub fn draw(
+    design: &Design,
+    added: &BTreeMap<Id, Vec<Column>>,
+    view: Option<&Id>,
+    only: Option<&BTreeSet<Id>>,
+) -> Drawing {
+    let view = view.and_then(|id| design.picture.views.get_key_value(id));
+    let nodes = view.map_or(&design.nodes, |(_, view)| &view.nodes);
+    let chosen = design
+        .entities
+        .iter()
+        .filter(|(id, _)| only.is_none_or(|only| only.contains(*id)) && (view.is_none() || nodes.contains_key(*id)));
+    let mut cards: Vec<Shown<'_>> = chosen
         .map(|(id, entity)| {
-            let columns: Vec<&Column> =
-                entity.table.columns.iter().chain(added.get(id).into_iter().flatten()).collect();
-            let node = design.nodes.get(id).copied().unwrap_or_default();
-            let rect = CardShape::new(columns.len()).rect(Point::new(node.x, node.y));
-            (id, entity, columns, rect)
+            let collapse = design.picture.look(id).collapse;
+            let all = entity.table.columns.iter().chain(added.get(id).into_iter().flatten());
+            let columns: Vec<&Column> = all.filter(|column| collapse.shows(entity, &column.id)).collect();
+            let shape = if collapse == Collapse::Name { CardShape::bare() } else { CardShape::new(columns.len()) };
+            let node = nodes.get(id).copied().unwrap_or_default();
+            Shown { entity, columns, shape, rect: shape.rect(Point::new(node.x, node.y)) }
         })
         .collect();
-    let frame = Rect::around(cards.iter().map(|card| card.3)).unwrap_or(Rect::new(0.0, 0.0, 240.0, 80.0));
-    // A line may run around a card at the edge, and the sign of a line to the card itself stands outside it.
-    let frame = frame.inflate(MARGIN);
-    let moved = |rect: Rect| Rect::new(rect.x - frame.x, rect.y - frame.y, rect.width, rect.height);
+    let annotations =
+        design.picture.annotations.values().filter(|one| only.is_none() && one.view.as_ref() == view.map(|(id, _)| id));
+    let place = |one: &Annotation| Rect::new(one.x.into(), one.y.into(), one.width.into(), one.height.into());
+    let mut annotations: Vec<(&Annotation, Rect)> = annotations.map(|one| (one, place(one))).collect();
 
-    let ends = cards.iter().map(|(id, entity, columns, rect)| {
-        let (rect, shape) = (moved(*rect), CardShape::new(columns.len()));
-        let rows = columns.iter().enumerate().map(|(at, column)| (&column.id, rect.y + shape.row_middle(at)));
-        (*id, Card { entity, rect, rows: rows.ordered_map() })
+    let rects = cards.iter().map(|card| card.rect).chain(annotations.iter().map(|(_, rect)| *rect));
+    // A line may run around a card at the edge, and the sign of a line to the card itself stands outside it.
+    let frame = Rect::around(rects).unwrap_or(Rect::new(0.0, 0.0, 240.0, 80.0)).inflate(MARGIN);
+    let rects = cards.iter_mut().map(|card| &mut card.rect).chain(annotations.iter_mut().map(|(_, rect)| rect));
+    for rect in rects {
+        (rect.x, rect.y) = (rect.x - frame.x, rect.y - frame.y);
+    }
+
+    let ends = cards.iter().map(|card| {
+        let row = |(at, column): (usize, &&'_ Column)| (column.id.clone(), card.rect.y + card.shape.row_middle(at));
+        let rows = card.columns.iter().enumerate().map(row).ordered_map();
+        (card.entity.id(), Card { entity: card.entity, rect: card.rect, rows })
     });
     let ends: BTreeMap<&Id, Card<'_>> = ends.ordered_map();
-    let mut shapes = lines(design, &ends);
-    for (id, entity, columns, rect) in &cards {
-        let label = entity.table.name.clone();
-        shapes.push(Shape::Group { label, id: (*id).clone(), shapes: card(design, entity, columns, moved(*rect)) });
+    let of_kind = |kind: AnnotationKind| annotations.iter().filter(move |(one, _)| one.kind == kind);
+    let mut shapes: Vec<Shape> = Vec::new();
+    of_kind(AnnotationKind::Area).for_each(|(one, rect)| shapes.extend(annotation(one, *rect)));
+    shapes.extend(lines(design, &ends));
+    for shown in &cards {
+        let (label, id) = (shown.entity.table.name.clone(), shown.entity.id().clone());
+        shapes.push(Shape::Group { label, id, shapes: card(design, shown) });
     }
+    of_kind(AnnotationKind::Note).for_each(|(one, rect)| shapes.extend(annotation(one, *rect)));
     let tables = if cards.len() == 1 { "1 entity".to_owned() } else { format!("{} entities", cards.len()) };
-    let title = format!("{}: {tables}", if design.name.is_empty() { "Schema" } else { &design.name });
+    let name = if design.name.is_empty() { "Schema" } else { &design.name };
+    let title = match view {
+        Some((_, view)) => format!("{name}, {}: {tables}", view.name),
+        None => format!("{name}: {tables}"),
+    };
     Drawing { title, width: frame.width, height: frame.height, shapes }
 }
 
@@ -68,21 +104,32 @@ fn ended(shape: Shape) -> Shape {
     }
 }
 
-fn card(design: &Design, entity: &Entity, columns: &[&Column], rect: Rect) -> Vec<Shape> {
-    let shape = CardShape::new(columns.len());
-    let tenant = entity.tenancy.is_tenant();
+fn card(design: &Design, shown: &Shown<'_>) -> Vec<Shape> {
+    let Shown { entity, columns, shape, rect } = shown;
+    let (rect, shape) = (*rect, *shape);
+    let look = design.picture.look(entity.id());
     let border = Stroke { dashed: entity.is_abstract, ..Stroke::new(Ink::Edge, 1.0) };
-    let mut out = vec![
-        Shape::Rect { rect, radius: RADIUS, fill: Some(Ink::Surface), stroke: None },
-        Shape::Path {
-            steps: header(rect),
-            fill: Some(if tenant { Ink::TenantHeader } else { Ink::Header }),
-            stroke: None,
-        },
-        rule(rect, rect.y + HEADER_HEIGHT),
-        Shape::Rect { rect, radius: RADIUS, fill: None, stroke: Some(border) },
-    ];
+    let ground = match look.colour {
+        Some(colour) => Ink::on_surface(colour, 18),
+        None if entity.tenancy.is_tenant() => Ink::TenantHeader,
+        None => Ink::Header,
+    };
+    let mut out = vec![Shape::Rect { rect, radius: RADIUS, fill: Some(Ink::Surface), stroke: None }];
+    if shape.bare {
+        out.push(Shape::Rect { rect, radius: RADIUS, fill: Some(ground), stroke: None });
+    } else {
+        out.push(Shape::Path { steps: header(rect), fill: Some(ground), stroke: None });
+        out.push(rule(rect, rect.y + HEADER_HEIGHT, Stroke::new(Ink::Border, 1.0)));
+    }
+    if let Some(colour) = look.colour {
+        let within = Rect::new(rect.x + RADIUS, rect.y, rect.width - 2.0 * RADIUS, 0.0);
+        out.push(rule(within, rect.y + 1.5, Stroke::new(Ink::on_surface(colour, 100), 3.0)));
+    }
+    out.push(Shape::Rect { rect, radius: RADIUS, fill: None, stroke: Some(border) });
     title(design, entity, rect, &mut out);
+    if shape.bare {
+        return out;
+    }
     if columns.is_empty() {
         let at = Point::new(rect.x + INSET, rect.y + shape.height() - 16.0);
         out.push(text(at, "No columns yet", Font::Italic, 12.0, Ink::Dim, rect.width));
@@ -100,7 +147,7 @@ fn card(design: &Design, entity: &Entity, columns: &[&Column], rect: Rect) -> Ve
     }
     if shape.hidden() > 0 {
         let y = rect.bottom() - FOOTER_HEIGHT;
-        out.push(rule(rect, y));
+        out.push(rule(rect, y, Stroke::new(Ink::Border, 1.0)));
         let at = Point::new(rect.x + INSET, y + 16.0);
         let told = format!("and {} more columns", shape.hidden());
         out.push(text(at, &told, Font::Sans, 11.0, Ink::Dim, rect.width));
@@ -193,11 +240,11 @@ pub(super) fn type_text(design: &Design, data_type: &DataType) -> String {
     format!("{name}{}", if *array { "[]" } else { "" })
 }
 
-fn rule(rect: Rect, y: f64) -> Shape {
+fn rule(rect: Rect, y: f64, stroke: Stroke) -> Shape {
     Shape::Path {
         steps: vec![Step::Move(Point::new(rect.x, y)), Step::Line(Point::new(rect.right(), y))],
         fill: None,
-        stroke: Some(Stroke::new(Ink::Border, 1.0)),
+        stroke: Some(stroke),
     }
 }
 

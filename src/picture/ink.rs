@@ -1,7 +1,9 @@
-//! Colours by what they are for, as `style/tokens.css` has them.
+//! Colours by what they are for, or as a person chose them, as `style/tokens.css` has them.
+
+use crate::design::Colour;
 
 /// What a colour is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
     /// Behind everything.
     Ground,
@@ -27,10 +29,29 @@ pub enum Ink {
     Key,
     /// Foreign keys.
     Link,
+    /// A colour that a person chose: so much of it in a hundred, on what is behind everything or on a card.
+    Tint {
+        /// The colour.
+        colour: Colour,
+        /// How much of it, in a hundred.
+        share: u8,
+        /// True on a card.
+        on_surface: bool,
+    },
 }
 
 impl Ink {
-    /// Every ink.
+    /// So much of a colour on what is behind everything.
+    pub const fn on_ground(colour: Colour, share: u8) -> Self {
+        Self::Tint { colour, share, on_surface: false }
+    }
+
+    /// So much of a colour on a card.
+    pub const fn on_surface(colour: Colour, share: u8) -> Self {
+        Self::Tint { colour, share, on_surface: true }
+    }
+
+    /// Every ink that nobody chose.
     pub const ALL: [Self; 12] = [
         Self::Ground,
         Self::Surface,
@@ -61,6 +82,16 @@ impl Ink {
             Self::Accent => ("--accent-text", "#0a6473", "#63c8d4"),
             Self::Key => ("--key", "#a06a00", "#e2b04e"),
             Self::Link => ("--link", "#2a5fa3", "#86b6f0"),
+            Self::Tint { colour, .. } => match colour {
+                Colour::Red => ("--paint-red", "#c8453b", "#f0857b"),
+                Colour::Orange => ("--paint-orange", "#c76a12", "#eba05a"),
+                Colour::Yellow => ("--paint-yellow", "#a88400", "#dcc04a"),
+                Colour::Green => ("--paint-green", "#2f8a4f", "#6fc98f"),
+                Colour::Teal => ("--paint-teal", "#0b7d86", "#4fbfca"),
+                Colour::Blue => ("--paint-blue", "#2f6fc0", "#7fb0ee"),
+                Colour::Violet => ("--paint-violet", "#7d4fc0", "#b894ee"),
+                Colour::Grey => ("--paint-grey", "#6b7b84", "#93a5ae"),
+            },
         }
     }
 
@@ -85,11 +116,17 @@ pub enum Theme {
 impl Theme {
     /// A colour as CSS has it.
     pub fn css(self, ink: Ink) -> String {
-        let (token, light, dark) = ink.told();
-        match self {
-            Self::Light => light.to_owned(),
-            Self::Dark => dark.to_owned(),
-            Self::Page => format!("var({token})"),
+        let token = ink.told().0;
+        match (self, ink) {
+            (Self::Page, Ink::Tint { share, on_surface, .. }) if share < 100 => {
+                let behind = if on_surface { Ink::Surface } else { Ink::Ground }.token();
+                format!("color-mix(in srgb, var({token}) {share}%, var({behind}))")
+            }
+            (Self::Page, _) => format!("var({token})"),
+            (Self::Light | Self::Dark, _) => {
+                let [red, green, blue] = self.rgb(ink);
+                format!("#{red:02x}{green:02x}{blue:02x}")
+            }
         }
     }
 
@@ -98,7 +135,12 @@ impl Theme {
         let (_, light, dark) = ink.told();
         let hex = if self == Self::Dark { dark } else { light };
         let part = |at: usize| hex.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok()).unwrap_or(0);
-        [part(1), part(3), part(5)]
+        let own = [part(1), part(3), part(5)];
+        let Ink::Tint { share, on_surface, .. } = ink else { return own };
+        let behind = self.rgb(if on_surface { Ink::Surface } else { Ink::Ground });
+        let share = u16::from(share.min(100));
+        let mix = |at: usize| (u16::from(own[at]) * share + u16::from(behind[at]) * (100 - share) + 50) / 100;
+        [mix(0), mix(1), mix(2)].map(|part| u8::try_from(part).unwrap_or(u8::MAX))
     }
 }
 
@@ -110,11 +152,15 @@ mod tests {
     fn the_colours_are_those_of_the_style_sheet() {
         let css = include_str!("../../style/tokens.css");
         let (light, dark) = css.split_once("data-theme=\"dark\"").expect("two themes");
-        for ink in Ink::ALL {
+        let tints = Colour::ALL.map(|colour| Ink::on_surface(colour, 100));
+        for ink in Ink::ALL.into_iter().chain(tints) {
             let (token, in_light, in_dark) = ink.told();
             assert!(light.contains(&format!("{token}: {in_light};")), "{token} in the light theme");
             assert!(dark.contains(&format!("{token}: {in_dark};")), "{token} in the dark theme");
         }
         assert_eq!(Theme::Light.rgb(Ink::Key), [0xa0, 0x6a, 0x00]);
+        assert_eq!(Theme::Light.css(Ink::Key), "#a06a00");
+        assert_eq!(Theme::Light.css(Ink::on_surface(Colour::Red, 0)), "#ffffff");
+        assert_eq!(Theme::Dark.css(Ink::on_ground(Colour::Red, 100)), "#f0857b");
     }
 }

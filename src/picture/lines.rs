@@ -6,14 +6,14 @@ use super::path::steps;
 use super::{Ink, Shape, Stroke};
 use crate::catalog::{ConstraintKind, Id, Ordered};
 use crate::design::{Design, Entity};
-use crate::layout::{EdgeEnd, EdgePath, HEADER_HEIGHT, Rect, route, route_inheritance};
+use crate::layout::{CardIndex, EdgeEnd, EdgePath, HEADER_HEIGHT, Rect, route_among};
 
 /// A card as lines see it.
 pub(super) struct Card<'a> {
     pub(super) entity: &'a Entity,
     pub(super) rect: Rect,
     /// The heights of its columns' rows, by column.
-    pub(super) rows: BTreeMap<&'a Id, f64>,
+    pub(super) rows: BTreeMap<Id, f64>,
 }
 
 impl Card<'_> {
@@ -28,13 +28,13 @@ impl Card<'_> {
 
 /// Every line between these cards.
 pub(super) fn lines(design: &Design, cards: &BTreeMap<&Id, Card<'_>>) -> Vec<Shape> {
-    let obstacles: Vec<Rect> = cards.values().map(|card| card.rect).collect();
+    let index = CardIndex::new(cards.iter().map(|(id, card)| ((*id).clone(), card.rect)));
     let mut out = Vec::new();
     for (id, card) in cards {
         for constraint in &card.entity.table.constraints {
             let ConstraintKind::ForeignKey { columns, target, target_columns, .. } = &constraint.kind else { continue };
             let Some(other) = cards.get(target) else { continue };
-            let path = route(card.end(columns), other.end(target_columns), &obstacles);
+            let path = route_among(card.end(columns), other.end(target_columns), false, &index);
             let from = if is_unique(card.entity, columns) { path.one_sign() } else { path.many_sign() };
             let optional = columns.iter().any(|column| is_nullable(card.entity, column));
             out.push(line(&path.data(EdgePath::SIGN, EdgePath::SIGN), None));
@@ -42,7 +42,7 @@ pub(super) fn lines(design: &Design, cards: &BTreeMap<&Id, Card<'_>>) -> Vec<Sha
         }
         let base = card.entity.base.as_ref().filter(|base| *base != *id && design.entities.contains_key(*base));
         if let Some(other) = base.and_then(|base| cards.get(base)) {
-            let path = route_inheritance(card.end(&[]), other.end(&[]), &obstacles);
+            let path = route_among(card.end(&[]), other.end(&[]), true, &index);
             out.push(line(&path.data(0.0, 12.0), None));
             out.push(line(&path.triangle_sign(), Some(Ink::Ground)));
         }

@@ -3,6 +3,7 @@
 //! A [`Drawing`] is made of the design by [`draw`], with the sizes of `layout` and the metrics of Helvetica, so that it looks the same
 //! wherever it is opened. [`svg`] and [`pdf`] write it. Neither refers to anything outside its file.
 
+mod annotations;
 mod cards;
 mod drawing;
 mod fonts;

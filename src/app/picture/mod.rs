@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 
 pub use dialog::PictureDialog;
 
+use leptos::prelude::GetUntracked;
+
 use crate::app::state::Workspace;
 use crate::catalog::Id;
 use crate::picture::{Drawing, Theme, draw, pdf, raster_scale, svg};
@@ -104,10 +106,11 @@ pub struct Made {
     pub remarks: Vec<String>,
 }
 
-/// The drawing of the project, or of a part of it.
+/// The drawing of the view that is open, or of a part of it.
 fn drawing(workspace: Workspace, only: Option<&BTreeSet<Id>>) -> Drawing {
     let derived = workspace.derived_now();
-    workspace.with_design(|design| draw(design, &derived.added_columns, only))
+    let view = workspace.view.get_untracked();
+    workspace.with_design(|design| draw(design, &derived.added_columns, view.as_ref(), only))
 }
 
 /// Makes a picture or a document.
@@ -148,7 +151,9 @@ pub async fn make(workspace: Workspace, options: &Options) -> Result<Made, Strin
             made.bytes
         }
         Format::Html => {
-            let diagram = svg(&drawing(workspace, None), Theme::Page);
+            // A page of documentation has every table, so its diagram has, too.
+            let whole = workspace.with_design(|design| draw(design, &derived.added_columns, None, None));
+            let diagram = svg(&whole, Theme::Page);
             document::html(&name, catalog, &diagram).into_bytes()
         }
         Format::Markdown => document::markdown(&name, catalog).into_bytes(),
