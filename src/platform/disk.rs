@@ -171,15 +171,20 @@ impl DiskFile {
     }
 }
 
+/// A file that was dropped on the page, as the browser promises it.
+pub struct Promised(Promise);
+
 /// The file that was dropped on the page, if the browser gives the way to it. Has to be asked for at once: what is dropped
 /// is gone when the event is over.
-pub fn dropped(data: &web_sys::DataTransfer) -> Option<Promise> {
+pub fn dropped(data: &web_sys::DataTransfer) -> Option<Promised> {
     let item = data.items().get(0)?;
     let method: Function = Reflect::get(&item, &"getAsFileSystemHandle".into()).ok()?.dyn_into().ok()?;
-    method.call0(&item).ok()?.dyn_into().ok()
+    method.call0(&item).ok()?.dyn_into().ok().map(Promised)
 }
 
-/// The file that [`dropped`] promised.
-pub async fn dropped_file(promise: Promise) -> Option<DiskFile> {
-    DiskFile::of(JsFuture::from(promise).await.ok()?)
+impl Promised {
+    /// The file, if it is one.
+    pub async fn file(self) -> Option<DiskFile> {
+        DiskFile::of(JsFuture::from(self.0).await.ok()?)
+    }
 }

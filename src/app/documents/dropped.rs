@@ -101,7 +101,7 @@ pub fn Dropping() -> impl IntoView {
     }
 }
 
-fn take(workspace: Workspace, ui: Ui, list: FileList, handle: Option<js_sys::Promise>) {
+fn take(workspace: Workspace, ui: Ui, list: FileList, handle: Option<disk::Promised>) {
     let count = list.length();
     files::read_each(list, move |read| {
         let read = match read {
@@ -124,7 +124,7 @@ fn take(workspace: Workspace, ui: Ui, list: FileList, handle: Option<js_sys::Pro
             }
             Kind::Project => leptos::task::spawn_local(async move {
                 let file = match handle {
-                    Some(handle) => disk::dropped_file(handle).await,
+                    Some(handle) => handle.file().await,
                     None => None,
                 };
                 match (file, read.into_iter().next()) {

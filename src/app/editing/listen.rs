@@ -130,7 +130,7 @@ impl Ears {
 
     fn key(self, event: &KeyboardEvent) {
         let on_canvas = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        if !on_canvas.is_some_and(|element| element.id() == "canvas") || event.default_prevented() {
+        if on_canvas.is_none_or(|element| element.id() != "canvas") || event.default_prevented() {
             return;
         }
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
