@@ -62,7 +62,7 @@ fn commands_and_functions_exist() {
         assert!(found, "README.md tells of `make {target}`, which the Makefile does not have");
     }
 
-    let scripting: String = ["mod", "project", "migrations", "proof", "comparison", "access"]
+    let scripting: String = ["mod", "project", "migrations", "proof", "comparison", "access", "picture"]
         .map(|file| read(&format!("src/app/scripting/{file}.rs")))
         .concat();
     let table = text.split("| call | what it gives |").nth(1).unwrap().split("\n\n").next().unwrap();

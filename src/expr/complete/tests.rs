@@ -4,8 +4,7 @@ use super::*;
 use crate::catalog::{Catalog, Column, DataType, EnumLabel, EnumType, Id, Schema, Table};
 
 fn catalog() -> Catalog {
-    let mut catalog = Catalog::default();
-    catalog.schemas = vec![schema("s", "public"), schema("sales", "sales")];
+    let mut catalog = Catalog { schemas: vec![schema("s", "public"), schema("sales", "sales")], ..Catalog::default() };
     let labels = ["open", "done", "it's late"];
     catalog.enums.push(EnumType {
         labels: labels.iter().map(|name| EnumLabel { id: Id::new(name), name: (*name).into() }).collect(),
