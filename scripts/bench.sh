@@ -7,4 +7,5 @@ scripts/setup.sh test
 scripts/build.sh
 CHROMIUM_PATH=$(find_chromium)
 export CHROMIUM_PATH
-exec scripts/with-postgres.sh node tests/e2e/bench.mjs "${RUNS:-5}"
+scripts/with-postgres.sh node tests/e2e/bench.mjs "${RUNS:-5}"
+exec node tests/e2e/canvas-bench.mjs 500 1000 2000

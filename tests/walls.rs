@@ -288,6 +288,18 @@ fn each_outside_crate_has_its_door() {
     none(faults);
 }
 
+/// The content security policy of a release lets no attribute `style` in; single properties are set by script.
+#[test]
+fn nothing_is_styled_inline() {
+    let mut faults = Vec::new();
+    for file in files().iter().filter(|file| file.path.starts_with("app/")) {
+        for (line, code) in file.code().filter(|(_, code)| format!(" {}", code.trim()).contains(" style=")) {
+            faults.push(format!("src/{}:{line} has an attribute `style`: {}", file.path, code.trim()));
+        }
+    }
+    none(faults);
+}
+
 #[test]
 fn files_hold_one_idea() {
     let long = files().into_iter().filter(|file| file.text.lines().count() > MAX_LINES);

@@ -15,7 +15,7 @@ pub async fn keep(newer: impl Fn() + Clone + 'static) {
     let Some(container) = container() else { return };
     // A browser that forbids it, as in a private window, goes without.
     let Ok(registration) = JsFuture::from(container.register(&script)).await else { return };
-    let registration: ServiceWorkerRegistration = registration.unchecked_into();
+    let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>() else { return };
     if waiting(&registration).is_some() {
         newer();
     }

@@ -88,27 +88,24 @@ fn Map() -> impl IntoView {
         let now = ui.viewport.get_untracked();
         view::jump(ui, now.centred(scale.point(pixels), now.zoom));
     };
-    let seen = move || {
-        let scale = scale.get()?;
+    let seen = Memo::new(move |_| {
+        let Some(scale) = scale.get() else { return Rect::default() };
         let whole = Rect::new(0.0, 0.0, scale.bounds.width * scale.factor, scale.bounds.height * scale.factor);
         let view = scale.rect(ui.viewport.get().visible());
         let (x, y) = (view.x.clamp(0.0, whole.width), view.y.clamp(0.0, whole.height));
         let (right, bottom) = (view.right().clamp(x, whole.width), view.bottom().clamp(y, whole.height));
-        Some(format!("left:{x}px;top:{y}px;width:{}px;height:{}px", right - x, bottom - y))
-    };
-    let size = move || {
-        scale.get().map_or_else(
-            || "display:none".to_owned(),
-            |s| format!("width:{}px;height:{}px", s.bounds.width * s.factor, s.bounds.height * s.factor),
-        )
-    };
+        Rect::new(x, y, right - x, bottom - y)
+    });
+    let size = move |of: fn(&Rect) -> f64| scale.get().map_or(0.0, |s| of(&s.bounds) * s.factor);
+    let pixels = |value: f64| format!("{value}px");
     view! {
         <div
             class="map"
             data-testid="map"
             aria-hidden="true"
             node_ref=frame
-            style=size
+            style:width=move || pixels(size(|bounds| bounds.width))
+            style:height=move || pixels(size(|bounds| bounds.height))
             on:pointerdown=move |event| {
                 event.stop_propagation();
                 event.prevent_default();
@@ -132,7 +129,13 @@ fn Map() -> impl IntoView {
             on:dblclick=move |event| event.stop_propagation()
         >
             <canvas node_ref=picture></canvas>
-            <div class="map-view" style=move || seen().unwrap_or_default()></div>
+            <div
+                class="map-view"
+                style:left=move || pixels(seen.get().x)
+                style:top=move || pixels(seen.get().y)
+                style:width=move || pixels(seen.get().width)
+                style:height=move || pixels(seen.get().height)
+            ></div>
         </div>
     }
 }

@@ -73,12 +73,12 @@ fn AddColumn(entity: Id) -> impl IntoView {
     let workspace = use_workspace();
     let state: CanvasState = expect_context();
     let id = entity.clone();
-    let style = move || {
+    let stands = move || {
         let (x, y) = place(workspace, state, &id, None).unwrap_or_default();
-        format!("transform: translate({x}px, {}px); width: {CARD_WIDTH}px", y + 4.0)
+        format!("translate({x}px, {}px)", y + 4.0)
     };
     view! {
-        <button type="button" class="card-add" data-own="" style=style
+        <button type="button" class="card-add" data-own="" style:transform=stands style:width=format!("{CARD_WIDTH}px")
             on:click=move |_| {
                 state.edit.cell.set(Some(Cell { entity: entity.clone(), column: None, of_type: false }));
             }
@@ -108,11 +108,11 @@ fn Row(entity: Id, column: Option<Id>) -> impl IntoView {
         let _ = field.focus();
         field.select();
     });
-    let style = {
+    let stands = {
         let (entity, column) = (entity.clone(), column.clone());
         move || {
             let (x, y) = place(workspace, state, &entity, column.as_ref()).unwrap_or_default();
-            format!("transform: translate({x}px, {y}px); width: {CARD_WIDTH}px")
+            format!("translate({x}px, {y}px)")
         }
     };
     // What was typed is taken over once, and only while it is this row that is typed in.
@@ -200,7 +200,7 @@ fn Row(entity: Id, column: Option<Id>) -> impl IntoView {
         }
     };
     view! {
-        <div class="card-cells" class:new=column.is_none() data-own="" style=style on:focusout=move |event| left(&event)>
+        <div class="card-cells" class:new=column.is_none() data-own="" style:transform=stands style:width=format!("{CARD_WIDTH}px") on:focusout=move |event| left(&event)>
             <input class="cell-name" node_ref=name aria-label="Column name" spellcheck="false" autocomplete="off" placeholder="name"
                 on:keydown=move |event| key(&event, false)/>
             <input class="cell-type" node_ref=data_type aria-label="Column type" spellcheck="false" autocomplete="off"

@@ -89,11 +89,8 @@ fn Open(at: MenuAt) -> impl IntoView {
         event.prevent_default();
     };
     let height = items.iter().map(|item| if matches!(item, Item::Line) { 13 } else { 28 }).sum::<i32>() + 12;
-    let place = format!(
-        "left: max(8px, min({}px, calc(100% - 248px))); top: max(8px, min({}px, calc(100% - {height}px)))",
-        at.screen.x.round(),
-        at.screen.y.round()
-    );
+    let left = format!("max(8px, min({}px, calc(100% - 248px)))", at.screen.x.round());
+    let top = format!("max(8px, min({}px, calc(100% - {height}px)))", at.screen.y.round());
     let line = move |item: Item| {
         match item {
         Item::Do { label, key, act } => view! {
@@ -135,7 +132,7 @@ fn Open(at: MenuAt) -> impl IntoView {
             event.prevent_default();
             close();
         }></div>
-        <div class="menu" role="menu" aria-label=title style=place node_ref=element on:keydown=move |event| key(&event)>
+        <div class="menu" role="menu" aria-label=title style:left=left style:top=top node_ref=element on:keydown=move |event| key(&event)>
             {items.into_iter().map(line).collect_view()}
         </div>
     }
