@@ -173,15 +173,15 @@ impl<'d, 'a> Decider<'d, 'a> {
             }
         };
         found.own |= offered.own;
-        if let Some((level, old, new)) = offered.bad
-            && found.leak.as_ref().is_none_or(|(before, _)| level > *before)
+        if let Some(bad) = offered.bad
+            && found.leak.as_ref().is_none_or(|(before, known)| (bad.level, bad.was) > (*before, known.was_strange))
         {
             let row = if command.rows().len() == 1 { command.rows()[0] } else { RowKind::Old };
-            let judge = old.or(new).map(|judged| judged.line);
+            let judge = bad.old.or(bad.new).map(|judged| judged.line);
             let policies = judge.map(|line| self.letting(space, command, row, session, line)).unwrap_or_default();
-            found.reasons = old.iter().chain(&new).flat_map(|judged| judged.reasons.iter().cloned()).collect();
-            let witness = words::witness(self.wall, self.table, space, session, command, blind, [old, new], policies);
-            found.leak = Some((level, witness));
+            found.reasons = bad.old.iter().chain(&bad.new).flat_map(|judged| judged.reasons.iter().cloned()).collect();
+            let witness = words::witness(self.wall, self.table, space, session, command, blind, bad, policies);
+            found.leak = Some((bad.level, witness));
         }
     }
 

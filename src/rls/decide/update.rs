@@ -7,10 +7,31 @@ use crate::catalog::Id;
 /// What gets through in one session.
 #[derive(Default)]
 pub(super) struct Offered<'j, 'l> {
-    /// The most certain of the strangers' rows: how certain, the row that was there, the row that is written.
-    pub(super) bad: Option<(Level, Option<&'j Judged<'l>>, Option<&'j Judged<'l>>)>,
+    /// The most certain of the strangers' rows, and of those that are as certain one that was a stranger's before.
+    pub(super) bad: Option<Bad<'j, 'l>>,
     /// True if one of the own rows may.
     pub(super) own: bool,
+}
+
+/// A stranger's row that gets through.
+#[derive(Clone, Copy)]
+pub(super) struct Bad<'j, 'l> {
+    /// How certain it is.
+    pub(super) level: Level,
+    /// True if the row that was there is a stranger's; else the one that is written is.
+    pub(super) was: bool,
+    /// The row that was there.
+    pub(super) old: Option<&'j Judged<'l>>,
+    /// The row that is written.
+    pub(super) new: Option<&'j Judged<'l>>,
+}
+
+impl<'j, 'l> Offered<'j, 'l> {
+    fn take(&mut self, bad: Bad<'j, 'l>) {
+        if self.bad.is_none_or(|before| (bad.level, bad.was) > (before.level, before.was)) {
+            self.bad = Some(bad);
+        }
+    }
 }
 
 /// The rows of a command that has one.
@@ -27,8 +48,8 @@ pub(super) fn single<'j, 'l>(
             continue;
         }
         offered.own |= is_own(judged.line);
-        if is_bad(judged.line) && offered.bad.is_none_or(|(before, ..)| level > before) {
-            offered.bad = Some((level, Some(judged), None));
+        if is_bad(judged.line) {
+            offered.take(Bad { level, was: true, old: Some(judged), new: None });
         }
     }
     offered
@@ -58,10 +79,10 @@ pub(super) fn pairs<'j, 'l>(
             let level = old.old.min(new.new);
             let (old_bad, new_bad) = (is_bad(old.line), is_bad(new.line));
             offered.own |= is_own(old.line) && is_own(new.line);
-            if (old_bad || new_bad) && offered.bad.is_none_or(|(before, ..)| level > before) {
-                offered.bad = Some((level, Some(old), Some(new)));
+            if old_bad || new_bad {
+                offered.take(Bad { level, was: old_bad, old: Some(old), new: Some(new) });
             }
-            if offered.own && offered.bad.is_some_and(|(level, ..)| level == 2) {
+            if offered.own && offered.bad.is_some_and(|bad| bad.level == 2 && bad.was) {
                 return offered;
             }
         }

@@ -1,8 +1,8 @@
 //! A case in words.
 
-use super::Judged;
 use super::cases::{Line, Space};
 use super::eval::Session;
+use super::update::Bad;
 use super::value::Val;
 use crate::rls::wall::{Command, Wall, WallTable};
 
@@ -15,6 +15,8 @@ pub struct Witness {
     pub row: String,
     /// The row that is written, if the command has both.
     pub new_row: Option<String>,
+    /// True if the row itself is a stranger's; else it is one's own that becomes a stranger's.
+    pub was_strange: bool,
     /// The policies that let it through; none where row-level security does not bind the role.
     pub policies: Vec<String>,
     /// All of it as a sentence.
@@ -29,11 +31,11 @@ pub(super) fn witness(
     session: &Session,
     command: Command,
     blind: bool,
-    rows: [Option<&Judged<'_>>; 2],
+    bad: Bad<'_, '_>,
     policies: Vec<String>,
 ) -> Witness {
     let said = of_session(wall, space, session);
-    let [old, new] = rows.map(|judged| judged.map(|judged| of_row(wall, space, judged.line)));
+    let [old, new] = [bad.old, bad.new].map(|judged| judged.map(|judged| of_row(wall, space, judged.line)));
     let row = old.clone().unwrap_or_default();
     let what = match command {
         Command::Select => "is seen".to_owned(),
@@ -51,7 +53,7 @@ pub(super) fn witness(
     };
     let when = if said.is_empty() { String::new() } else { format!(" when {said}") };
     let sentence = format!("A row of {} where {row} {what}{when}: {by}.", table.name());
-    Witness { session: said, row, new_row: new, policies, sentence }
+    Witness { session: said, row, new_row: new, was_strange: bad.was, policies, sentence }
 }
 
 fn of_session(wall: &Wall<'_>, space: &Space, session: &Session) -> String {

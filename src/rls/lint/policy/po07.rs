@@ -72,7 +72,8 @@ fn decided(scope: &Scope<'_>, table: &WallTable<'_>, command: Command) -> Option
         match (&of(true)?.outcome, &of(false)?.outcome) {
             (Outcome::NotDecided(_), _) | (_, Outcome::NotDecided(_)) => return None,
             (_, Outcome::Leaks(_)) => {}
-            (Outcome::Leaks(witness), _) => guilty.extend(witness.policies.iter().cloned()),
+            // An own row that becomes a stranger's is told by other rules.
+            (Outcome::Leaks(witness), _) if witness.was_strange => guilty.extend(witness.policies.iter().cloned()),
             _ => {}
         }
     }
