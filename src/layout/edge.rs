@@ -245,7 +245,8 @@ fn nearest(from: Rect, to: Rect, obstacles: &[Rect]) -> Vec<Rect> {
 
 fn candidates(from: EdgeEnd, from_side: Side, to: EdgeEnd, to_side: Side, near: &[Rect]) -> Vec<Vec<Point>> {
     let (start, end) = (from.at(from_side), to.at(to_side));
-    let (a, b) = (out_of(start, from_side, STUB).x, out_of(end, to_side, STUB).x);
+    let stub = stub(from, from_side, to, to_side);
+    let (a, b) = (out_of(start, from_side, stub).x, out_of(end, to_side, stub).x);
     let beyond = |x: f64, edge: f64, side: Side| (x - edge) * side.outward().x >= -1e-6;
     let mut out = Vec::new();
 
@@ -275,6 +276,17 @@ fn candidates(from: EdgeEnd, from_side: Side, to: EdgeEnd, to_side: Side, near: 
         out.push(vec![start, Point::new(a, start.y), Point::new(a, y), Point::new(b, y), Point::new(b, end.y), end]);
     }
     out
+}
+
+/// How far a line runs straight from both cards: where they face each other and stand near, half of what is between them,
+/// so that it need not turn back.
+fn stub(from: EdgeEnd, from_side: Side, to: EdgeEnd, to_side: Side) -> f64 {
+    let gap = match (from_side, to_side) {
+        (Side::Right, Side::Left) => to.card.x - from.card.right(),
+        (Side::Left, Side::Right) => from.card.x - to.card.right(),
+        _ => return STUB,
+    };
+    if gap > 0.0 { STUB.min(gap / 2.0) } else { STUB }
 }
 
 fn cost(points: &[Point], from: Rect, to: Rect, near: &[Rect]) -> f64 {
@@ -394,5 +406,17 @@ mod tests {
             to: Side::Left,
         };
         assert_eq!(path.data(0.0, 0.0), "M0.0 0.0L32.0 0.0Q40.0 0.0 40.0 8.0L40.0 32.0Q40.0 40.0 48.0 40.0L80.0 40.0");
+    }
+
+    #[test]
+    fn cards_that_stand_near_are_joined_without_a_detour() {
+        let card = |x: f64| Rect::new(x, 0.0, 260.0, 80.0);
+        let ends = |row: f64| (EdgeEnd { card: card(0.0), y: 60.0 }, EdgeEnd { card: card(300.0), y: row });
+        for row in [60.0, 20.0] {
+            let (from, to) = ends(row);
+            let path = route(from, to, &[]);
+            let length: f64 = path.points.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
+            assert!((length - (40.0 + (60.0 - row))).abs() < 1e-6, "{path:?}");
+        }
     }
 }

@@ -142,11 +142,13 @@ async function views({ page, url }) {
   const all = (await app.project()).nodes;
   await app.card('one').locator('.card-header').click();
   await page.keyboard.press('Control+ArrowRight');
-  const project = await app.project();
-  assert.deepEqual(project.nodes, all);
-  const [view] = Object.values(project.picture.views);
   const { id } = await app.entity('one');
-  assert.equal(view.nodes[id].x, all[id].x + 8);
+  await eventually(async () => {
+    const project = await app.project();
+    const [view] = Object.values(project.picture.views);
+    assert.equal(view.nodes[id].x, all[id].x + 8);
+    assert.deepEqual(project.nodes, all);
+  });
 
   // What is made in a view is shown in it and in all.
   await app.draw('four', 620, 330);
@@ -243,6 +245,7 @@ async function clipboard({ page, context, url }) {
   await app.link('orders', 'id', 'customers');
   await app.canvas.focus();
   await page.keyboard.press('Control+a');
+  await page.getByRole('heading', { name: '2 entities' }).waitFor();
   await page.keyboard.press('Control+c');
   await app.toast('Copied 2 entities').waitFor();
   const sql = await page.evaluate(() => navigator.clipboard.readText());

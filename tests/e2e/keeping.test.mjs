@@ -189,13 +189,13 @@ async function dropped({ page, url }) {
 }
 
 async function full({ page, context, url }) {
-  const app = await App.open(page, url);
   const session = await context.newCDPSession(page);
   const origin = new URL(url).origin;
-  // Before the first save: the browser remembers for a while how much room there was.
+  // Before the page is there: the browser remembers for a while how much room there was.
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  const app = await App.open(page, url);
   await app.draw('books', 160, 120);
-  await app.toast('This browser does not keep the project: there is no room left').waitFor();
+  await app.toast('This browser does not keep the project').waitFor();
   await page.getByTestId('save-state').filter({ hasText: 'Not saved' }).waitFor();
   const { bytes } = await app.download(() => page.getByRole('button', { name: 'Download the project' }).last().click());
   assert.equal(Buffer.from(bytes).toString(), await app.json());

@@ -1,7 +1,7 @@
 //! The canvas: cards of entities and the lines between them.
 //!
-//! Cards near the view are HTML, as many of them as a page can carry ([`drawn`]); what is beyond that is painted
-//! ([`painter`]). One transform on one layer moves everything. Where things are is known from `layout`, never measured. One
+//! Cards near the view are HTML, as many of them as a page can carry (`drawn`); what is beyond that is painted
+//! (`painter`). One transform on one layer moves everything. Where things are is known from `layout`, never measured. One
 //! set of listeners on the canvas serves all cards. What draws is a part of the page that an empty canvas does without.
 
 mod card;

@@ -71,7 +71,7 @@ impl Default for Document {
             tabs: None,
             waiting_since: None,
             recorded: 0.0,
-            kept: 0.0,
+            kept: clock::epoch_ms(),
             keep_next: false,
             refusal: None,
             disk: None,

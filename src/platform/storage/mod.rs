@@ -83,10 +83,11 @@ async fn open() -> Result<Connection, idb::Error> {
     request.await.map(Connection)
 }
 
-/// Waits until a transaction is kept.
+/// Waits until a transaction is kept. A browser takes one back when there is no room for it, and doesn't say so.
 async fn finish(transaction: Transaction) -> Result<(), NotSaved> {
     let result = transaction.commit().map_err(refused)?.await.map_err(refused)?;
-    if result.is_committed() { Ok(()) } else { Err(NotSaved::Refused("the browser took the change back".into())) }
+    let why = "the browser took the change back, most likely for want of room";
+    if result.is_committed() { Ok(()) } else { Err(NotSaved::Refused(why.to_owned())) }
 }
 
 /// Saves a project if its record still has the version `seen` (nothing: there is no record yet), and keeps with it what
