@@ -21,6 +21,9 @@ async function versions({ page, url }) {
   await app.dialog.getByRole('button', { name: 'Take it back' }).click();
   await app.dialog.waitFor({ state: 'detached' });
   await app.assertJson(before);
+  // It is saved before it is undone, else nothing was replaced.
+  await page.waitForTimeout(1_000);
+  await app.saved();
   await page.getByRole('button', { name: 'Undo (Ctrl+Z)' }).click();
   await app.assertJson(after);
   await app.saved();

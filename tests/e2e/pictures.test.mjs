@@ -132,6 +132,7 @@ async function dialog({ page, url }) {
   await app.call('project.new', 'beer-competition');
   await app.canvas.focus();
   await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: /Find/ }).or(page.getByPlaceholder(/^Find commands/)).first().waitFor();
   await page.keyboard.type('svg');
   await page.keyboard.press('Enter');
   const box = page.getByRole('dialog', { name: 'Export a picture or a document' });

@@ -20,8 +20,9 @@ pub fn listen(commands: Commands) {
 
 /// True if the key meant something.
 fn handle_key(commands: Commands, event: &KeyboardEvent) -> bool {
-    // Letters on their way to a character of another script are the input method's.
-    if event.is_composing() {
+    // Letters on their way to a character of another script are the input method's. What is typed while a dialog is on its
+    // way is meant for that.
+    if event.is_composing() || commands.ui.dialog.with_untracked(Option::is_some) {
         return false;
     }
     let key = event.key();
