@@ -34,7 +34,8 @@ impl Choices {
     }
 
     pub(super) fn is_open(self) -> bool {
-        self.found.with_untracked(Option::is_some)
+        // A field that goes away is left, and by then nothing of it is there.
+        self.found.try_with_untracked(Option::is_some) == Some(true)
     }
 
     pub(super) fn is_shown(self) -> bool {

@@ -112,9 +112,10 @@ pub fn ExpressionInput(
     let with_known = move |what: &dyn Fn(&Known)| known.with_value(|known| known.iter().for_each(what));
     let close = move || {
         choices.close();
-        told.set(None);
-        wrong.set(Vec::new());
-        later.with_value(Debounce::cancel);
+        // The field is left, too, when it goes away.
+        told.try_set(None);
+        wrong.try_set(Vec::new());
+        later.try_with_value(Debounce::cancel);
     };
     let take = move || {
         if let Some(area) = still(node) {
